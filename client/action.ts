@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { print } from './output/print';
+
+/** What every command answers: data for machines, a table or a text for people, talk for stderr, an exit code. */
+export interface Result {
+  /** What `-o json` prints; its keys are an API. An array is what `-o jsonl` prints by the line. */
+  readonly data: unknown;
+  /** What `-o table` and `-o csv` print. */
+  readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] };
+  /** Printed for people in place of the table. */
+  readonly text?: string;
+  /** What changed, a sentence each, to stderr. */
+  readonly said?: readonly string[];
+  /** The command that usually comes next. */
+  readonly next?: string;
+  /** Defaults to 0. */
+  readonly exitCode?: number;
+}
+
+export interface Globals {
+  readonly output: 'table' | 'json' | 'jsonl' | 'csv';
+  readonly actor: string;
+  /** False with `--no-input` or without a TTY: never ask. */
+  readonly input: boolean;
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+}
+
+export interface Invocation<Options> {
+  readonly args: readonly string[];
+  readonly options: Options;
+  readonly globals: Globals;
+}
+
+/** Turns a function from invocation to result into a commander action: parse, call, print. */
+export const action =
+  <Options = Record<string, never>>(perform: (invocation: Invocation<Options>) => Promise<Result>) =>
+  async (...received: unknown[]): Promise<void> => {
+    const command = received.at(-1) as Command;
+    const all = command.optsWithGlobals<Options & Globals>();
+    const globals: Globals = {
+      output: all.output,
+      actor: all.actor,
+      input: all.input && process.stdin.isTTY,
+      yes: Boolean(all.yes),
+      dryRun: Boolean(all.dryRun),
+    };
+    const result = await perform({ args: command.args, options: all, globals });
+    print(result, globals.output);
+    process.exitCode = result.exitCode ?? 0;
+  };

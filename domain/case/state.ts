@@ -1,0 +1,124 @@
+import type { NoticeCounts } from '../counts';
+import type { Facts } from '../facts';
+import type { LedgerKind } from '../ledger';
+import type { Policy } from '../policy/schema';
+import type { Agency } from '../schemas';
+import type { AgencyNotice, WindowsReport } from '../windows/types';
+
+export const PHASES = [
+  'open',
+  'determined',
+  'agencies-notified',
+  'held',
+  'notifying',
+  'notified',
+  'reported',
+  'closed',
+  'not-a-breach',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** A written direction not to notify, 64.2011(b)(3). Times are ISO 8601, case time. */
+export interface Hold {
+  readonly reference: string;
+  /** null where the direction could not be read. */
+  readonly agency: Agency | null;
+  readonly agent: string | null;
+  readonly directedAt: string;
+  /** Inclusive, in the carrier's zone; null: unknown, so it stands until a person settles it. */
+  readonly lastDay: string | null;
+  readonly isReadable: boolean;
+  readonly extensions: readonly { readonly extension: string; readonly until: string }[];
+  readonly releasedAt: string | null;
+  /** Set when its last day has passed without a written release. */
+  readonly lapsedAt: string | null;
+}
+
+export interface Filing {
+  readonly agency: Agency;
+  readonly confirmation: string;
+  readonly filedAt: string;
+}
+
+export interface Approval {
+  readonly digest: string;
+  readonly actor: string;
+  readonly at: string;
+}
+
+/** All that a running breach knows, as plain JSON: it survives continue-as-new as it is. */
+export interface CaseState {
+  readonly reference: string;
+  readonly title: string;
+  readonly openedBy: string;
+  readonly zone: string;
+  readonly isDrill: boolean;
+  readonly policies: readonly Policy[];
+  readonly facts: Facts;
+  readonly notified: readonly AgencyNotice[];
+  /** Agencies whose e-mail was refused for good: a person must reach them and record it. */
+  readonly refusedAgencies: readonly Agency[];
+  readonly filings: readonly Filing[];
+  readonly holds: readonly Hold[];
+  readonly earlyReleaseAt: string | null;
+  readonly urgentNeedConsultedAt: string | null;
+  readonly approvals: readonly Approval[];
+  readonly paused: { readonly actor: string; readonly reason: string; readonly at: string } | null;
+  readonly list: { readonly customers: number; readonly digest: string; readonly undispatched: number };
+  readonly notice: { readonly version: string; readonly digest: string };
+  readonly counts: NoticeCounts;
+  readonly windows: WindowsReport | null;
+  /** What an approval must name now: digest of list, notice, policies, window and holds. */
+  readonly digest: string | null;
+  /** How many dispatches were started; each has its own number, from 1. */
+  readonly dispatches: number;
+  readonly isNotifying: boolean;
+  readonly customersNotifiedAt: string | null;
+  readonly reportedAt: string | null;
+  readonly closed: {
+    readonly as: 'complete' | 'not-a-breach';
+    readonly actor: string;
+    readonly second: string | null;
+    readonly reason: string;
+    readonly at: string;
+  } | null;
+  /** Reminders and alerts already given, by key, so that none is given twice. */
+  readonly given: readonly string[];
+  /** Acts already taken, by identity, so that a repeat changes nothing. */
+  readonly acts: readonly string[];
+  readonly timeline: readonly TimelineItem[];
+  /** How many ledger entries this case has made: the next one's number. */
+  readonly entries: number;
+}
+
+/** One line of the case's story, for the query `timeline` and the Temporal UI. No personal data. */
+export interface TimelineItem {
+  readonly at: string;
+  readonly kind: LedgerKind;
+  readonly text: string;
+}
+
+/** What `breach show BR -o json` prints; its keys are an API. */
+export interface CaseStatus {
+  readonly reference: string;
+  readonly title: string;
+  readonly phase: Phase;
+  readonly policies: readonly string[];
+  readonly windows: WindowsReport | null;
+  readonly held: boolean;
+  readonly holds: readonly Hold[];
+  readonly approval: {
+    readonly needed: number;
+    readonly given: number;
+    readonly valid: boolean;
+    readonly digest: string | null;
+  };
+  readonly counts: NoticeCounts;
+  readonly filings: readonly Filing[];
+  readonly next: { readonly what: string; readonly at: string | null };
+  readonly dueAt: string | null;
+  readonly paused: boolean;
+  readonly drill: boolean;
+  /** The case's own clock at the moment of the answer. */
+  readonly caseTime: string;
+}

@@ -1,0 +1,59 @@
+/** JSON as RFC 8785 can canonicalise it. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** The actor of what the engine does by itself. */
+export const ENGINE = 'tocsin';
+
+/** One fact to append. `key` is its business identity within the breach: appended once however often it is tried. */
+export interface LedgerEntryInput {
+  readonly key: string;
+  /** Case time, ISO 8601. */
+  readonly at: string;
+  readonly kind: LedgerKind;
+  readonly actor: string;
+  readonly data: { readonly [key: string]: Json };
+}
+
+/** An entry as it stands in the chain: `hash` is SHA-256 over the canonical entry with `previousHash` in it. */
+export interface LedgerEntry extends LedgerEntryInput {
+  readonly reference: string;
+  /** From 1, without gaps. */
+  readonly seq: number;
+  /** Wall-clock time of the append, ISO 8601 UTC. */
+  readonly recordedAt: string;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+export const LEDGER_KINDS = [
+  'opened',
+  'customers-imported',
+  'determined',
+  'amended',
+  'agency-emailed',
+  'agency-refused',
+  'filing-recorded',
+  'hold-placed',
+  'hold-unreadable',
+  'hold-extended',
+  'hold-released',
+  'hold-lapsed',
+  'released-early',
+  'urgent-need',
+  'approved',
+  'approval-void',
+  'rejected',
+  'paused',
+  'resumed',
+  'act-refused',
+  'alerted',
+  'reminded',
+  'recipients-frozen',
+  'batch-sent',
+  'sending-halted',
+  'customers-notified',
+  'letters-exported',
+  'report-built',
+  'closed',
+] as const;
+export type LedgerKind = (typeof LEDGER_KINDS)[number];

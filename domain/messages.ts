@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { factsSchema } from './facts';
+import { agencySchema, daySchema, instantSchema, lineSchema } from './schemas';
+
+/** What other clients may send to a running breach (design: messages). Each is a Signal and an Update of one name. */
+const actor = lineSchema(100);
+const reason = lineSchema(1_000);
+const direction = lineSchema(100);
+const days = z.int().min(1).max(3_650);
+
+export const messageSchemas = {
+  /** 64.2011(b)(3): a written direction not to notify. `until` is its last day, inclusive, in the carrier's zone. */
+  hold: z
+    .strictObject({
+      agency: agencySchema,
+      agent: lineSchema(100),
+      reference: direction,
+      directedAt: instantSchema,
+      until: daySchema.optional(),
+      days: days.optional(),
+      actor,
+    })
+    .refine((hold) => (hold.until === undefined) !== (hold.days === undefined), {
+      message: 'give either until (the last day) or days',
+      path: ['until'],
+    }),
+  extendHold: z.strictObject({ reference: direction, extension: direction, until: daySchema, actor }),
+  releaseHold: z.strictObject({
+    reference: direction,
+    releasedAt: instantSchema,
+    agent: lineSchema(100).optional(),
+    actor,
+    reason: reason.optional(),
+  }),
+  releaseEarly: z.strictObject({
+    agency: agencySchema,
+    agent: lineSchema(100),
+    reference: direction,
+    releasedAt: instantSchema,
+    actor,
+  }),
+  urgentNeed: z.strictObject({ agency: agencySchema, agent: lineSchema(100), consultedAt: instantSchema, reason, actor }),
+  /** `agencies` records one filing that reached every agency at once, as the central reporting facility does. */
+  recordFiling: z.strictObject({
+    agency: z.union([agencySchema, z.literal('agencies')]),
+    confirmation: lineSchema(100),
+    filedAt: instantSchema,
+    actor,
+  }),
+  determine: z.strictObject({ at: instantSchema, reason, actor }),
+  amend: z.strictObject({
+    facts: factsSchema.partial().optional(),
+    policies: z.array(z.string().max(60)).min(1).max(20).optional(),
+    reason,
+    actor,
+  }),
+  approve: z.strictObject({ digest: z.string().max(80), reason: reason.optional(), actor }),
+  reject: z.strictObject({ digest: z.string().max(80), reason: reason.optional(), actor }),
+  pause: z.strictObject({ reason, actor }),
+  resume: z.strictObject({ reason, actor }),
+  close: z.strictObject({ as: z.enum(['complete', 'not-a-breach']), reason, actor, second: actor.optional() }),
+} as const;
+
+export type MessageName = keyof typeof messageSchemas;
+export type Message<N extends MessageName = MessageName> = z.infer<(typeof messageSchemas)[N]>;
+export const MESSAGE_NAMES = Object.keys(messageSchemas) as MessageName[];
+
+/** Recorded when a Signal does not say who sent it; an Update must say. */
+export const UNKNOWN_SENDER = 'unknown sender';

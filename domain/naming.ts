@@ -1,0 +1,8 @@
+/** Identity: every id says what it is about, and is the same however often it is made. None holds personal data. */
+export const TASK_QUEUE = 'tocsin';
+
+export const breachWorkflowId = (reference: string): string => `breach/${reference}`;
+
+/** One dispatch sends one version of the customers' notice to all who need it by one channel. */
+export const dispatchWorkflowId = (reference: string, dispatch: number): string =>
+  `${breachWorkflowId(reference)}/dispatch/${dispatch}`;

@@ -1,0 +1,186 @@
+import type { NoticeCounts } from './counts';
+import type { Contact } from './customer';
+import type { BreachFile } from './facts';
+import type { LedgerEntryInput } from './ledger';
+import type { Agency } from './schemas';
+import type { Policy } from './policy/schema';
+
+/** What activities need from outside. Each port is implemented in the folder that its comment names. */
+
+/** mail/: hands one message to the relay and says what the relay answered. Never throws for what a relay can do. */
+export interface MailPort {
+  send(message: OutgoingMessage, route: MailRoute): Promise<MailOutcome>;
+}
+
+/** `inbox`: the local inbox, whatever the profile (drills). `relay`: the inbox in `sandbox`, the carrier's relay in `live`. */
+export type MailRoute = 'inbox' | 'relay';
+
+export interface OutgoingMessage {
+  /** Deterministic: the same message tried again has the same Message-ID. Without angle brackets. */
+  readonly messageId: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+  /** Content-Language, such as `en` or `en, es`. */
+  readonly language?: string;
+  readonly attachments?: readonly { filename: string; content: Uint8Array; contentType: string }[];
+}
+
+export type MailOutcome =
+  /** Every recipient was accepted by the relay: handed over, not proof of delivery. */
+  | { readonly kind: 'accepted'; readonly reply: string }
+  /** 5xx for every recipient: trying again is pointless. */
+  | { readonly kind: 'refused'; readonly reply: string }
+  /** Some recipients accepted, others refused. */
+  | { readonly kind: 'partly'; readonly reply: string }
+  /** 4xx: try again later. */
+  | { readonly kind: 'deferred'; readonly reply: string }
+  /** The relay could not be reached before the message was handed over: nothing was sent. */
+  | { readonly kind: 'unreachable'; readonly reply: string }
+  /** The connection was lost after DATA: nobody can know. */
+  | { readonly kind: 'unknown'; readonly reply: string };
+
+/** notices/: the customers' notice, one Markdown source per language. */
+export interface NoticePort {
+  /** Identity of the notice's whole text: version and digest over every language. */
+  version(): { readonly version: string; readonly digest: string };
+  render(input: NoticeInput): { subject: string; text: string; html: string; language: string };
+}
+
+export interface NoticeInput {
+  readonly contact: Contact;
+  readonly language?: string;
+  readonly dataTypes: readonly string[];
+  readonly caseFacts: NoticeFacts;
+}
+
+/** What the notice says of the case itself. */
+export interface NoticeFacts {
+  readonly reference: string;
+  readonly occurred: { readonly from: string; readonly to?: string; readonly estimated: boolean };
+  readonly zone: string;
+  readonly delayedByLawEnforcement: boolean;
+  /** A drill or the sandbox: the subject and the body say so. */
+  readonly banner?: 'drill' | 'sandbox';
+}
+
+/** reports/: compiles a report from the records, stores it, and says what it is. */
+export interface ReportPort {
+  build(request: ReportRequest): Promise<BuiltReport>;
+}
+export type ReportStage = 'initial' | 'final';
+export interface ReportRequest {
+  readonly reference: string;
+  readonly stage: ReportStage;
+  /** Case time, ISO 8601. */
+  readonly at: string;
+}
+export interface BuiltReport {
+  readonly reportId: string;
+  readonly stage: ReportStage;
+  /** SHA-256 of the canonical JSON. */
+  readonly digest: string;
+  readonly json: string;
+  readonly pdf: Uint8Array;
+}
+
+/** records/: the append-only ledger. */
+export interface LedgerPort {
+  /** Appends in order; entries whose key is already there are left as they are. Answers the chain's head. */
+  append(reference: string, entries: readonly LedgerEntryInput[]): Promise<{ seq: number; hash: string }>;
+}
+
+/** records/: the case and its list of people. */
+export interface CasesPort {
+  /** Writes what the Temporal UI must not hold and the CLI lists: phase and whether sending is stopped. */
+  setStanding(reference: string, standing: Standing): Promise<void>;
+  /** Counts and digest of the list as it stands now. */
+  survey(reference: string): Promise<ListSurvey>;
+  document(reference: string): Promise<BreachFile>;
+}
+export interface Standing {
+  readonly phase: string;
+  readonly facts?: object;
+  /** While true no group of notices may be sent, with or without Temporal (design, section 8). */
+  readonly stopped: boolean;
+}
+export interface ListSurvey {
+  readonly customers: number;
+  /** SHA-256 over the list in order of customer id; changes when any row does. */
+  readonly digest: string;
+  readonly counts: NoticeCounts;
+  /** People on the list that no dispatch has taken up yet. */
+  readonly undispatched: number;
+}
+
+/** records/: one row per person and dispatch, under a dense sequence number. */
+export interface DispatchPort {
+  /** Takes up everyone who has no notice yet; settles letters and those without any address. Repeatable. */
+  freeze(request: FreezeRequest): Promise<FrozenRecipients>;
+  /** Rows of a range still to send. Rows left `sending` by a crash become `unknown` first, and are counted. */
+  openRange(range: RangeRequest): Promise<{ toSend: readonly PendingNotice[]; doubted: number }>;
+  /** Marks a group `sending`. False when the case is stopped: then nothing was marked and nothing may be sent. */
+  claim(reference: string, dispatch: number, seqs: readonly number[]): Promise<boolean>;
+  settle(reference: string, dispatch: number, outcomes: readonly NoticeOutcome[]): Promise<void>;
+  /** Counts of a range and the digest over its rows' outcomes, for the ledger. */
+  sealRange(reference: string, dispatch: number, fromSeq: number, toSeq: number): Promise<RangeSeal>;
+}
+export interface FreezeRequest {
+  readonly reference: string;
+  readonly dispatch: number;
+  readonly noticeVersion: string;
+  /** Case time, ISO 8601: what 'of record for 30 days' is measured at. */
+  readonly at: string;
+}
+export interface FrozenRecipients {
+  /** Sequence numbers run from 1 to `total`. */
+  readonly total: number;
+  readonly byEmail: number;
+  readonly byLetter: number;
+  readonly withoutAddress: number;
+  readonly listDigest: string;
+}
+export interface RangeRequest {
+  readonly reference: string;
+  readonly dispatch: number;
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  readonly unknownSends: 'resend' | 'leave';
+}
+export interface PendingNotice {
+  readonly seq: number;
+  readonly customerId: string;
+  readonly to: string;
+  readonly messageId: string;
+  readonly contact: Contact;
+  readonly language?: string;
+  readonly dataTypes: readonly string[];
+}
+export interface NoticeOutcome {
+  readonly seq: number;
+  /** `pending`: the relay asked to come back later. */
+  readonly state: 'accepted' | 'letter' | 'unknown' | 'failed' | 'pending';
+  readonly reply: string;
+  /** Case time, ISO 8601. */
+  readonly at: string;
+}
+export interface RangeSeal {
+  readonly accepted: number;
+  readonly letter: number;
+  readonly unknown: number;
+  readonly failed: number;
+  readonly pending: number;
+  readonly digest: string;
+}
+
+/** config/: the carrier's own stands, from carrier.yaml. */
+export interface CarrierPort {
+  agencyAddress(agency: Agency): string;
+  roleAddresses(role: Role): readonly string[];
+}
+export const ROLES = ['security', 'legal', 'approver', 'executive'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The pinned policies travel whole, so that a breach ends under the text that it was opened with. */
+export type PinnedPolicies = readonly Policy[];

@@ -1,0 +1,15 @@
+/** Two lanes: `fast` needs no server; `slow` runs on a real Temporal, Postgres and SMTP that it starts itself. */
+const shared = {
+  testEnvironment: 'node',
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.tocsin'],
+};
+const slow = ['<rootDir>/test/(workflows|activities|records|client|ops|worker|reports)/**/*.test.ts'];
+
+module.exports = {
+  testTimeout: 60_000,
+  projects: [
+    { ...shared, displayName: 'fast', testMatch: ['<rootDir>/test/(domain|mail|notices|config)/**/*.test.ts', '<rootDir>/test/*.test.ts'] },
+    { ...shared, displayName: 'slow', testMatch: slow, globalSetup: '<rootDir>/test/support/global-setup.ts', globalTeardown: '<rootDir>/test/support/global-teardown.ts' },
+  ],
+};
