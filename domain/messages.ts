@@ -39,7 +39,13 @@ export const messageSchemas = {
     releasedAt: instantSchema,
     actor,
   }),
-  urgentNeed: z.strictObject({ agency: agencySchema, agent: lineSchema(100), consultedAt: instantSchema, reason, actor }),
+  urgentNeed: z.strictObject({
+    agency: agencySchema,
+    agent: lineSchema(100),
+    consultedAt: instantSchema,
+    reason,
+    actor,
+  }),
   /** `agencies` records one filing that reached every agency at once, as the central reporting facility does. */
   recordFiling: z.strictObject({
     agency: z.union([agencySchema, z.literal('agencies')]),
@@ -58,7 +64,12 @@ export const messageSchemas = {
   reject: z.strictObject({ digest: z.string().max(80), reason: reason.optional(), actor }),
   pause: z.strictObject({ reason, actor }),
   resume: z.strictObject({ reason, actor }),
-  close: z.strictObject({ as: z.enum(['complete', 'not-a-breach']), reason, actor, second: actor.optional() }),
+  close: z.strictObject({
+    as: z.enum(['complete', 'not-a-breach']),
+    reason,
+    actor,
+    second: actor.optional(),
+  }),
 } as const;
 
 export type MessageName = keyof typeof messageSchemas;

@@ -68,6 +68,8 @@ export interface NoticeFacts {
 /** reports/: compiles a report from the records, stores it, and says what it is. */
 export interface ReportPort {
   build(request: ReportRequest): Promise<BuiltReport>;
+  /** A report that was built before. */
+  read(reportId: string): Promise<BuiltReport>;
 }
 export type ReportStage = 'initial' | 'final';
 export interface ReportRequest {
@@ -75,6 +77,8 @@ export interface ReportRequest {
   readonly stage: ReportStage;
   /** Case time, ISO 8601. */
   readonly at: string;
+  /** Named persons' decision that allows a final report while notices are unsettled. */
+  readonly decision?: { readonly actor: string; readonly second: string; readonly reason: string };
 }
 export interface BuiltReport {
   readonly reportId: string;
@@ -132,8 +136,12 @@ export interface FreezeRequest {
   readonly noticeVersion: string;
   /** Case time, ISO 8601: what 'of record for 30 days' is measured at. */
   readonly at: string;
+  /** The approved list. A list that differs is not frozen: the answer names the list that stands now. */
+  readonly listDigest: string;
 }
 export interface FrozenRecipients {
+  /** False where the list is no longer the approved one: nothing was frozen. */
+  readonly isFrozen: boolean;
   /** Sequence numbers run from 1 to `total`. */
   readonly total: number;
   readonly byEmail: number;

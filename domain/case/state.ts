@@ -27,6 +27,8 @@ export interface Hold {
   readonly directedAt: string;
   /** Inclusive, in the carrier's zone; null: unknown, so it stands until a person settles it. */
   readonly lastDay: string | null;
+  /** The instant at which `lastDay` ends, ISO 8601. */
+  readonly lapsesAt: string | null;
   readonly isReadable: boolean;
   readonly extensions: readonly { readonly extension: string; readonly until: string }[];
   readonly releasedAt: string | null;
@@ -75,6 +77,8 @@ export interface CaseState {
   readonly isNotifying: boolean;
   readonly customersNotifiedAt: string | null;
   readonly reportedAt: string | null;
+  /** Named persons' decision to end with notices unsettled (design, section 3, rule 7). */
+  readonly decision: { readonly actor: string; readonly second: string; readonly reason: string } | null;
   readonly closed: {
     readonly as: 'complete' | 'not-a-breach';
     readonly actor: string;
@@ -84,8 +88,6 @@ export interface CaseState {
   } | null;
   /** Reminders and alerts already given, by key, so that none is given twice. */
   readonly given: readonly string[];
-  /** Acts already taken, by identity, so that a repeat changes nothing. */
-  readonly acts: readonly string[];
   readonly timeline: readonly TimelineItem[];
   /** How many ledger entries this case has made: the next one's number. */
   readonly entries: number;

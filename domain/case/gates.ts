@@ -1,0 +1,40 @@
+import { agenciesAreTold } from './agencies';
+import { approvalOf } from './approval';
+import { standingHolds } from './phase';
+import type { CaseState } from './state';
+
+/** One reason for which customers may not be told now. */
+export interface Gate {
+  readonly gate: 'agencies' | 'conflict' | 'window' | 'hold' | 'pause' | 'list' | 'approval';
+  readonly text: string;
+  /** When it opens by itself, ISO 8601; null: it waits for a person. */
+  readonly at: string | null;
+}
+
+/**
+ * Every reason that keeps the customers' notice back at this moment, in the order of the law's own sentence; none left
+ * means that it may go out (design, section 3, rules 1, 5 and 6).
+ * @param nowMs case time in ms since the epoch
+ */
+export const closedGates = (state: CaseState, nowMs: number): Gate[] => {
+  const gates: Gate[] = [];
+  const add = (gate: Gate['gate'], text: string, at: string | null = null): number =>
+    gates.push({ gate, text, at });
+  if (!agenciesAreTold(state)) add('agencies', 'law enforcement has not been notified yet');
+  for (const hold of standingHolds(state))
+    add('hold', `held by ${hold.agency ?? 'an unreadable direction'} (${hold.reference})`, hold.lapsesAt);
+  const earliest = state.windows?.effective.customers.earliest ?? null;
+  const conflict = state.windows?.conflicts.find(({ recipient }) => recipient === 'customers');
+  if (conflict) add('conflict', conflict.message);
+  if (earliest === null) add('window', 'the customers’ window has not started');
+  else if (nowMs < Date.parse(earliest)) add('window', `the customers’ window opens ${earliest}`, earliest);
+  if (state.paused) add('pause', `paused by ${state.paused.actor}: ${state.paused.reason}`);
+  if (state.list.customers === 0) add('list', 'no customers have been imported');
+  const approval = approvalOf(state);
+  if (!approval.valid)
+    add(
+      'approval',
+      `${approval.needed - approval.given} approval(s) missing for ${approval.digest ?? 'the plan'}`,
+    );
+  return gates;
+};

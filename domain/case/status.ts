@@ -1,0 +1,50 @@
+import { openDuties } from './agencies';
+import { approvalOf } from './approval';
+import { runningDeadlines } from './deadlines';
+import { closedGates } from './gates';
+import { isHeld, phaseOf } from './phase';
+import { unsettled } from '../counts';
+import type { CaseState, CaseStatus } from './state';
+
+/** What happens next, and when it does so by itself. */
+const nextStep = (state: CaseState, nowMs: number): CaseStatus['next'] => {
+  const phase = phaseOf(state);
+  if (phase === 'closed' || phase === 'not-a-breach')
+    return { what: 'nothing: the case is closed', at: null };
+  if (phase === 'open') return { what: 'determine whether it is a breach', at: null };
+  if (phase === 'determined') {
+    const duties = openDuties(state).map(({ agency, channel }) => `${agency} by ${channel}`);
+    return {
+      what: `notify law enforcement: ${duties.join(', ')}`,
+      at: state.windows?.effective.agencies.latest ?? null,
+    };
+  }
+  if (phase === 'reported') return { what: 'close the case', at: null };
+  if (phase === 'notified') {
+    const open = unsettled(state.counts);
+    return open > 0
+      ? { what: `decide about ${open} unsettled notice(s), then close with a second person`, at: null }
+      : { what: 'report to the regulator', at: null };
+  }
+  const [gate] = closedGates(state, nowMs);
+  return gate ? { what: gate.text, at: gate.at } : { what: 'notifying customers', at: null };
+};
+
+/** What `breach show` prints (design, section 6). */
+export const statusOf = (state: CaseState, nowMs: number): CaseStatus => ({
+  reference: state.reference,
+  title: state.title,
+  phase: phaseOf(state),
+  policies: state.policies.map(({ id }) => id),
+  windows: state.windows,
+  held: isHeld(state),
+  holds: state.holds,
+  approval: approvalOf(state),
+  counts: state.counts,
+  filings: state.filings,
+  next: nextStep(state, nowMs),
+  dueAt: runningDeadlines(state)[0]?.latest ?? null,
+  paused: state.paused !== null,
+  drill: state.isDrill,
+  caseTime: new Date(nowMs).toISOString(),
+});
