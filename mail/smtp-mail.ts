@@ -1,0 +1,87 @@
+import type { MailOutcome, MailPort, MailRoute, OutgoingMessage } from '../domain/ports';
+import type { DkimKey } from './compose';
+import { createComposer } from './compose';
+import { checkedMessageId, mailboxOf, returnPathOf } from './envelope';
+import type { SmtpFailure } from './smtp-outcome';
+import { outcomeOf } from './smtp-outcome';
+import type { SmtpTimeouts } from './smtp-pool';
+import { openPool } from './smtp-pool';
+import { keepReply } from './smtp-reply';
+import { checkInbox, readSmtpUrl } from './smtp-url';
+
+export interface MailOptions {
+  /** `smtp://...` of the local inbox: loopback, or a host of `inboxHosts`. */
+  readonly inboxUrl: string;
+  /** `smtp://...` or `smtps://...` of the carrier's relay; in the sandbox the inbox again. */
+  readonly relayUrl: string;
+  readonly from: string;
+  readonly replyTo?: string;
+  /** Where set, each message's Return-Path is its own address at this domain, so that a bounce names its message. */
+  readonly returnPathDomain?: string;
+  readonly dkim?: DkimKey;
+  /** STARTTLS or nothing on the relay (RFC 3207). The inbox is on this machine and needs none. */
+  readonly requireTls?: boolean;
+  readonly maxConnections: number;
+  readonly timeouts?: Partial<SmtpTimeouts>;
+  /** Hosts beside loopback that are this deployment's inbox, such as `inbox` in a container network. */
+  readonly inboxHosts?: readonly string[];
+}
+
+export interface Reachability {
+  readonly reachable: boolean;
+  /** The relay's word, or what went wrong. */
+  readonly reply: string;
+}
+
+export interface SmtpMail extends MailPort {
+  /** Connects and logs in without sending. Never rejects. */
+  verify(route: MailRoute): Promise<Reachability>;
+  /** Lets what is on its way finish, then closes every connection. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_TIMEOUTS: SmtpTimeouts = { connectMs: 30_000, greetingMs: 30_000, idleSocketMs: 600_000 };
+
+/**
+ * Mail by SMTP. `send` answers with one of the six outcomes and rejects only for a message that we ourselves made
+ * wrongly (a malformed Message-ID). Throws Usage or NotAllowed at once for addresses of servers that cannot be right.
+ */
+export const createMail = (options: MailOptions): SmtpMail => {
+  const inbox = readSmtpUrl(options.inboxUrl, 'inbox');
+  checkInbox(inbox, options.inboxHosts ?? []);
+  const relay = readSmtpUrl(options.relayUrl, 'relay');
+  const { maxConnections } = options;
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+  const inboxPool = openPool(inbox, { maxConnections, timeouts, requireTls: false });
+  const relayPool =
+    options.relayUrl === options.inboxUrl
+      ? inboxPool
+      : openPool(relay, { maxConnections, timeouts, requireTls: options.requireTls ?? false });
+  const poolOf = (route: MailRoute) => (route === 'inbox' ? inboxPool : relayPool);
+  const compose = createComposer(options);
+
+  const send = async (message: OutgoingMessage, route: MailRoute): Promise<MailOutcome> => {
+    const messageId = checkedMessageId(message.messageId);
+    const to = message.to.map(mailboxOf);
+    if (to.length === 0 || to.includes(undefined))
+      return { kind: 'refused', reply: 'not sent: an address is not exactly one mailbox (RFC 5321, 4.1.2)' };
+    const { from, bytes } = await compose(message);
+    const returnPath =
+      options.returnPathDomain === undefined ? from : returnPathOf(messageId, options.returnPathDomain);
+    const envelope = { from: returnPath, to: to.filter((mailbox) => mailbox !== undefined) };
+    return outcomeOf(await poolOf(route).deliver(envelope, messageId, bytes));
+  };
+
+  return {
+    send,
+    verify: (route) =>
+      poolOf(route)
+        .verify()
+        .then(
+          () => ({ reachable: true, reply: 'ready' }),
+          (error: SmtpFailure) => ({ reachable: false, reply: keepReply(error.response ?? error.message) }),
+        ),
+    close: async () =>
+      void (await Promise.all([...new Set([inboxPool, relayPool])].map((pool) => pool.close()))),
+  };
+};

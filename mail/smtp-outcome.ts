@@ -1,0 +1,61 @@
+import type { MailOutcome } from '../domain/ports';
+import { verdictOf } from './smtp-codes';
+import { keepReply } from './smtp-reply';
+
+/** What is known of one attempt: nodemailer's result or error, and whether the relay was given any byte of the message. */
+export interface Attempt {
+  /** True from the first byte after the relay's 354 to DATA: from here on a lost connection leaves a doubt. */
+  readonly dataBegun: boolean;
+  readonly result?: {
+    readonly rejected: readonly unknown[];
+    readonly response: string;
+    readonly refusals: readonly string[];
+  };
+  readonly error?: SmtpFailure;
+}
+
+/** The fields of a nodemailer error that we judge by. Its message is for people and may hold addresses. */
+export interface SmtpFailure {
+  readonly message: string;
+  readonly code?: string;
+  readonly command?: string;
+  readonly response?: string;
+  readonly responseCode?: number;
+}
+
+/** Steps whose replies are about the recipient or the message; every other step is about us or the session. */
+const ABOUT_THE_MESSAGE = new Set(['RCPT TO', 'DATA']);
+
+const judgeReply = (failure: SmtpFailure, dataBegun: boolean): MailOutcome['kind'] | undefined => {
+  const { responseCode, response = '', command = '' } = failure;
+  if (responseCode === undefined) return undefined;
+  const verdict = verdictOf(responseCode, response);
+  if (ABOUT_THE_MESSAGE.has(command)) return verdict;
+  // After DATA a failure reply rejects the message, whatever step the library books it under (RFC 5321, 4.2.5).
+  if (dataBegun) return verdict === 'unreachable' ? undefined : verdict;
+  // A 4yz to the sender is a greylisting or a busy relay; a 5yz is about our sender address, not about a customer.
+  return command === 'MAIL FROM' && verdict === 'deferred' ? 'deferred' : 'unreachable';
+};
+
+const describe = (failure: SmtpFailure, dataBegun: boolean): string => {
+  if (failure.response !== undefined && failure.response !== '') return failure.response;
+  const cause = failure.code ?? 'no code';
+  return dataBegun
+    ? `no reply after DATA began (${cause}): nobody can know whether the message was taken`
+    : `not handed over (${cause})`;
+};
+
+/**
+ * Turns what happened into one of the six outcomes. Pure. An error reply decides where there is one; without a reply
+ * the message is `unreachable` before DATA and `unknown` after it, since SMTP has no way to ask (RFC 5321, 4.5.3.2.6).
+ */
+export const outcomeOf = ({ dataBegun, result, error }: Attempt): MailOutcome => {
+  if (result !== undefined) {
+    return result.rejected.length === 0
+      ? { kind: 'accepted', reply: keepReply(result.response) }
+      : { kind: 'partly', reply: keepReply([result.response, ...result.refusals].join(' / ')) };
+  }
+  const failure = error ?? { message: 'no result' };
+  const kind = judgeReply(failure, dataBegun) ?? (dataBegun ? 'unknown' : 'unreachable');
+  return { kind, reply: keepReply(describe(failure, dataBegun)) };
+};

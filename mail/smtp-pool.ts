@@ -1,0 +1,100 @@
+import { Readable } from 'node:stream';
+import SMTPPool from 'nodemailer/lib/smtp-pool';
+import type { Attempt } from './smtp-outcome';
+import type { SmtpServer } from './smtp-url';
+
+export interface SmtpTimeouts {
+  /** DNS, TCP and TLS together. */
+  readonly connectMs: number;
+  /** From the connection to the relay's greeting. */
+  readonly greetingMs: number;
+  /** Silence on a connection in use; RFC 5321, 4.5.3.2.6, asks for 10 minutes after the final dot. */
+  readonly idleSocketMs: number;
+}
+
+export interface PoolOptions {
+  readonly maxConnections: number;
+  readonly timeouts: SmtpTimeouts;
+  readonly requireTls: boolean;
+}
+
+export interface Envelope {
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+export interface SmtpPool {
+  deliver(envelope: Envelope, messageId: string, message: Buffer): Promise<Attempt>;
+  /** Connects, greets and logs in; rejects with nodemailer's error. */
+  verify(): Promise<void>;
+  /** Lets deliveries in progress finish, then closes every connection. */
+  close(): Promise<void>;
+}
+
+/** The part of nodemailer's compiled message that its SMTP pool reads. */
+type PooledMail = Parameters<SMTPPool['send']>[0];
+
+/**
+ * A pool over nodemailer's SMTPPool. It hands over bytes that are already composed, and its stream notes when the
+ * library first reads from it: that is after the relay's 354, so it is the exact moment from which a silence is a doubt.
+ * The library may put a message back on its queue, but only one of which no byte was read. Should that ever change,
+ * the second reading fails here, so that nothing is sent twice unseen.
+ */
+export const openPool = (server: SmtpServer, options: PoolOptions): SmtpPool => {
+  const pool = new SMTPPool({
+    ...server,
+    pool: true,
+    maxConnections: options.maxConnections,
+    maxRequeues: 2,
+    requireTLS: options.requireTls && !server.secure,
+    connectionTimeout: options.timeouts.connectMs,
+    dnsTimeout: options.timeouts.connectMs,
+    greetingTimeout: options.timeouts.greetingMs,
+    socketTimeout: options.timeouts.idleSocketMs,
+    logger: false,
+  });
+  const inFlight = new Set<Promise<Attempt>>();
+
+  const start = (envelope: Envelope, messageId: string, message: Buffer): Promise<Attempt> =>
+    new Promise((resolve) => {
+      let dataBegun = false;
+      const createReadStream = (): Readable => {
+        const usedUp = dataBegun;
+        return new Readable({
+          read() {
+            if (usedUp) return void this.destroy(new Error('the message was already handed over once'));
+            dataBegun = true;
+            this.push(message);
+            this.push(null);
+          },
+        });
+      };
+      const mail = {
+        data: {},
+        message: {
+          getEnvelope: () => ({ from: envelope.from, to: [...envelope.to] }),
+          messageId: () => `<${messageId}>`,
+          getHeader: () => `<${messageId}>`,
+          createReadStream,
+        },
+      };
+      pool.send(mail as unknown as PooledMail, (error, info) => {
+        if (error || !info) return resolve({ dataBegun, error: error ?? { message: 'no result' } });
+        const refusals = (info.rejectedErrors ?? []).map((refusal) => refusal.response ?? '');
+        resolve({ dataBegun, result: { rejected: info.rejected, response: info.response, refusals } });
+      });
+    });
+
+  return {
+    deliver: (envelope, messageId, message) => {
+      const attempt = start(envelope, messageId, message);
+      inFlight.add(attempt);
+      return attempt.finally(() => inFlight.delete(attempt));
+    },
+    verify: async () => void (await pool.verify()),
+    close: async () => {
+      pool.close();
+      await Promise.all(inFlight);
+    },
+  };
+};

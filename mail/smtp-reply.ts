@@ -1,0 +1,18 @@
+/** Longest reply kept, in characters: enough for a code, an enhanced code and a sentence. */
+const MAX_REPLY = 200;
+
+const ADDRESS = /[^\s<>"()]+@[^\s<>"()]+/gu;
+const QUOTED_ADDRESS = /"[^"]*"@[^\s<>"()]+/gu;
+
+/**
+ * A relay's reply as evidence: one line, at most 200 characters, with every e-mail address taken out, since relays
+ * like to repeat the recipient and replies go into records that must hold no personal data.
+ */
+export const keepReply = (raw: string): string => {
+  const line = raw
+    .replace(QUOTED_ADDRESS, '(address)')
+    .replace(ADDRESS, '(address)')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/gu, ' ')
+    .trim();
+  return line.length > MAX_REPLY ? `${line.slice(0, MAX_REPLY - 3)}...` : line;
+};
