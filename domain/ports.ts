@@ -184,8 +184,18 @@ export interface RangeSeal {
 
 /** config/: the carrier's own stands, from carrier.yaml. */
 export interface CarrierPort {
+  identity(): CarrierIdentity;
   agencyAddress(agency: Agency): string;
   roleAddresses(role: Role): readonly string[];
+}
+export interface CarrierIdentity {
+  readonly legalName: string;
+  readonly frn: string;
+  readonly filer499Id: string;
+  readonly postalAddress: readonly string[];
+  readonly phone: string;
+  /** The domain that Message-IDs are made under. */
+  readonly mailDomain: string;
 }
 export const ROLES = ['security', 'legal', 'approver', 'executive'] as const;
 export type Role = (typeof ROLES)[number];

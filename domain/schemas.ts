@@ -32,16 +32,19 @@ export const lineSchema = (maxLength = 200) =>
     .trim()
     .min(1, 'must not be empty')
     .max(maxLength)
-    // eslint-disable-next-line no-control-regex -- control characters are what this refuses
     .regex(/^[^\u0000-\u001f\u007f]*$/, 'must be one line without control characters');
 
 /** Several lines of free text. */
-export const textSchema = (maxLength = 10_000) => z.string().trim().min(1, 'must not be empty').max(maxLength);
+export const textSchema = (maxLength = 10_000) =>
+  z.string().trim().min(1, 'must not be empty').max(maxLength);
 
 /** A breach's reference, also its part of the workflow id: `BR-2026-0001` or the operator's own. */
 export const referenceSchema = z
   .string()
-  .regex(/^[A-Z0-9][A-Z0-9-]{2,39}$/, 'must be 3 to 40 capital letters, digits and hyphens, such as BR-2026-0001');
+  .regex(
+    /^[A-Z0-9][A-Z0-9-]{2,39}$/,
+    'must be 3 to 40 capital letters, digits and hyphens, such as BR-2026-0001',
+  );
 
 /** Law enforcement, and the FCC as regulator. */
 export const AGENCIES = ['USSS', 'FBI', 'FCC'] as const;

@@ -30,6 +30,7 @@ export const openCase = (opening: Opening): CaseState => ({
   windows: null,
   digest: null,
   dispatches: 0,
+  openDispatch: null,
   isNotifying: false,
   customersNotifiedAt: null,
   reportedAt: null,

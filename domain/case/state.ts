@@ -74,6 +74,12 @@ export interface CaseState {
   readonly digest: string | null;
   /** How many dispatches were started; each has its own number, from 1. */
   readonly dispatches: number;
+  /** The dispatch that is not finished yet, if any: stopped ones go on under the same number. */
+  readonly openDispatch: {
+    readonly number: number;
+    readonly total: number;
+    readonly noticeVersion: string;
+  } | null;
   readonly isNotifying: boolean;
   readonly customersNotifiedAt: string | null;
   readonly reportedAt: string | null;

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { measureHold } from '../domain/case/measure-hold';
+import type { HoldLength } from '../domain/case/measure-hold';
+import type { Measured } from '../domain/case/acts/verdict';
+import type { Hold } from '../domain/case/state';
+import { computeWindows } from '../domain/windows/compute-windows';
+import type { WindowsInput, WindowsReport } from '../domain/windows/types';
+
+export interface AssessRequest {
+  readonly windows: WindowsInput;
+  readonly listDigest: string;
+  readonly noticeDigest: string;
+  readonly holds: readonly Hold[];
+}
+export interface Assessment {
+  readonly windows: WindowsReport;
+  /** What an approval binds to: list, notice, policies, customers' window, holds. */
+  readonly digest: string;
+}
+
+const sha256 = (value: unknown): string =>
+  `sha256:${createHash('sha256')
+    .update(canonicalize(value) ?? '')
+    .digest('hex')}`;
+
+/**
+ * Local activities around pure functions: their answers stay in the breach's history, so that zone data, holidays and
+ * this code may change later without breaking a replay (design, section 7).
+ */
+export const assessments = {
+  async assess({ windows, listDigest, noticeDigest, holds }: AssessRequest): Promise<Assessment> {
+    const report = computeWindows(windows);
+    const digest = sha256({
+      list: listDigest,
+      notice: noticeDigest,
+      policies: windows.policies.map((policy) => sha256(policy)),
+      window: report.effective.customers,
+      holds: holds.map(({ reference, lastDay, releasedAt, lapsedAt }) => ({
+        reference,
+        lastDay,
+        releasedAt,
+        lapsedAt,
+      })),
+    });
+    return { windows: report, digest };
+  },
+
+  async measureHold(length: HoldLength): Promise<Measured> {
+    return measureHold(length);
+  },
+};

@@ -1,0 +1,18 @@
+import { assessments } from './assess';
+import { recordActivities } from './keep-records';
+import type { RecordsDeps } from './keep-records';
+import { sendActivities } from './send-range';
+import type { SendDeps } from './send-range';
+import { tellActivities } from './tell-people';
+import type { TellDeps } from './tell-people';
+
+export type ActivityDeps = RecordsDeps & SendDeps & TellDeps;
+
+/** All activities over the ports that worker/ wires to their implementations. */
+export const createActivities = (deps: ActivityDeps) => ({
+  ...assessments,
+  ...recordActivities(deps),
+  ...tellActivities(deps),
+  ...sendActivities(deps),
+});
+export type Activities = ReturnType<typeof createActivities>;

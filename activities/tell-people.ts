@@ -1,0 +1,124 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { agencyNotice } from '../domain/agency-notice';
+import type { CaseClock } from '../domain/clock';
+import type { Facts } from '../domain/facts';
+import type {
+  CarrierPort,
+  CasesPort,
+  MailOutcome,
+  MailPort,
+  ReportPort,
+  ReportRequest,
+  Role,
+} from '../domain/ports';
+import type { Agency } from '../domain/schemas';
+import { caseNow } from './case-now';
+
+export interface TellDeps {
+  readonly mail: MailPort;
+  readonly cases: CasesPort;
+  readonly reports: ReportPort;
+  readonly carrier: CarrierPort;
+}
+
+export interface AgencyRequest {
+  readonly reference: string;
+  readonly agency: Agency;
+  readonly facts: Facts;
+  /** The initial report, attached; null where it could not be built: the notice does not wait for it. */
+  readonly reportId: string | null;
+  readonly clock: CaseClock;
+  readonly isDrill: boolean;
+}
+export interface Told {
+  readonly isTold: boolean;
+  /** Case time, ISO 8601, at which the relay answered. */
+  readonly at: string;
+  readonly reply: string;
+}
+export interface AlertRequest {
+  readonly reference: string;
+  /** Identity of the alert within the breach; makes its Message-ID. */
+  readonly key: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly roles: readonly Role[];
+  readonly clock: CaseClock;
+  readonly isDrill: boolean;
+}
+
+/** Message-IDs from business identity: a second copy of the same message can be recognised (RFC 5322, 3.6.4). */
+const messageIdOf = (reference: string, key: string, domain: string): string =>
+  `${reference}.${key.replace(/[^A-Za-z0-9-]+/g, '-')}@${domain}`;
+
+/** Accepted and refused are answers; everything else is tried again by Temporal, for ever. */
+const answerOf = (outcome: MailOutcome, at: string): Told => {
+  if (outcome.kind === 'accepted') return { isTold: true, at, reply: outcome.reply };
+  if (outcome.kind === 'refused' || outcome.kind === 'partly')
+    return { isTold: false, at, reply: outcome.reply };
+  throw ApplicationFailure.retryable(`mail was ${outcome.kind}: ${outcome.reply}`, 'MailNotHandedOver');
+};
+
+/** Activities that tell agencies and roles by e-mail, and that build reports. */
+export const tellActivities = ({ mail, cases, reports, carrier }: TellDeps) => ({
+  async notifyAgency(request: AgencyRequest): Promise<Told> {
+    const { reference, agency, facts, isDrill } = request;
+    const now = caseNow(request.clock);
+    const identity = carrier.identity();
+    const document = await cases.document(reference);
+    const { customers } = await cases.survey(reference);
+    const report = request.reportId ? await reports.read(request.reportId) : null;
+    const notice = agencyNotice({
+      agency,
+      reference,
+      document,
+      facts,
+      customers,
+      carrier: identity,
+      isDrill,
+    });
+    const attachments = report
+      ? [
+          { filename: `${reference}-initial.pdf`, content: report.pdf, contentType: 'application/pdf' },
+          {
+            filename: `${reference}-initial.json`,
+            content: Buffer.from(report.json),
+            contentType: 'application/json',
+          },
+        ]
+      : [];
+    const outcome = await mail.send(
+      {
+        messageId: messageIdOf(reference, `agency-${agency}`, identity.mailDomain),
+        to: [carrier.agencyAddress(agency)],
+        ...notice,
+        language: 'en',
+        attachments,
+      },
+      isDrill ? 'inbox' : 'relay',
+    );
+    return answerOf(outcome, now());
+  },
+
+  async alertRoles(request: AlertRequest): Promise<Told> {
+    const { reference, key, isDrill } = request;
+    const now = caseNow(request.clock);
+    const to = [...new Set(request.roles.flatMap((role) => carrier.roleAddresses(role)))];
+    const outcome = await mail.send(
+      {
+        messageId: messageIdOf(reference, key, carrier.identity().mailDomain),
+        to,
+        subject: `${isDrill ? '[DRILL] ' : ''}${reference}: ${request.subject}`,
+        text: `${request.text}\n\nSee the case: tocsin breach show ${reference}\n`,
+        language: 'en',
+      },
+      isDrill ? 'inbox' : 'relay',
+    );
+    return answerOf(outcome, now());
+  },
+
+  async buildReport(request: ReportRequest): Promise<{ reportId: string; digest: string }> {
+    const { reportId, digest } = await reports.build(request);
+    return { reportId, digest };
+  },
+});

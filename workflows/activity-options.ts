@@ -1,0 +1,46 @@
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index';
+
+/**
+ * Activities by kind of effect. What the law needs done is tried for ever; a parallel timer tells a person when it takes
+ * too long (reminders), so no attempt limit can make a legal act silently not happen.
+ */
+const forEver = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
+
+/** Pure arithmetic, kept in history (design, section 7). */
+export const { assess, measureHold } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '10 seconds',
+  retry: forEver,
+});
+
+/** Short reads and writes of the records. */
+export const records = proxyActivities<Activities>({ startToCloseTimeout: '1 minute', retry: forEver });
+
+/** Mail to law enforcement: never given up. */
+export const lawEnforcement = proxyActivities<Activities>({
+  startToCloseTimeout: '5 minutes',
+  retry: forEver,
+});
+
+/** Alerts and reminders: a day old they help nobody; their end is recorded. */
+export const alerts = proxyActivities<Activities>({
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '1 day',
+  retry: forEver,
+});
+
+/** Reports: law enforcement's notice does not wait for a report that cannot be built. */
+export const initialReport = proxyActivities<Activities>({
+  startToCloseTimeout: '5 minutes',
+  retry: { ...forEver, maximumAttempts: 5 },
+});
+export const finalReport = proxyActivities<Activities>({ startToCloseTimeout: '10 minutes', retry: forEver });
+
+/** The customers' notice. Cancelling answers only when nothing is in flight any more. */
+export const sending = proxyActivities<Activities>({
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '20 seconds',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: forEver,
+});
+export const freezing = proxyActivities<Activities>({ startToCloseTimeout: '1 hour', retry: forEver });

@@ -1,0 +1,140 @@
+import {
+  CancellationScope,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  isCancellation,
+  setHandler,
+} from '@temporalio/workflow';
+import { caseTimeMs, realMsUntil } from '../domain/clock';
+import type { CaseClock } from '../domain/clock';
+import { sending } from './activity-options';
+
+/** Sends one version of the customers' notice to all who need it (design, section 8). */
+export interface DispatchInput {
+  readonly reference: string;
+  readonly dispatch: number;
+  readonly total: number;
+  readonly noticeVersion: string;
+  readonly unknownSends: 'resend' | 'leave';
+  readonly zone: string;
+  readonly clock: CaseClock;
+  readonly isDrill: boolean;
+  /** Set by continue-as-new only. */
+  readonly carried?: DispatchProgress;
+}
+/** Ranges are named by their first sequence number. Plain JSON. */
+export interface DispatchProgress {
+  readonly next: number;
+  /** Ranges in which the relay has put somebody off, to be opened again in the next pass. */
+  readonly again: readonly number[];
+  readonly pass: number;
+  readonly startedAtMs: number;
+}
+export interface DispatchOutcome {
+  /** False: halted, and to be started again under the same number when every gate is open. */
+  readonly isDone: boolean;
+}
+
+export const halt = defineSignal('halt');
+export const progress = defineQuery<DispatchProgress>('progress');
+
+const RANGE_SIZE = 250;
+const WINDOW = 4;
+const RANGES_PER_RUN = 400;
+const MINUTE_MS = 60_000;
+/** Waits between passes over what the relay has put off; the last one repeats. RFC 5321, 4.5.4.1. */
+const PASS_DELAYS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS, 240 * MINUTE_MS];
+/** Then it goes by letter: a legal notice cannot wait as long as a mail queue does (RFC 5321: 4 to 5 days). */
+const GIVE_UP_AFTER_MS = 3 * 24 * 60 * MINUTE_MS;
+
+/**
+ * Hands out ranges to a window of activities. One event per range, never per person; halting answers only when nothing
+ * is in flight. Everything that matters is in the records, so a run may end anywhere.
+ */
+export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
+  const { clock, total } = input;
+  const caseNowMs = (): number => caseTimeMs(clock, Date.now());
+  const {
+    next,
+    again: carriedAgain,
+    pass,
+    startedAtMs,
+  } = input.carried ?? { next: 1, again: [], pass: 0, startedAtMs: caseNowMs() };
+  const firsts = pass === 0 ? rangesFrom(next, total) : [...carriedAgain];
+  const again: number[] = pass === 0 ? [...carriedAgain] : [];
+  let handedOut = 0;
+  let isHalted = false;
+  const scope = new CancellationScope();
+  setHandler(halt, () => {
+    isHalted = true;
+    scope.cancel();
+  });
+  setHandler(progress, () => ({ next: firsts[handedOut] ?? total + 1, again, pass, startedAtMs }));
+  const isLastTry = caseNowMs() - startedAtMs >= GIVE_UP_AFTER_MS;
+
+  const lane = async (): Promise<void> => {
+    while (handedOut < Math.min(firsts.length, RANGES_PER_RUN)) {
+      const fromSeq = firsts[handedOut++] ?? 1;
+      const toSeq = Math.min(fromSeq + RANGE_SIZE - 1, total);
+      const { reference, dispatch: number, noticeVersion, unknownSends, zone, isDrill } = input;
+      const { left } = await sending.sendRange.executeWithOptions(
+        { summary: `people ${fromSeq} to ${toSeq}` },
+        [
+          {
+            reference,
+            dispatch: number,
+            fromSeq,
+            toSeq,
+            noticeVersion,
+            unknownSends,
+            zone,
+            clock,
+            isDrill,
+            isLastTry,
+          },
+        ],
+      );
+      if (left > 0) again.push(fromSeq);
+    }
+  };
+  try {
+    await scope.run(() => Promise.allSettled(Array.from({ length: WINDOW }, lane)).then(throwFirst));
+    if (isHalted) return { isDone: false };
+    if (handedOut < firsts.length)
+      return await continueAsNew<typeof dispatch>({
+        ...input,
+        carried:
+          pass === 0
+            ? { next: firsts[handedOut] ?? total + 1, again, pass, startedAtMs }
+            : { next: total + 1, again: [...firsts.slice(handedOut), ...again], pass, startedAtMs },
+      });
+    if (again.length === 0 || isLastTry) return { isDone: true };
+    const delayMs = PASS_DELAYS_MS[Math.min(pass, PASS_DELAYS_MS.length - 1)] ?? MINUTE_MS;
+    const waitMs = Math.max(250, realMsUntil(clock, caseNowMs() + delayMs, Date.now()));
+    await condition(() => isHalted, waitMs, {
+      summary: `before pass ${pass + 2} over ${again.length} range(s) that the relay put off`,
+    });
+  } catch (error) {
+    if (isHalted && isCancellation(error)) return { isDone: false };
+    throw error;
+  }
+  if (isHalted) return { isDone: false };
+  return continueAsNew<typeof dispatch>({
+    ...input,
+    carried: { next: total + 1, again, pass: pass + 1, startedAtMs },
+  });
+}
+
+const rangesFrom = (next: number, total: number): number[] =>
+  Array.from(
+    { length: Math.max(0, Math.ceil((total - next + 1) / RANGE_SIZE)) },
+    (_, index) => next + index * RANGE_SIZE,
+  );
+
+/** All lanes have come to rest; the first failure speaks for them. */
+const throwFirst = (lanes: readonly PromiseSettledResult<void>[]): void => {
+  const failed = lanes.find((lane) => lane.status === 'rejected');
+  if (failed) throw failed.reason;
+};
