@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import { TocsinError } from '../../domain/errors';
+import { installedBinaries, reachableBinaries, reachableDataDir } from './postgres-places';
+import { runTool, startServer, stopLeftover, stopServer } from './postgres-process';
+import type { Cluster } from './postgres-process';
+import { postgresUser } from './postgres-user';
+
+export interface PostgresOptions {
+  /** Kept from run to run; made when it is not there. */
+  readonly dataDir: string;
+  readonly port: number;
+  readonly log: (line: string) => void;
+  /** Server settings beside ours, such as `{ fsync: 'off' }` for tests. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+export interface RunningPostgres {
+  /** With user, password and database. Not to be logged. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const NAME = 'tocsin';
+const HOST = '127.0.0.1';
+
+const isThere = (file: string): Promise<boolean> =>
+  stat(file).then(
+    () => true,
+    () => false,
+  );
+
+/** The server's password, made once and kept beside the data folder, readable for its owner alone. */
+const passwordBeside = async (asked: string, isNew: boolean): Promise<string> => {
+  const file = path.join(path.dirname(path.resolve(asked)), 'postgres-password');
+  const kept = await readFile(file, 'utf8').catch(() => null);
+  if (kept) return kept.trim();
+  if (!isNew)
+    throw new TocsinError(
+      'Failed',
+      `the password of the Postgres in ${asked} is lost: there is no ${file}`,
+      'Put the file back, or move the data folder away to start with an empty one.',
+    );
+  const password = randomBytes(24).toString('base64url');
+  await writeFile(file, `${password}\n`, { mode: 0o600 });
+  return password;
+};
+
+/** Makes a cluster in a folder beside and moves it in when it is whole, so that a crash leaves no half of one. */
+const initialise = async (cluster: Cluster, password: string): Promise<void> => {
+  const { dataDir, user } = cluster;
+  const half = path.join(dataDir, '..', `${path.basename(dataDir)}.new`);
+  const folder = await mkdtemp(path.join(tmpdir(), 'tocsin-initdb-'));
+  const passwordFile = path.join(folder, 'password');
+  try {
+    await rm(half, { recursive: true, force: true });
+    await mkdir(half, { mode: 0o700 });
+    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+    if (user) for (const file of [half, folder, passwordFile]) await chown(file, user.uid, user.gid);
+    await runTool(cluster, 'initdb', [
+      `--pgdata=${half}`,
+      `--username=${NAME}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+    ]);
+    await rm(dataDir, { recursive: true, force: true });
+    await rename(half, dataDir);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const ensureDatabase = async (server: string): Promise<void> => {
+  const client = new Client({ connectionString: `${server}/postgres` });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [NAME]);
+    if (rowCount === 0) await client.query(`create database ${NAME}`);
+  } finally {
+    await client.end();
+  }
+};
+
+/**
+ * Starts a real Postgres on 127.0.0.1 out of a data folder, also as root. It is a process of its own, so it outlives a
+ * killed parent; the next start stops such a leftover first. Throws `Unavailable` with the last lines of its log.
+ */
+export const startPostgres = async (options: PostgresOptions): Promise<RunningPostgres> => {
+  const { dataDir: asked, port, log, settings = {} } = options;
+  const user = postgresUser();
+  const native = await reachableBinaries(installedBinaries(), user, log);
+  const dataDir = await reachableDataDir(asked, user, log);
+  const cluster: Cluster = { native, dataDir, user };
+  const isNew = !(await isThere(path.join(dataDir, 'PG_VERSION')));
+  const password = await passwordBeside(asked, isNew);
+  if (isNew) await initialise(cluster, password);
+  else await stopLeftover(cluster, log);
+  await startServer(cluster, port, settings);
+  const server = `postgres://${NAME}:${password}@${HOST}:${port}`;
+  try {
+    await ensureDatabase(server);
+  } catch (error) {
+    await stopServer(cluster);
+    throw error;
+  }
+  return { url: `${server}/${NAME}`, stop: () => stopServer(cluster) };
+};
