@@ -1,0 +1,11 @@
+/** Who the notice is from, as customers know it. */
+export interface CarrierIdentity {
+  readonly legalName: string;
+  /** The number that is on the bill. */
+  readonly phone: string;
+  /** For text telephones; 711, the relay service of the United States, where the carrier has no own number. */
+  readonly tty: string;
+  readonly website: string;
+  /** Postal address, a line each: also the return address of letters. */
+  readonly address: readonly string[];
+}

@@ -1,0 +1,139 @@
+import { TocsinError } from '../domain/errors';
+import { DATA_TYPES } from '../domain/facts';
+import type { NoticeInput } from '../domain/ports';
+import type { Banner } from './banner';
+import { BANNERS } from './banner';
+import type { Block, Item, Run, SourceBlock } from './blocks';
+import type { CarrierIdentity } from './carrier-identity';
+import { occurredInWords } from './dates';
+import { nameInSentence } from './person';
+import { fill } from './placeholders';
+import type { FrontMatter, NoticeSource } from './source';
+
+/** One language of one person's notice: plain text throughout, ready for any format's writer. */
+export interface NoticePart {
+  readonly language: string;
+  readonly title: string;
+  readonly greeting: string;
+  readonly blocks: readonly Block[];
+  /** `Page {{page}} of {{pages}}`. */
+  readonly page: string;
+}
+
+export interface ComposedNotice {
+  /** One line, without personal data. */
+  readonly subject: string;
+  readonly banner?: Banner;
+  readonly parts: readonly NoticePart[];
+  /** How to get the notice in the languages that it lacks, each in its own language. */
+  readonly offers: readonly { readonly language: string; readonly text: string }[];
+}
+
+type DataTypeWord = keyof FrontMatter['dataTypes'];
+const isDataType = (type: string): type is (typeof DATA_TYPES)[number] =>
+  (DATA_TYPES as readonly string[]).includes(type);
+
+const dataTypeWords = (types: readonly string[], { dataTypes }: FrontMatter): string[] => {
+  const unknown = types.find((type) => !isDataType(type));
+  if (unknown !== undefined)
+    throw new TocsinError(
+      'InvalidRows',
+      `data_types: ${unknown} is not a type of data.`,
+      `Use ${DATA_TYPES.join(', ')}.`,
+    );
+  const listed: readonly DataTypeWord[] = DATA_TYPES.filter((type) => types.includes(type));
+  return (listed.length > 0 ? listed : (['unspecified'] as const)).map((type) => dataTypes[type]);
+};
+
+type Values = Readonly<Record<string, string>> | string;
+
+const fillRuns = (runs: readonly Run[], values: Values): readonly Run[] =>
+  runs.some(({ text }) => text.includes('{{'))
+    ? runs.map((run) => ({ ...run, text: fill(run.text, values) }))
+    : runs;
+
+const fillItem = (item: Item, values: Values): Item => {
+  const runs = fillRuns(item.runs, values);
+  return runs === item.runs ? item : { ...item, runs };
+};
+
+/** Blocks without placeholders keep their identity, so that a writer can remember what it made of them. */
+const fillBlock = (block: Block, values: Values): Block => {
+  if (block.kind === 'list') {
+    const items = block.items.map((item) => fillItem(item, values));
+    return items.every((item, at) => item === block.items[at]) ? block : { ...block, items };
+  }
+  const runs = fillRuns(block.runs, values);
+  return runs === block.runs ? block : { ...block, runs };
+};
+
+/** The section `dataTypes` repeats the items of its lists, once per type; its other blocks stand as they are. */
+const repeatItems = (block: Block, words: readonly string[], values: Values): Block =>
+  block.kind === 'list'
+    ? { ...block, items: words.flatMap((word) => block.items.map((item) => fillItem(item, word))) }
+    : fillBlock(block, values);
+
+const composePart = (
+  { frontMatter, blocks }: NoticeSource,
+  input: NoticeInput,
+  carrier: CarrierIdentity,
+): NoticePart => {
+  const name = nameInSentence(input.contact.name ?? '');
+  const types = dataTypeWords(input.dataTypes, frontMatter);
+  const values = {
+    name,
+    occurred: occurredInWords(input.caseFacts, frontMatter),
+    reference: input.caseFacts.reference,
+    legalName: carrier.legalName,
+    phone: carrier.phone,
+    tty: carrier.tty,
+    website: carrier.website,
+    address: carrier.address.join(', '),
+  };
+  const shown = {
+    delayedByLawEnforcement: input.caseFacts.delayedByLawEnforcement,
+    personalDetails: input.dataTypes.includes('pii'),
+  };
+  const expand = (block: SourceBlock): readonly Block[] => {
+    if (block.kind !== 'section') return [fillBlock(block, values)];
+    if (block.name === 'dataTypes') return block.blocks.map((inner) => repeatItems(inner, types, values));
+    return shown[block.name] ? block.blocks.map((inner) => fillBlock(inner, values)) : [];
+  };
+  return {
+    language: frontMatter.language,
+    title: frontMatter.title,
+    greeting: fill(name === '' ? frontMatter.greetingWithoutName : frontMatter.greeting, values),
+    blocks: blocks.flatMap(expand),
+    page: frontMatter.page,
+  };
+};
+
+/** `es-MX` is `es`; a language that is not shipped is an unknown one. */
+const chosen = (sources: readonly NoticeSource[], language: string | undefined): readonly NoticeSource[] => {
+  const wanted = language?.trim().toLowerCase().split(/[-_]/)[0];
+  const found = sources.filter(({ frontMatter }) => frontMatter.language === wanted);
+  return found.length > 0 ? found : sources;
+};
+
+/**
+ * One person's notice, in their language or, where it is unknown, in every language one after the other. Throws
+ * InvalidRows for a type of data that is not one of ours.
+ */
+export const compose = (
+  sources: readonly NoticeSource[],
+  input: NoticeInput,
+  carrier: CarrierIdentity,
+): ComposedNotice => {
+  const used = chosen(sources, input.language);
+  const banner = input.caseFacts.banner === undefined ? undefined : BANNERS[input.caseFacts.banner];
+  const lacking = sources.filter((source) => !used.includes(source));
+  return {
+    subject: `${banner?.subjectPrefix ?? ''}${used.map(({ frontMatter }) => frontMatter.subject).join(' / ')}`,
+    ...(banner === undefined ? {} : { banner }),
+    parts: used.map((source) => composePart(source, input, carrier)),
+    offers: lacking.map(({ frontMatter }) => ({
+      language: frontMatter.language,
+      text: fill(frontMatter.offer, { phone: carrier.phone }),
+    })),
+  };
+};

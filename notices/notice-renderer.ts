@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { TocsinError } from '../domain/errors';
+import type { NoticeInput, NoticePort } from '../domain/ports';
+import { BANNERS } from './banner';
+import type { CarrierIdentity } from './carrier-identity';
+import type { ComposedNotice } from './compose';
+import { compose } from './compose';
+import { SHIPPED_SOURCES, readSources } from './read-sources';
+import { HTML_LAYOUT, writeHtml } from './write-html';
+import { writeText } from './write-text';
+
+export interface NoticeOptions {
+  /** Folder of `KIND.LANGUAGE.md`; the shipped sources by default. */
+  readonly directory?: string;
+  readonly kind?: string;
+  readonly carrier: CarrierIdentity;
+}
+
+export interface Notices extends NoticePort {
+  /** The notice before it is written in any format: what letters are made of. */
+  compose(input: NoticeInput): ComposedNotice;
+}
+
+/**
+ * Reads the sources once and renders one person's notice at a time. Throws Usage with file and line where a source
+ * cannot be read; the finer rules are `notice lint`'s.
+ */
+export const createNotices = ({
+  directory = SHIPPED_SOURCES,
+  kind = 'breach',
+  carrier,
+}: NoticeOptions): Notices => {
+  const { sources, problems } = readSources(directory, kind);
+  const [first] = problems;
+  if (first !== undefined)
+    throw new TocsinError(
+      'Usage',
+      `${first.file}, line ${first.line}: ${first.problem}.`,
+      'Run tocsin notice lint.',
+    );
+  const identity = [kind, sources.map(({ file, text }) => [file, text]), HTML_LAYOUT, BANNERS, carrier];
+  const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+  return {
+    version: () => ({ version: `${kind}-${digest.slice(0, 12)}`, digest }),
+    compose: (input) => compose(sources, input, carrier),
+    render: (input) => {
+      const notice = compose(sources, input, carrier);
+      return {
+        subject: notice.subject,
+        text: writeText(notice),
+        html: writeHtml(notice),
+        language: notice.parts.map(({ language }) => language).join(', '),
+      };
+    },
+  };
+};
