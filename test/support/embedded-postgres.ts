@@ -23,15 +23,15 @@ export const UNSAFE_AND_FAST = { fsync: 'off', synchronous_commit: 'off', full_p
 export const startTestPostgres = async (): Promise<() => Promise<void>> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'tocsin-test-'));
   await chmod(folder, 0o711);
-  const { url, stop } = await startPostgres({
+  const server = await startPostgres({
     dataDir: path.join(folder, 'postgres'),
     port: await freePort(),
     log: () => undefined,
     settings: { ...UNSAFE_AND_FAST, max_connections: '200' },
   });
-  process.env.TEST_DATABASE_URL = url;
+  process.env.TEST_DATABASE_URL = server.url;
   return async () => {
-    await stop();
+    await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
 };

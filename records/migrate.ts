@@ -1,0 +1,41 @@
+import { Migrator } from 'kysely';
+import type { Migration, MigrationProvider } from 'kysely';
+import { TocsinError } from '../domain/errors';
+import type { Database } from './database';
+import * as breaches from './migrations/0001-breaches';
+import * as customers from './migrations/0002-customers';
+import * as notices from './migrations/0003-notices';
+import * as ledger from './migrations/0004-ledger';
+
+/** In order of their names, each once, never changed after a release. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-breaches': breaches,
+  '0002-customers': customers,
+  '0003-notices': notices,
+  '0004-ledger': ledger,
+};
+
+const migrator = ({ kysely, schema }: Database, migrations: Readonly<Record<string, Migration>>): Migrator => {
+  const provider: MigrationProvider = { getMigrations: async () => ({ ...migrations }) };
+  return new Migrator({ db: kysely, provider, migrationTableSchema: schema });
+};
+
+/**
+ * Brings the tables up to date under Kysely's lock, so that several processes may try at once; answers the names of
+ * what was run. All or nothing. Throws `Failed` with the name of the migration that failed.
+ */
+export const migrateToLatest = async (database: Database, migrations = MIGRATIONS): Promise<readonly string[]> => {
+  const { error, results = [] } = await migrator(database, migrations).migrateToLatest();
+  if (!error) return results.map(({ migrationName }) => migrationName);
+  const failed = results.find(({ status }) => status === 'Error')?.migrationName ?? 'before the first';
+  const reason = error instanceof Error ? error.message : 'no reason was given';
+  throw new TocsinError('Failed', `migration ${failed} failed, nothing was changed: ${reason}`, undefined, {
+    cause: error,
+  });
+};
+
+/** Names of the migrations that these records still lack. */
+export const pendingMigrations = async (database: Database): Promise<readonly string[]> => {
+  const all = await migrator(database, MIGRATIONS).getMigrations();
+  return all.filter(({ executedAt }) => !executedAt).map(({ name }) => name);
+};

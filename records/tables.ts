@@ -1,0 +1,121 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Contact, Destination } from '../domain/customer';
+import type { NoticeState } from '../domain/counts';
+import type { BreachFile } from '../domain/facts';
+import type { Json } from '../domain/ledger';
+
+/** Stored as timestamptz; read as Date, written as Date or ISO 8601. */
+type Instant = ColumnType<Date, Date | string, Date | string>;
+/** Stored as jsonb; written as JSON text. */
+type Document<T> = ColumnType<T, string, string>;
+
+export interface BreachTable {
+  reference: string;
+  title: string;
+  document: Document<BreachFile>;
+  facts: Document<object>;
+  policies: string[];
+  opened_by: string;
+  opened_at: Instant;
+  is_drill: boolean;
+  speed: number;
+  status: 'opening' | 'running';
+  phase: string;
+  stopped: Generated<boolean>;
+  created_at: Generated<Date>;
+  updated_at: ColumnType<Date, never, Date>;
+}
+
+export interface CustomerTable {
+  breach: string;
+  customer_id: string;
+  /** All personal data, in this one column. */
+  contact: Document<Contact>;
+  language: string | null;
+  segment: string | null;
+  state: string | null;
+  data_types: string[];
+  import_id: string;
+  added_at: Generated<Date>;
+}
+
+export interface CustomerImportTable {
+  id: string;
+  breach: string;
+  file_digest: string;
+  rows: number;
+  added: number;
+  changed: number;
+  actor: string;
+  /** Case time. */
+  at: Instant;
+  /** Whether the ledger tells of it; it does from the moment that the breach runs. */
+  is_in_ledger: Generated<boolean>;
+}
+
+export interface NoticeTable {
+  breach: string;
+  dispatch: number;
+  seq: number;
+  customer_id: string;
+  notice_version: string;
+  channel: Destination['channel'];
+  to_field: 'email' | 'previousEmail' | 'agentEmail' | null;
+  rule: string;
+  state: NoticeState;
+  message_id: string | null;
+  /** Whether its outcome was ever unknown: a duplicate may have been sent. */
+  doubted: Generated<boolean>;
+  attempts: Generated<number>;
+  reply: string | null;
+  /** Case time. */
+  updated_at: Instant;
+}
+
+export interface LedgerTable {
+  breach: string;
+  seq: number;
+  key: string;
+  at: string;
+  kind: string;
+  actor: string;
+  data: Document<{ readonly [key: string]: Json }>;
+  recorded_at: string;
+  previous_hash: string;
+  hash: string;
+}
+
+export interface LedgerHeadTable {
+  breach: string;
+  seq: number;
+  hash: string;
+}
+
+export interface ReportTable {
+  report_id: string;
+  breach: string;
+  stage: 'initial' | 'final';
+  number: number;
+  at: Instant;
+  digest: string;
+  /** The report's JSON, byte for byte what its digest was made of. */
+  document: string;
+  pdf: Buffer;
+  created_at: Generated<Date>;
+}
+
+export interface ReferenceCounterTable {
+  year: number;
+  next: number;
+}
+
+export interface Tables {
+  breach: BreachTable;
+  customer: CustomerTable;
+  customer_import: CustomerImportTable;
+  notice: NoticeTable;
+  ledger: LedgerTable;
+  ledger_head: LedgerHeadTable;
+  report: ReportTable;
+  reference_counter: ReferenceCounterTable;
+}
