@@ -23,9 +23,17 @@ export interface DatabaseOptions {
 }
 
 /** Opens the pool; connects when first used. */
-export const openDatabase = (url: string, { schema = 'public', poolSize = 20 }: DatabaseOptions = {}): Database => {
+export const openDatabase = (
+  url: string,
+  { schema = 'public', poolSize = 20 }: DatabaseOptions = {},
+): Database => {
   const searchPath = schema === 'public' ? undefined : `-c search_path=${schema}`;
-  const pool = new Pool({ connectionString: url, max: poolSize, options: searchPath, connectionTimeoutMillis: 10_000 });
+  const pool = new Pool({
+    connectionString: url,
+    max: poolSize,
+    options: searchPath,
+    connectionTimeoutMillis: 10_000,
+  });
   // A server that goes away while a connection idles is no reason to end the process: the next query tells.
   pool.on('error', () => undefined);
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });

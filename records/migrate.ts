@@ -15,7 +15,10 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-ledger': ledger,
 };
 
-const migrator = ({ kysely, schema }: Database, migrations: Readonly<Record<string, Migration>>): Migrator => {
+const migrator = (
+  { kysely, schema }: Database,
+  migrations: Readonly<Record<string, Migration>>,
+): Migrator => {
   const provider: MigrationProvider = { getMigrations: async () => ({ ...migrations }) };
   return new Migrator({ db: kysely, provider, migrationTableSchema: schema });
 };
@@ -24,7 +27,10 @@ const migrator = ({ kysely, schema }: Database, migrations: Readonly<Record<stri
  * Brings the tables up to date under Kysely's lock, so that several processes may try at once; answers the names of
  * what was run. All or nothing. Throws `Failed` with the name of the migration that failed.
  */
-export const migrateToLatest = async (database: Database, migrations = MIGRATIONS): Promise<readonly string[]> => {
+export const migrateToLatest = async (
+  database: Database,
+  migrations = MIGRATIONS,
+): Promise<readonly string[]> => {
   const { error, results = [] } = await migrator(database, migrations).migrateToLatest();
   if (!error) return results.map(({ migrationName }) => migrationName);
   const failed = results.find(({ status }) => status === 'Error')?.migrationName ?? 'before the first';

@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import type { BreachFile } from '../domain/facts';
+import { NO_NOTICES } from '../domain/counts';
+import type { NoticeCounts } from '../domain/counts';
+import type { CasesPort, ListSurvey } from '../domain/ports';
+import { plainJson } from './plain-text';
+import { recordImports } from './import-entries';
+import type { Connection, Database } from './database';
+import { noSuchBreach } from './failures';
+
+/**
+ * SHA-256 over the rows as they stand, in order of customer id. Recomputed every time: a digest that is kept beside
+ * the rows would not notice a row that was changed behind its back.
+ */
+export const listDigest = async (db: Connection, reference: string): Promise<string> => {
+  const { rows } = await sql<{ digest: string }>`
+    select encode(sha256(coalesce(string_agg(sha256(convert_to(
+      jsonb_build_array(customer_id, contact, language, segment, state, to_jsonb(data_types))::text, 'UTF8')),
+      ''::bytea order by customer_id), ''::bytea)), 'hex') as digest
+    from customer where breach = ${reference}`.execute(db);
+  return `sha256:${rows[0]?.digest}`;
+};
+
+interface Tally extends NoticeCounts {
+  readonly undispatched: number;
+}
+
+/** One statement, so one moment: the sums add up while a dispatch is running too. */
+const tally = async (db: Connection, reference: string): Promise<Tally> => {
+  const { rows } = await sql<{ state: string | null; people: number }>`
+    select null as state, count(*)::integer as people from customer where breach = ${reference}
+    union all
+    select state, count(*)::integer from notice where breach = ${reference} group by state`.execute(db);
+  const of = (...states: (string | null)[]): number =>
+    rows.filter(({ state }) => states.includes(state)).reduce((sum, { people }) => sum + people, 0);
+  const listed = of(null);
+  const undispatched = 2 * listed - rows.reduce((sum, { people }) => sum + people, 0);
+  return {
+    ...NO_NOTICES,
+    listed,
+    undispatched,
+    pending: of('pending', 'sending') + undispatched,
+    accepted: of('accepted'),
+    bounced: of('bounced'),
+    letter: of('letter'),
+    unknown: of('unknown'),
+    failed: of('failed'),
+  };
+};
+
+/**
+ * What became of everybody on the list. People whom no dispatch has taken up yet are pending, and so is what is on its
+ * way at this moment.
+ */
+export const noticeCounts = async ({ kysely }: Database, reference: string): Promise<NoticeCounts> => {
+  const { undispatched: _, ...counts } = await tally(kysely, reference);
+  return counts;
+};
+
+/** The case and its list over Postgres. */
+export const createCaseStore = ({ kysely }: Database): CasesPort => ({
+  setStanding: async (reference, { phase, facts, stopped }) => {
+    await kysely.transaction().execute(async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable('breach')
+        .set({ phase, stopped, status: 'running', updated_at: new Date() })
+        .$if(facts !== undefined, (query) => query.set({ facts: JSON.stringify(plainJson(facts)) }))
+        .where('reference', '=', reference)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw noSuchBreach(reference);
+      await recordImports(transaction, reference);
+    });
+  },
+
+  survey: async (reference): Promise<ListSurvey> =>
+    kysely
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute(async (transaction) => {
+        const { undispatched, ...counts } = await tally(transaction, reference);
+        const digest = await listDigest(transaction, reference);
+        return { customers: counts.listed, digest, counts, undispatched };
+      }),
+
+  document: async (reference): Promise<BreachFile> => {
+    const found = await kysely
+      .selectFrom('breach')
+      .select('document')
+      .where('reference', '=', reference)
+      .executeTakeFirst();
+    if (!found) throw noSuchBreach(reference);
+    return found.document;
+  },
+});

@@ -1,0 +1,115 @@
+import { sql } from 'kysely';
+import { dayBegunEverywhere, destinationOf } from '../domain/address-of-record';
+import type { Customer, Destination } from '../domain/customer';
+import { caseTimeOf, readBreach } from './breaches';
+import type { Database } from './database';
+
+export interface ListedCustomer extends Customer {
+  /** Where the notice goes, or went; decided anew at the freezing until then. */
+  readonly destination: Pick<Destination, 'channel' | 'rule'>;
+  readonly isFrozen: boolean;
+}
+
+export interface ListSpan {
+  /** Only those whose id comes after this one. */
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+const PAGE = 5_000;
+
+/** The list in order of customer id (by bytes), a page at a time. Throws `NotFound`. */
+export async function* readCustomers(
+  database: Database,
+  reference: string,
+  { after = '', limit = Number.MAX_SAFE_INTEGER }: ListSpan = {},
+): AsyncGenerator<ListedCustomer> {
+  const atDay = dayBegunEverywhere(caseTimeOf(await readBreach(database, reference), Date.now()));
+  let last = after;
+  let left = limit;
+  while (left > 0) {
+    const size = Math.min(PAGE, left);
+    const rows = await database.kysely
+      .selectFrom('customer')
+      .leftJoin('notice', (join) =>
+        join
+          .onRef('notice.breach', '=', 'customer.breach')
+          .onRef('notice.customer_id', '=', 'customer.customer_id'),
+      )
+      .select([
+        'customer.customer_id as customerId',
+        'contact',
+        'language',
+        'segment',
+        'data_types as dataTypes',
+        'channel',
+        'rule',
+      ])
+      .where('customer.breach', '=', reference)
+      .where('customer.customer_id', '>', last)
+      .orderBy('customer.customer_id')
+      .limit(size)
+      .execute();
+    for (const { channel, rule, ...row } of rows) {
+      const customer: Customer = {
+        ...row,
+        language: row.language ?? undefined,
+        segment: row.segment ?? undefined,
+      };
+      const isFrozen = channel !== null && rule !== null;
+      yield {
+        ...customer,
+        destination: isFrozen ? { channel, rule } : destinationOf(customer, atDay),
+        isFrozen,
+      };
+    }
+    const end = rows[rows.length - 1];
+    if (!end || rows.length < size) return;
+    left -= rows.length;
+    last = end.customerId;
+  }
+}
+
+export interface CustomerStats {
+  readonly customers: number;
+  /** `unknown` where the file did not say. */
+  readonly byLanguage: Readonly<Record<string, number>>;
+  readonly byState: Readonly<Record<string, number>>;
+  readonly bySegment: Readonly<Record<string, number>>;
+  readonly byDestination: readonly {
+    readonly channel: Destination['channel'];
+    readonly rule: string;
+    readonly customers: number;
+  }[];
+}
+
+const countsBy = async (
+  { kysely }: Database,
+  reference: string,
+  column: 'language' | 'state' | 'segment',
+): Promise<Readonly<Record<string, number>>> => {
+  const { rows } = await sql<{ value: string; customers: number }>`
+    select coalesce(${sql.ref(column)}, 'unknown') as value, count(*)::integer as customers
+    from customer where breach = ${reference} group by 1 order by 2 desc, 1`.execute(kysely);
+  return Object.fromEntries(rows.map(({ value, customers }) => [value, customers]));
+};
+
+/** Who is on the list, and where their notices go by the rule as it stands now. Throws `NotFound`. */
+export const customerStats = async (database: Database, reference: string): Promise<CustomerStats> => {
+  const destinations = new Map<string, CustomerStats['byDestination'][number]>();
+  let customers = 0;
+  for await (const { destination } of readCustomers(database, reference)) {
+    const { channel, rule } = destination;
+    const key = `${channel} ${rule}`;
+    const before = destinations.get(key)?.customers ?? 0;
+    destinations.set(key, { channel, rule, customers: before + 1 });
+    customers += 1;
+  }
+  return {
+    customers,
+    byLanguage: await countsBy(database, reference, 'language'),
+    byState: await countsBy(database, reference, 'state'),
+    bySegment: await countsBy(database, reference, 'segment'),
+    byDestination: [...destinations.values()].sort((a, b) => b.customers - a.customers),
+  };
+};

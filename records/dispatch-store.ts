@@ -1,0 +1,176 @@
+import { sql } from 'kysely';
+import type { Contact } from '../domain/customer';
+import type { DispatchPort, NoticeOutcome, PendingNotice, RangeRequest, RangeSeal } from '../domain/ports';
+import type { Connection, Database } from './database';
+import { canonicalDigest } from './digest';
+import { freeze } from './freeze';
+import { plainText } from './plain-text';
+
+export interface DispatchStoreOptions {
+  /** The carrier's domain, under which Message-IDs are made. */
+  readonly messageIdDomain: string;
+}
+
+/** What a relay may say is anybody's; a line of it is enough. */
+const REPLY_LENGTH = 500;
+
+const doubt = async (
+  db: Connection,
+  { reference, dispatch, fromSeq, toSeq }: RangeRequest,
+): Promise<number> => {
+  const { numUpdatedRows } = await db
+    .updateTable('notice')
+    .set({ state: 'unknown', doubted: true, reply: 'the worker ended while it was being sent' })
+    .where('breach', '=', reference)
+    .where('dispatch', '=', dispatch)
+    .where('seq', '>=', fromSeq)
+    .where('seq', '<=', toSeq)
+    .where('state', '=', 'sending')
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+};
+
+interface UnsentRow {
+  readonly seq: number;
+  readonly customerId: string;
+  readonly toField: 'email' | 'previousEmail' | 'agentEmail';
+  readonly messageId: string;
+  readonly contact: Contact;
+  readonly language: string | null;
+  readonly dataTypes: string[];
+}
+
+const unsent = async (db: Connection, range: RangeRequest): Promise<readonly UnsentRow[]> => {
+  const { reference, dispatch, fromSeq, toSeq, unknownSends } = range;
+  const states = unknownSends === 'resend' ? ['pending', 'unknown'] : ['pending'];
+  const { rows } = await sql<UnsentRow>`
+    select seq, customer_id as "customerId", to_field as "toField", message_id as "messageId", contact, language,
+      data_types as "dataTypes"
+    from notice join customer using (breach, customer_id)
+    where breach = ${reference} and dispatch = ${dispatch} and seq between ${fromSeq} and ${toSeq}
+      and channel = 'email' and notice.state = any(${states}::text[])
+    order by seq`.execute(db);
+  return rows;
+};
+
+/** People whose address a later list took away, after a send of unknown outcome: a person must decide. */
+const giveUp = async (
+  db: Connection,
+  { reference, dispatch }: RangeRequest,
+  seqs: number[],
+): Promise<void> => {
+  await db
+    .updateTable('notice')
+    .set({ state: 'failed', reply: 'its address was taken off the list' })
+    .where('breach', '=', reference)
+    .where('dispatch', '=', dispatch)
+    .where('seq', 'in', seqs)
+    .execute();
+};
+
+/** One statement: the stop flag is read, and held against change, in the same moment in which the rows are marked. */
+const claim = async (
+  db: Connection,
+  reference: string,
+  dispatch: number,
+  seqs: readonly number[],
+): Promise<boolean> => {
+  const { numAffectedRows } = await sql`
+    with open as (
+      select 1 from breach where reference = ${reference} and not stopped for share
+    ), free as (
+      select seq from notice
+      where breach = ${reference} and dispatch = ${dispatch} and seq = any(${[...seqs]}::integer[])
+        and state in ('pending', 'unknown') and exists (select from open)
+      for update
+    )
+    update notice set state = 'sending', attempts = attempts + 1
+    from free
+    where notice.breach = ${reference} and notice.dispatch = ${dispatch} and notice.seq = free.seq
+      and (select count(*) from free) = ${seqs.length}`.execute(db);
+  return seqs.length > 0 && Number(numAffectedRows) === seqs.length;
+};
+
+/** What is known for certain is never taken back: only rows without a final outcome change. */
+const settle = async (
+  db: Connection,
+  reference: string,
+  dispatch: number,
+  outcomes: readonly NoticeOutcome[],
+): Promise<void> => {
+  if (outcomes.length === 0) return;
+  const replies = outcomes.map(({ reply }) => plainText(reply).slice(0, REPLY_LENGTH));
+  await sql`
+    update notice set state = outcome.state, reply = outcome.reply, updated_at = outcome.at,
+      doubted = doubted or outcome.state = 'unknown'
+    from unnest(${outcomes.map(({ seq }) => seq)}::integer[], ${outcomes.map(({ state }) => state)}::text[],
+      ${replies}::text[], ${outcomes.map(({ at }) => at)}::timestamptz[]) as outcome (seq, state, reply, at)
+    where breach = ${reference} and dispatch = ${dispatch} and notice.seq = outcome.seq
+      and notice.state in ('pending', 'sending', 'unknown')`.execute(db);
+};
+
+const seal = async (
+  db: Connection,
+  reference: string,
+  dispatch: number,
+  fromSeq: number,
+  toSeq: number,
+): Promise<RangeSeal> => {
+  const rows = await db
+    .selectFrom('notice')
+    .select([
+      'seq',
+      'customer_id',
+      'channel',
+      'state',
+      'message_id',
+      'doubted',
+      'attempts',
+      'reply',
+      'updated_at',
+    ])
+    .where('breach', '=', reference)
+    .where('dispatch', '=', dispatch)
+    .where('seq', '>=', fromSeq)
+    .where('seq', '<=', toSeq)
+    .orderBy('seq')
+    .execute();
+  const count = (...states: string[]): number => rows.filter(({ state }) => states.includes(state)).length;
+  return {
+    accepted: count('accepted'),
+    letter: count('letter'),
+    unknown: count('unknown'),
+    failed: count('failed'),
+    pending: count('pending', 'sending'),
+    digest: canonicalDigest(rows.map((row) => ({ ...row, updated_at: row.updated_at.toISOString() }))),
+  };
+};
+
+/** One row per person and dispatch over Postgres (design, section 8). Everything in it may be tried again. */
+export const createDispatchStore = (
+  database: Database,
+  { messageIdDomain }: DispatchStoreOptions,
+): DispatchPort => {
+  const { kysely } = database;
+  return {
+    freeze: (request) => freeze(database, request, messageIdDomain),
+
+    openRange: async (range) => {
+      const doubted = await doubt(kysely, range);
+      const rows = await unsent(kysely, range);
+      const toSend: PendingNotice[] = [];
+      const unreachable: number[] = [];
+      for (const { toField, language, ...row } of rows) {
+        const to = row.contact[toField];
+        if (to) toSend.push({ ...row, to, language: language ?? undefined });
+        else unreachable.push(row.seq);
+      }
+      if (unreachable.length > 0) await giveUp(kysely, range, unreachable);
+      return { toSend, doubted };
+    },
+
+    claim: (reference, dispatch, seqs) => claim(kysely, reference, dispatch, seqs),
+    settle: (reference, dispatch, outcomes) => settle(kysely, reference, dispatch, outcomes),
+    sealRange: (reference, dispatch, fromSeq, toSeq) => seal(kysely, reference, dispatch, fromSeq, toSeq),
+  };
+};

@@ -1,0 +1,128 @@
+import { sql } from 'kysely';
+import { dayBegunEverywhere, destinationOf } from '../domain/address-of-record';
+import type { Contact } from '../domain/customer';
+import type { FreezeRequest, FrozenRecipients } from '../domain/ports';
+import { listDigest } from './case-store';
+import type { Connection, Database } from './database';
+import { lockBreach } from './locks';
+import { messageIdOf } from './message-id';
+
+const PAGE = 5_000;
+
+interface Person {
+  readonly customerId: string;
+  readonly contact: Contact;
+  readonly segment?: string;
+}
+
+/** A page of those who have no notice, in order of id. Keyset, so that memory does not grow with the list. */
+const peopleAfter = async (db: Connection, reference: string, last: string): Promise<readonly Person[]> => {
+  const rows = await db
+    .selectFrom('customer')
+    .select(['customer_id', 'contact', 'segment'])
+    .where('breach', '=', reference)
+    .where('customer_id', '>', last)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('notice')
+            .select('notice.seq')
+            .whereRef('notice.breach', '=', 'customer.breach')
+            .whereRef('notice.customer_id', '=', 'customer.customer_id'),
+        ),
+      ),
+    )
+    .orderBy('customer_id')
+    .limit(PAGE)
+    .execute();
+  return rows.map(({ customer_id, contact, segment }) => ({
+    customerId: customer_id,
+    contact,
+    segment: segment ?? undefined,
+  }));
+};
+
+const FIRST_STATE = { email: 'pending', letter: 'letter', none: 'failed' } as const;
+
+const insertPage = async (
+  db: Connection,
+  request: FreezeRequest,
+  people: readonly Person[],
+  firstSeq: number,
+  messageIdDomain: string,
+): Promise<void> => {
+  const { reference, dispatch, noticeVersion, at } = request;
+  const atDay = dayBegunEverywhere(at);
+  const rows = people.map(({ customerId, contact, segment }, index) => {
+    const destination = destinationOf({ contact, segment }, atDay);
+    const { channel, rule } = destination;
+    return {
+      seq: firstSeq + index,
+      customerId,
+      channel,
+      toField: destination.channel === 'email' ? destination.field : null,
+      rule,
+      state: FIRST_STATE[channel],
+      messageId:
+        channel === 'email'
+          ? messageIdOf({ reference, customerId, noticeVersion, channel }, messageIdDomain)
+          : null,
+      reply: channel === 'email' ? null : rule,
+    };
+  });
+  const column = <K extends keyof (typeof rows)[number]>(name: K): (typeof rows)[number][K][] =>
+    rows.map((row) => row[name]);
+  await sql`
+    insert into notice (breach, dispatch, notice_version, updated_at,
+      seq, customer_id, channel, to_field, rule, state, message_id, reply)
+    select ${reference}, ${dispatch}::integer, ${noticeVersion}, ${at}::timestamptz, * from unnest(
+      ${column('seq')}::integer[], ${column('customerId')}::text[], ${column('channel')}::text[],
+      ${column('toField')}::text[], ${column('rule')}::text[], ${column('state')}::text[],
+      ${column('messageId')}::text[], ${column('reply')}::text[])`.execute(db);
+};
+
+const frozen = async (db: Connection, reference: string, dispatch: number) => {
+  const { rows } = await sql<Omit<FrozenRecipients, 'isFrozen' | 'listDigest'>>`
+    select coalesce(max(seq), 0) as total,
+      count(*) filter (where channel = 'email')::integer as "byEmail",
+      count(*) filter (where channel = 'letter')::integer as "byLetter",
+      count(*) filter (where channel = 'none')::integer as "withoutAddress"
+    from notice where breach = ${reference} and dispatch = ${dispatch}`.execute(db);
+  return rows[0] as (typeof rows)[number];
+};
+
+/**
+ * Takes up everyone who has no notice under dense sequence numbers, in order of customer id. The list stands still
+ * meanwhile, and must be the approved one. Notices of an earlier version that were never sent are taken back first.
+ * Repeatable: a dispatch that was frozen before answers what it froze.
+ */
+export const freeze = async (
+  { kysely }: Database,
+  request: FreezeRequest,
+  messageIdDomain: string,
+): Promise<FrozenRecipients> =>
+  kysely.transaction().execute(async (transaction) => {
+    const { reference, dispatch, noticeVersion } = request;
+    await lockBreach(transaction, 'list', reference);
+    const standing = await listDigest(transaction, reference);
+    const before = await frozen(transaction, reference, dispatch);
+    if (before.total > 0) return { isFrozen: true, ...before, listDigest: standing };
+    if (standing !== request.listDigest)
+      return { isFrozen: false, total: 0, byEmail: 0, byLetter: 0, withoutAddress: 0, listDigest: standing };
+    await transaction
+      .deleteFrom('notice')
+      .where('breach', '=', reference)
+      .where('state', '=', 'pending')
+      .where('doubted', '=', false)
+      .where('notice_version', '!=', noticeVersion)
+      .execute();
+    let total = 0;
+    for (let last = ''; ;) {
+      const people = await peopleAfter(transaction, reference, last);
+      if (people.length > 0) await insertPage(transaction, request, people, total + 1, messageIdDomain);
+      total += people.length;
+      if (people.length < PAGE) break;
+      last = (people[people.length - 1] as Person).customerId;
+    }
+    return { isFrozen: true, ...(await frozen(transaction, reference, dispatch)), listDigest: standing };
+  });

@@ -1,0 +1,188 @@
+import { sql } from 'kysely';
+import type { LedgerEntry, LedgerEntryInput, LedgerKind } from '../domain/ledger';
+import type { LedgerPort } from '../domain/ports';
+import type { Connection, Database } from './database';
+import { isViolation, noSuchBreach } from './failures';
+import { EMPTY_CHAIN, hashOf, problemAfter } from './ledger-chain';
+import type { ChainHead } from './ledger-chain';
+import { lockBreach } from './locks';
+import { plainJson, plainText } from './plain-text';
+
+const PAGE = 1_000;
+
+const headOf = async (db: Connection, reference: string): Promise<ChainHead> =>
+  (await db
+    .selectFrom('ledger_head')
+    .select(['seq', 'hash'])
+    .where('breach', '=', reference)
+    .executeTakeFirst()) ?? EMPTY_CHAIN;
+
+const chain = (
+  reference: string,
+  head: ChainHead,
+  entries: readonly LedgerEntryInput[],
+  recordedAt: string,
+): LedgerEntry[] => {
+  const chained: LedgerEntry[] = [];
+  let last = head;
+  for (const { key, at, kind, actor, data } of entries) {
+    const entry = {
+      reference,
+      seq: last.seq + 1,
+      key,
+      at,
+      kind,
+      actor: plainText(actor),
+      data: plainJson(data),
+    };
+    const linked = { ...entry, recordedAt, previousHash: last.hash };
+    last = { seq: entry.seq, hash: hashOf(linked) };
+    chained.push({ ...linked, hash: last.hash });
+  }
+  return chained;
+};
+
+const insert = async (db: Connection, reference: string, entries: readonly LedgerEntry[]): Promise<void> => {
+  const column = <K extends keyof LedgerEntry>(name: K): LedgerEntry[K][] =>
+    entries.map((entry) => entry[name]);
+  const data = column('data').map((value) => JSON.stringify(value));
+  await sql`
+    insert into ledger (breach, seq, key, at, kind, actor, data, recorded_at, previous_hash, hash)
+    select ${reference}, * from unnest(
+      ${column('seq')}::integer[], ${column('key')}::text[], ${column('at')}::text[], ${column('kind')}::text[],
+      ${column('actor')}::text[], ${data}::jsonb[], ${column('recordedAt')}::text[],
+      ${column('previousHash')}::text[], ${column('hash')}::text[])`.execute(db);
+  const { seq, hash } = entries[entries.length - 1] as LedgerEntry;
+  await sql`
+    insert into ledger_head (breach, seq, hash) values (${reference}, ${seq}, ${hash})
+    on conflict (breach) do update set seq = excluded.seq, hash = excluded.hash`.execute(db);
+};
+
+/** Appends within a transaction of the caller's. See `LedgerPort.append`. */
+export const appendWithin = async (
+  db: Connection,
+  reference: string,
+  entries: readonly LedgerEntryInput[],
+): Promise<ChainHead> => {
+  await lockBreach(db, 'ledger', reference);
+  const head = await headOf(db, reference);
+  const keys = entries.map(({ key }) => key);
+  const { rows } = await sql<{ key: string }>`
+    select key from ledger where breach = ${reference} and key = any(${keys}::text[])`.execute(db);
+  const there = new Set(rows.map(({ key }) => key));
+  const fresh = entries.filter(({ key }) => !there.has(key) && there.add(key));
+  if (fresh.length === 0) return head;
+  const chained = chain(reference, head, fresh, new Date().toISOString());
+  await insert(db, reference, chained);
+  const { seq, hash } = chained[chained.length - 1] as LedgerEntry;
+  return { seq, hash };
+};
+
+/** The append-only ledger over Postgres. One append at a time per breach; breaches do not wait for each other. */
+export const createLedgerStore = ({ kysely }: Database): LedgerPort => ({
+  append: async (reference, entries) => {
+    if (entries.length === 0) return headOf(kysely, reference);
+    try {
+      return await kysely
+        .transaction()
+        .execute((transaction) => appendWithin(transaction, reference, entries));
+    } catch (error) {
+      if (isViolation(error, 'foreign key')) throw noSuchBreach(reference);
+      throw error;
+    }
+  },
+});
+
+export interface LedgerSpan {
+  /** From 1; the default. */
+  readonly fromSeq?: number;
+  /** Entries at most; all, unless given. */
+  readonly limit?: number;
+}
+
+/** Reads the ledger in order, a page at a time. */
+export async function* readLedger(
+  { kysely }: Pick<Database, 'kysely'>,
+  reference: string,
+  { fromSeq = 1, limit = Number.MAX_SAFE_INTEGER }: LedgerSpan = {},
+): AsyncGenerator<LedgerEntry> {
+  let next = fromSeq;
+  let left = limit;
+  while (left > 0) {
+    const rows = await kysely
+      .selectFrom('ledger')
+      .selectAll()
+      .where('breach', '=', reference)
+      .where('seq', '>=', next)
+      .orderBy('seq')
+      .limit(Math.min(PAGE, left))
+      .execute();
+    for (const { breach, seq, key, at, kind, actor, data, recorded_at, previous_hash, hash } of rows)
+      yield {
+        reference: breach,
+        seq,
+        key,
+        at,
+        kind: kind as LedgerKind,
+        actor,
+        data,
+        recordedAt: recorded_at,
+        previousHash: previous_hash,
+        hash,
+      };
+    if (rows.length < PAGE) return;
+    left -= rows.length;
+    next = (rows[rows.length - 1] as { seq: number }).seq + 1;
+  }
+}
+
+export interface LedgerVerdict {
+  /** Entries found good before the first bad one. */
+  readonly entries: number;
+  /** Hash of the last good entry. */
+  readonly head: string;
+  readonly ok: boolean;
+  readonly firstBad?: { readonly seq: number; readonly problem: string };
+}
+
+/**
+ * Recomputes the whole chain, and names the first entry that does not follow. The end is compared with the head that
+ * the records keep apart, so that entries cut off or added at the end are seen; an auditor who kept a head from
+ * earlier (`knownHead`) need not trust that either: it must be the hash of an entry.
+ */
+export const verifyLedger = async (
+  { kysely }: Database,
+  reference: string,
+  knownHead?: string,
+): Promise<LedgerVerdict> => {
+  // One snapshot for the entries and the head: a breach may be running.
+  return kysely
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (transaction) => {
+      const kept = await headOf(transaction, reference);
+      let last = EMPTY_CHAIN;
+      let isKnownFound = false;
+      const bad = (seq: number, problem: string): LedgerVerdict => ({
+        entries: last.seq,
+        head: last.hash,
+        ok: false,
+        firstBad: { seq, problem },
+      });
+      for await (const entry of readLedger({ kysely: transaction }, reference)) {
+        const problem = problemAfter(last, entry);
+        if (problem) return bad(last.seq + 1, problem);
+        last = { seq: entry.seq, hash: entry.hash };
+        isKnownFound ||= entry.hash === knownHead;
+      }
+      if (last.seq < kept.seq)
+        return bad(last.seq + 1, `it is missing: the ledger should have ${kept.seq} entries`);
+      if (last.seq > kept.seq)
+        return bad(kept.seq + 1, `it was added: the ledger should have ${kept.seq} entries`);
+      if (last.hash !== kept.hash) return bad(last.seq, 'it is not the entry that was last appended');
+      if (knownHead !== undefined && !isKnownFound)
+        return bad(last.seq, `no entry has the hash ${knownHead}: the ledger was written anew`);
+      return { entries: last.seq, head: last.hash, ok: true };
+    });
+};

@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import type { NoticeState } from '../domain/counts';
+import type { Contact, Destination } from '../domain/customer';
+import type { Database } from './database';
+
+/** One person's notice, with the contact: for letters and exports, never for logs. */
+export interface NoticeRecord {
+  readonly customerId: string;
+  readonly contact: Contact;
+  readonly language?: string;
+  readonly segment?: string;
+  readonly dataTypes: readonly string[];
+  readonly dispatch: number;
+  readonly seq: number;
+  readonly noticeVersion: string;
+  readonly channel: Destination['channel'];
+  readonly rule: string;
+  readonly state: NoticeState;
+  readonly messageId: string | null;
+  readonly doubted: boolean;
+  readonly attempts: number;
+  readonly reply: string | null;
+  /** Case time, ISO 8601. */
+  readonly updatedAt: string;
+}
+
+const PAGE = 2_000;
+
+/** Notices in order of dispatch and number, a page at a time; of one state, or all. */
+export async function* noticesOf(
+  { kysely }: Pick<Database, 'kysely'>,
+  reference: string,
+  { state }: { readonly state?: NoticeState } = {},
+): AsyncGenerator<NoticeRecord> {
+  let last = { dispatch: 0, seq: 0 };
+  for (;;) {
+    const { rows } = await sql<
+      Omit<NoticeRecord, 'language' | 'segment' | 'updatedAt'> & {
+        language: string | null;
+        segment: string | null;
+        updatedAt: Date;
+      }
+    >`
+      select customer_id as "customerId", contact, language, segment, data_types as "dataTypes", dispatch, seq,
+        notice_version as "noticeVersion", channel, rule, notice.state, message_id as "messageId", doubted, attempts,
+        reply, updated_at as "updatedAt"
+      from notice join customer using (breach, customer_id)
+      where breach = ${reference} and (dispatch, seq) > (${last.dispatch}::integer, ${last.seq}::integer)
+        and (${state ?? null}::text is null or notice.state = ${state ?? null})
+      order by dispatch, seq limit ${PAGE}`.execute(kysely);
+    for (const { language, segment, updatedAt, ...row } of rows)
+      yield {
+        ...row,
+        language: language ?? undefined,
+        segment: segment ?? undefined,
+        updatedAt: updatedAt.toISOString(),
+      };
+    const end = rows[rows.length - 1];
+    if (!end || rows.length < PAGE) return;
+    last = { dispatch: end.dispatch, seq: end.seq };
+  }
+}
