@@ -1,0 +1,34 @@
+import type { NoticeCounts } from '../domain/counts';
+import type { BreachFile, Facts } from '../domain/facts';
+import type { LedgerEntry } from '../domain/ledger';
+import type { Policy } from '../domain/policy/schema';
+import type { CarrierIdentity, ReportRequest } from '../domain/ports';
+import type { WindowsReport } from '../domain/windows/types';
+import type { PinnedPolicy } from './ledger/policies';
+import type { Report } from './schema/report';
+
+/** All that a report is compiled from, read at one time. */
+export interface CaseInputs {
+  readonly reference: string;
+  readonly document: BreachFile;
+  readonly mode: Report['mode'];
+  readonly zone: string;
+  readonly carrier: CarrierIdentity;
+  readonly ledger: readonly LedgerEntry[];
+  readonly facts: Facts;
+  readonly policies: readonly { readonly pinned: PinnedPolicy; readonly text: Policy }[];
+  readonly windows: WindowsReport;
+  readonly counts: NoticeCounts;
+  readonly decision: ReportRequest['decision'];
+}
+
+/** What makes one report a document of its own beside what it says of the case. */
+export interface ReportIdentity {
+  readonly reportId: string;
+  readonly stage: 'initial' | 'final';
+  readonly supersedes: string | null;
+  /** Case time, ISO 8601. */
+  readonly asOf: string;
+  readonly preparedBy: string;
+  readonly ledgerHead: { readonly seq: number; readonly hash: string };
+}

@@ -1,0 +1,131 @@
+import canonicalize from 'canonicalize';
+import { unsettled } from '../domain/counts';
+import { TocsinError } from '../domain/errors';
+import { ENGINE } from '../domain/ledger';
+import type { BuiltReport, ReportPort, ReportRequest } from '../domain/ports';
+import type { CaseInputs, ReportIdentity } from './case-inputs';
+import { compileReport } from './compile-report';
+import { digestOf } from './digest';
+import { readCase } from './read-case';
+import type { ReadCaseDeps } from './read-case';
+import type { ReportRecords, StoredReport } from './records-port';
+import { reportPdf } from './report-pdf';
+
+export interface ReportsDeps extends ReadCaseDeps {
+  readonly records: ReportRecords;
+  /** Who the report says has prepared it; the engine itself unless a person builds it. */
+  readonly preparedBy?: string;
+}
+
+export interface Reports extends ReportPort {
+  /** What `build` would answer, without storing anything. */
+  preview(request: ReportRequest): Promise<BuiltReport>;
+}
+
+/**
+ * A final report says what became of everybody (design, section 3, rule 7).
+ * @throws TocsinError NotAllowed while notices are unsettled without named persons' decision; Conflict before customers
+ * were notified
+ */
+const refuseEarlyFinal = ({ reference, counts, ledger, decision }: CaseInputs): void => {
+  const open = unsettled(counts);
+  if (open > 0 && !decision)
+    throw new TocsinError(
+      'NotAllowed',
+      `the report of ${reference} cannot be final: ${counts.pending} notice(s) pending, ${counts.failed} failed, ${counts.unknown} unknown`,
+      'Settle them, or have two named persons decide and give --decided-by, --second and --reason.',
+    );
+  if (decision && decision.actor === decision.second)
+    throw new TocsinError(
+      'NotAllowed',
+      `${decision.actor} cannot decide alone to end with notices unsettled`,
+      'Name another person with --second.',
+    );
+  if (!ledger.some(({ kind }) => kind === 'customers-notified'))
+    throw new TocsinError(
+      'Conflict',
+      `the report of ${reference} cannot be final: its ledger does not say that customers were notified`,
+      'Build the initial report, or repeat when they have been notified.',
+    );
+};
+
+/** JSON in its canonical form, so that SHA-256 over the file's bytes is the report's digest. */
+const textOf = (value: object): string => canonicalize(value) ?? '';
+
+/** The next report of a case, or the latest one again where nothing that it says has changed. */
+const nextReport = async (
+  inputs: CaseInputs,
+  { stage, at }: ReportRequest,
+  reports: readonly StoredReport[],
+  preparedBy: string,
+): Promise<{ report: StoredReport; isRepeat: boolean }> => {
+  const { reference, ledger } = inputs;
+  const latest = reports.findLast((report) => report.stage === stage);
+  if (latest) {
+    const {
+      supersedes,
+      asOf,
+      preparedBy: by,
+      ledger: head,
+    } = JSON.parse(latest.json) as ReturnType<typeof compileReport>;
+    const again = compileReport(inputs, {
+      reportId: latest.reportId,
+      stage,
+      supersedes,
+      asOf,
+      preparedBy: by,
+      ledgerHead: head,
+    });
+    if (digestOf(again) === latest.digest) return { report: latest, isRepeat: true };
+  }
+  const number = (latest?.number ?? 0) + 1;
+  const head = ledger.at(-1);
+  const identity: ReportIdentity = {
+    reportId: `${reference}/${stage}/${number}`,
+    stage,
+    supersedes: reports.at(-1)?.reportId ?? null,
+    asOf: at,
+    preparedBy,
+    ledgerHead: { seq: head?.seq ?? 0, hash: head?.hash ?? '' },
+  };
+  const compiled = compileReport(inputs, identity);
+  const digest = digestOf(compiled);
+  const pdf = await reportPdf(compiled, digest);
+  const { reportId } = identity;
+  return {
+    report: { reportId, reference, stage, number, at, digest, json: textOf(compiled), pdf },
+    isRepeat: false,
+  };
+};
+
+/** Reports over the records: compiled from what was recorded, stored for good, the same again where nothing has changed. */
+export const createReports = (deps: ReportsDeps): Reports => {
+  const { records, preparedBy = ENGINE } = deps;
+
+  const next = async (request: ReportRequest) => {
+    const inputs = await readCase(deps, request);
+    if (request.stage === 'final') refuseEarlyFinal(inputs);
+    return nextReport(inputs, request, await records.readReports(request.reference), preparedBy);
+  };
+
+  return {
+    preview: async (request) => (await next(request)).report,
+
+    build: async (request) => {
+      const { report, isRepeat } = await next(request);
+      if (!isRepeat) await records.saveReport(report);
+      return report;
+    },
+
+    read: async (reportId) => {
+      const [reference = ''] = reportId.split('/');
+      const found = (await records.readReports(reference)).find((report) => report.reportId === reportId);
+      if (found) return found;
+      throw new TocsinError(
+        'NotFound',
+        `there is no report ${reportId}`,
+        'Build it with tocsin report build.',
+      );
+    },
+  };
+};

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { TocsinError } from '../../domain/errors';
+import { factsSchema } from '../../domain/facts';
+import type { LedgerEntry } from '../../domain/ledger';
+import { agencySchema, daySchema, instantSchema, problemsOf } from '../../domain/schemas';
+
+const count = z.int().min(0);
+const text = z.string();
+
+/**
+ * What the report reads of each kind of ledger entry. Keys that it does not use may be there and are ignored; one that
+ * it does use must be as it says, since a report must not guess.
+ */
+const entrySchemas = {
+  opened: z.object({ policies: z.array(text).optional() }),
+  determined: z.object({ at: instantSchema, reason: text.optional() }),
+  amended: z.object({
+    facts: factsSchema.partial().nullish(),
+    policies: z.array(text).nullish(),
+    reason: text,
+  }),
+  'agency-emailed': z.object({ agency: agencySchema, at: instantSchema.optional(), reply: text }),
+  'agency-refused': z.object({ agency: agencySchema, reply: text }),
+  'filing-recorded': z.object({
+    agency: z.union([agencySchema, z.literal('agencies')]),
+    agencies: z.array(agencySchema).optional(),
+    confirmation: text,
+    filedAt: instantSchema,
+  }),
+  'hold-placed': z.object({
+    reference: text,
+    agency: agencySchema,
+    agent: text.nullish(),
+    directedAt: instantSchema,
+    lastDay: daySchema,
+  }),
+  'hold-unreadable': z.object({ reference: text }),
+  'hold-extended': z.object({ reference: text, extension: text, until: daySchema }),
+  'hold-released': z.object({ reference: text, releasedAt: instantSchema }),
+  'hold-lapsed': z.object({ reference: text }),
+  'released-early': z.object({
+    agency: agencySchema,
+    agent: text,
+    reference: text,
+    releasedAt: instantSchema,
+  }),
+  'urgent-need': z.object({ agency: agencySchema, agent: text, consultedAt: instantSchema, reason: text }),
+  approved: z.object({ digest: text }),
+  'approval-void': z.object({ digest: text }),
+  rejected: z.object({ digest: text }),
+  'recipients-frozen': z.object({
+    dispatch: z.int().min(1),
+    total: count,
+    byEmail: count,
+    byLetter: count,
+    withoutAddress: count,
+    listDigest: text,
+  }),
+  'batch-sent': z.object({
+    dispatch: z.int().min(1),
+    fromSeq: count,
+    toSeq: count,
+    accepted: count,
+    unknown: count,
+    doubted: count.default(0),
+    from: instantSchema,
+    until: instantSchema,
+  }),
+} as const;
+
+type ReadKind = keyof typeof entrySchemas;
+export type EntryData<K extends ReadKind> = z.infer<(typeof entrySchemas)[K]>;
+export interface ReadEntry<K extends ReadKind> extends Omit<LedgerEntry, 'data' | 'kind'> {
+  readonly kind: K;
+  readonly data: EntryData<K>;
+}
+
+/**
+ * The data of one entry, checked.
+ * @throws TocsinError Failed with the entry’s number and field, where it is not what its kind says
+ */
+export const dataOf = <K extends ReadKind>(entry: LedgerEntry, kind: K): EntryData<K> => {
+  const parsed = entrySchemas[kind].safeParse(entry.data);
+  if (parsed.success) return parsed.data as EntryData<K>;
+  const problems = problemsOf(parsed.error).map(({ path, problem }) => `${path}: ${problem}`);
+  throw new TocsinError(
+    'Failed',
+    `ledger entry ${entry.seq} (${kind}) of ${entry.reference} cannot be read: ${problems.join('; ')}`,
+    `check the chain: tocsin ledger verify ${entry.reference}`,
+  );
+};
+
+/** All entries of one kind, in order, with their data checked. */
+export const entriesOf = <K extends ReadKind>(ledger: readonly LedgerEntry[], kind: K): ReadEntry<K>[] =>
+  ledger
+    .filter((entry) => entry.kind === kind)
+    .map((entry) => ({ ...entry, kind, data: dataOf(entry, kind) }));

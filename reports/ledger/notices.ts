@@ -1,0 +1,51 @@
+import { addsUp } from '../../domain/counts';
+import type { NoticeCounts } from '../../domain/counts';
+import { TocsinError } from '../../domain/errors';
+import type { LedgerEntry } from '../../domain/ledger';
+import type { Report } from '../schema/report';
+import { entriesOf } from './entry-data';
+
+export const COUNTS_QUERY = 'records.noticeCounts';
+
+/**
+ * The customers' notices by state and channel, with the batches that sent them.
+ * @throws TocsinError Failed where the counts do not add up: such a report must not exist
+ */
+export const noticesOf = (
+  reference: string,
+  counts: NoticeCounts,
+  ledger: readonly LedgerEntry[],
+  asOf: string,
+): Omit<Report['notices'], 'decision'> => {
+  if (!addsUp(counts))
+    throw new TocsinError(
+      'Failed',
+      `the notices of ${reference} do not add up: ${JSON.stringify(counts)}`,
+      `compare them with tocsin customers stats ${reference}`,
+    );
+  const { listed, accepted, bounced, letter, unknown, failed, pending } = counts;
+  const batches = entriesOf(ledger, 'batch-sent').map(({ data }) => data);
+  const froms = batches.map(({ from }) => Date.parse(from));
+  const untils = batches.map(({ until }) => Date.parse(until));
+  const isoOf = (times: readonly number[], pick: (a: number, b: number) => number): string | null =>
+    times.length > 0 ? new Date(times.reduce(pick)).toISOString() : null;
+  return {
+    source: COUNTS_QUERY,
+    asOf,
+    counts: { listed, accepted, bounced, letter, unknown, failed, pending },
+    byChannel: { email: accepted + bounced + unknown, letter, none: pending + failed },
+    firstBatchAt: isoOf(froms, (a, b) => Math.min(a, b)),
+    lastBatchAt: isoOf(untils, (a, b) => Math.max(a, b)),
+    batches: batches.length,
+    dispatches: entriesOf(ledger, 'recipients-frozen').map(({ data, at, seq }) => ({
+      dispatch: data.dispatch,
+      frozenAt: at,
+      total: data.total,
+      byEmail: data.byEmail,
+      byLetter: data.byLetter,
+      withoutAddress: data.withoutAddress,
+      listDigest: data.listDigest,
+      ledgerSeq: seq,
+    })),
+  };
+};

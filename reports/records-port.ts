@@ -1,0 +1,35 @@
+import type { NoticeCounts } from '../domain/counts';
+import type { BreachFile } from '../domain/facts';
+import type { LedgerEntry } from '../domain/ledger';
+import type { BuiltReport } from '../domain/ports';
+
+/** What a report needs of the case as it was opened. */
+export interface RecordedCase {
+  readonly reference: string;
+  readonly document: BreachFile;
+  /** Ids of the policies that the breach was opened under. */
+  readonly policies: readonly string[];
+  readonly isDrill: boolean;
+}
+
+/** A report as it is stored: built once, never changed. */
+export interface StoredReport extends BuiltReport {
+  readonly reference: string;
+  /** From 1 for each breach and stage. */
+  readonly number: number;
+  /** Case time, ISO 8601. */
+  readonly at: string;
+}
+
+/** What reports read of the records, and the one thing that they write. */
+export interface ReportRecords {
+  /** Throws TocsinError NotFound for an unknown reference. */
+  readBreach(reference: string): Promise<RecordedCase>;
+  /** All entries, in order. */
+  readLedger(reference: string): AsyncIterable<LedgerEntry>;
+  noticeCounts(reference: string): Promise<NoticeCounts>;
+  /** All reports of a breach, in the order in which they were built. */
+  readReports(reference: string): Promise<readonly StoredReport[]>;
+  /** Stores a new report. Throws TocsinError Conflict where the id is taken. */
+  saveReport(report: StoredReport): Promise<void>;
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { DATA_TYPES, HARMS } from '../../domain/facts';
+import { LEDGER_KINDS } from '../../domain/ledger';
+import { count, day, figure, instant, ledgerSeq, line, loss, noticeCounts, sha256, sourced } from './values';
+
+/** The seven fields that 47 CFR 64.2011(a)(1), as adopted in FCC 23-111, asks for, in the portal’s order. */
+export const form = z.strictObject({
+  carrier: z.strictObject({
+    legalName: line,
+    frn: line,
+    filer499Id: line,
+    postalAddress: z.array(line).min(1),
+    phone: line,
+    contact: z.strictObject({ name: line, email: line.optional(), phone: line.optional() }).nullable(),
+  }),
+  description: line,
+  methodOfCompromise: line,
+  period: z.strictObject({ from: instant, to: instant.nullable(), isEstimated: z.boolean() }),
+  customersAffected: figure,
+  financialLoss: loss.nullable().describe('null: not estimated'),
+  dataTypes: z.array(z.enum(DATA_TYPES)).min(1),
+});
+
+/** What was found and what was decided about it, as it stands after all amendments. */
+export const determination = z.strictObject({
+  discoveredAt: instant,
+  determinedAt: instant.nullable(),
+  determinedBy: line.nullable(),
+  reason: line.nullable(),
+  isIntentional: z.boolean(),
+  isGoodFaith: z.boolean().nullable(),
+  isEncrypted: z.boolean().nullable(),
+  isKeyTaken: z.boolean().nullable(),
+  harm: z.enum(HARMS),
+  isUrgentNeedFlagged: z.boolean(),
+  amendments: z.array(
+    z.strictObject({ at: instant, actor: line, reason: line, changed: z.array(line), ledgerSeq }),
+  ),
+});
+
+/** A policy that the case runs under, pinned by the digest of its whole text. */
+export const policy = z.strictObject({
+  id: line,
+  version: z.int().min(1).describe('The version that the breach is pinned to'),
+  title: line,
+  citation: line,
+  effectiveFrom: day.nullable().describe('null: adopted, not in force'),
+  isVerified: z.boolean(),
+  digest: sha256.describe('Of the text that the windows were computed with'),
+  isPinnedText: z.boolean().describe('false: that text is of another version than the pinned one'),
+});
+
+const edges = z.strictObject({ earliest: instant.nullable(), latest: instant.nullable() });
+
+/** The lawful windows, computed from facts, filings and holds as of the report’s time. */
+export const windows = z.strictObject({
+  asOf: instant,
+  zone: line,
+  isHeld: z.boolean(),
+  agencies: edges,
+  customers: edges,
+  obligations: z.array(
+    z.strictObject({
+      recipient: line,
+      policy: line,
+      obligation: line,
+      citation: line,
+      earliest: instant.nullable(),
+      latest: instant.nullable(),
+      status: z.enum(['not-started', 'waiting', 'open', 'held', 'overdue', 'met']),
+      why: z.array(line),
+    }),
+  ),
+  conflicts: z.array(z.strictObject({ recipient: line, message: line, citations: z.array(line) })),
+  warnings: z.array(line),
+});
+
+/** The customers’ notices: counts that add up, by state and by channel. */
+export const notices = z
+  .strictObject({
+    ...sourced,
+    counts: noticeCounts,
+    byChannel: z
+      .strictObject({
+        email: count.describe('accepted, bounced and unknown'),
+        letter: count,
+        none: count.describe('pending and failed: by no channel yet'),
+      })
+      .describe('The three add up to `counts.listed`'),
+    firstBatchAt: instant.nullable(),
+    lastBatchAt: instant.nullable(),
+    batches: count,
+    dispatches: z.array(
+      z.strictObject({
+        dispatch: z.int().min(1),
+        frozenAt: instant,
+        total: count,
+        byEmail: count,
+        byLetter: count,
+        withoutAddress: count,
+        listDigest: line,
+        ledgerSeq,
+      }),
+    ),
+    decision: z
+      .strictObject({ actor: line, second: line, reason: line })
+      .nullable()
+      .describe('Two named persons’ decision to end with notices unsettled'),
+  })
+  .refine(
+    ({ counts: { listed, ...states } }) => listed === Object.values(states).reduce((a, b) => a + b, 0),
+    {
+      message: 'the states do not add up to listed',
+      path: ['counts'],
+    },
+  )
+  .refine(({ counts, byChannel: { email, letter, none } }) => counts.listed === email + letter + none, {
+    message: 'the channels do not add up to listed',
+    path: ['byChannel'],
+  });
+
+/** A second person’s approval of exactly one plan. */
+export const approval = z.strictObject({
+  digest: line,
+  actor: line,
+  at: instant,
+  voidedAt: instant.nullable(),
+  ledgerSeq,
+});
+
+/** One line of the case’s story. */
+export const timelineItem = z.strictObject({
+  seq: ledgerSeq,
+  at: instant,
+  recordedAt: instant.describe('Wall-clock time at which the ledger took it'),
+  kind: z.enum(LEDGER_KINDS),
+  actor: line,
+  text: line,
+});
