@@ -1,5 +1,7 @@
 /** Longest reply kept, in characters: enough for a code, an enhanced code and a sentence. */
 const MAX_REPLY = 200;
+/** A hostile relay may send a megabyte; nothing past this is looked at. */
+const MAX_READ = 2_000;
 
 const ADDRESS = /[^\s<>"()]+@[^\s<>"()]+/gu;
 const QUOTED_ADDRESS = /"[^"]*"@[^\s<>"()]+/gu;
@@ -10,6 +12,7 @@ const QUOTED_ADDRESS = /"[^"]*"@[^\s<>"()]+/gu;
  */
 export const keepReply = (raw: string): string => {
   const line = raw
+    .slice(0, MAX_READ)
     .replace(QUOTED_ADDRESS, '(address)')
     .replace(ADDRESS, '(address)')
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/gu, ' ')

@@ -69,6 +69,8 @@ const at = (source: NoticeSource, line: number, rule: NoticeRule, problem: strin
   problem,
 });
 
+const lastLine = (source: NoticeSource): number => source.text.trimEnd().split('\n').length;
+
 /** The line of a front matter field; fields of our schema stand at the beginning of theirs. */
 const lineOfField = (source: NoticeSource, field: string): number =>
   source.text.split('\n').findIndex((line) => line.startsWith(`${field}:`)) + 1;
@@ -101,7 +103,7 @@ const requiredFields: Rule = (source) => {
   const sections = new Set<string>(
     source.blocks.flatMap((block) => (block.kind === 'section' ? [block.name] : [])),
   );
-  const last = source.text.split('\n').length;
+  const last = lastLine(source);
   return [
     ...REQUIRED_VALUES.filter((name) => !named.has(name)).map((name) => `{{${name}}}`),
     ...REQUIRED_SECTIONS.filter((name) => !sections.has(name)).map((name) => `{{#${name}}}`),
@@ -124,7 +126,7 @@ const headings: Rule = (source) => {
       : [
           at(
             source,
-            found[index]?.line ?? source.text.split('\n').length,
+            found[index]?.line ?? lastLine(source),
             'heading',
             `heading ${index + 1} must be "${text}"`,
           ),
@@ -220,6 +222,6 @@ export const parity = (first: NoticeSource, other: NoticeSource): readonly Notic
   if (differs === undefined) return [];
   const there = `${first.file} has ${a[differs]?.shape ?? 'nothing more'}`;
   const here = b[differs]?.shape ?? 'nothing more';
-  const line = b[differs]?.line ?? other.text.split('\n').length;
+  const line = b[differs]?.line ?? lastLine(other);
   return [at(other, line, 'parity', `has ${here} where ${there} (line ${a[differs]?.line ?? 'end'})`)];
 };

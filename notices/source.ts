@@ -56,10 +56,12 @@ export const readSource = (
 
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines });
+  /** A field that is missing is told at what should hold it. */
   const lineOf = (path: readonly (string | number)[]): number => {
-    const node = path.length === 0 ? undefined : document.getIn(path, true);
+    if (path.length === 0) return 1;
+    const node = document.getIn(path, true);
     const offset = isNode(node) ? node.range?.[0] : undefined;
-    return offset === undefined ? 1 : lines.linePos(offset).line + 1;
+    return offset === undefined ? lineOf(path.slice(0, -1)) : lines.linePos(offset).line + 1;
   };
   if (document.errors.length > 0)
     return {
