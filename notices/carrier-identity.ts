@@ -3,8 +3,8 @@ export interface CarrierIdentity {
   readonly legalName: string;
   /** The number that is on the bill. */
   readonly phone: string;
-  /** For text telephones; 711, the relay service of the United States, where the carrier has no own number. */
-  readonly tty: string;
+  /** For text telephones; where the carrier has no number of its own, 711, the relay service of the United States. */
+  readonly tty?: string;
   readonly website: string;
   /** Postal address, a line each: also the return address of letters. */
   readonly address: readonly string[];

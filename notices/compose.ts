@@ -29,6 +29,9 @@ export interface ComposedNotice {
   readonly offers: readonly { readonly language: string; readonly text: string }[];
 }
 
+/** 47 CFR 64.601(b): dialled from anywhere in the United States. */
+const RELAY_SERVICE = '711';
+
 type DataTypeWord = keyof FrontMatter['dataTypes'];
 const isDataType = (type: string): type is (typeof DATA_TYPES)[number] =>
   (DATA_TYPES as readonly string[]).includes(type);
@@ -86,7 +89,7 @@ const composePart = (
     reference: input.caseFacts.reference,
     legalName: carrier.legalName,
     phone: carrier.phone,
-    tty: carrier.tty,
+    tty: carrier.tty ?? RELAY_SERVICE,
     website: carrier.website,
     address: carrier.address.join(', '),
   };
