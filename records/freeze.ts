@@ -22,10 +22,11 @@ const peopleAfter = async (db: Connection, reference: string, last: string): Pro
     .select(['customer_id', 'contact', 'segment'])
     .where('breach', '=', reference)
     .where('customer_id', '>', last)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('notice')
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('notice')
             .select('notice.seq')
             .whereRef('notice.breach', '=', 'customer.breach')
             .whereRef('notice.customer_id', '=', 'customer.customer_id'),

@@ -3,7 +3,6 @@ const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[
 
 /** Text as Postgres can hold it: without NUL, every code unit valid. What a relay or a signal says is anybody's. */
 export const plainText = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- NUL is what this takes out
   text.replace(/\u0000/g, '\ufffd').replace(LONE_SURROGATE, '\ufffd');
 
 /** A value as it will be read back from a jsonb column: plain JSON, its strings and keys made plain. */

@@ -56,7 +56,9 @@ test('several processes may migrate at once', async () => {
 });
 
 test('a migration that fails is named, and leaves nothing behind', async () => {
-  const good = { up: async (db: Kysely<unknown>) => void (await sql`create table half (id int)`.execute(db)) };
+  const good = {
+    up: async (db: Kysely<unknown>) => void (await sql`create table half (id int)`.execute(db)),
+  };
   const bad = { up: async (db: Kysely<unknown>) => void (await sql`create tabel oops ()`.execute(db)) };
   await expect(migrateToLatest(database, { '0001-good': good, '0002-bad': bad })).rejects.toMatchObject({
     code: 'Failed',
@@ -78,6 +80,9 @@ test('the live schema holds personal data in one column of one table', async () 
 
 test('a server that is away is told with its address and without its password', async () => {
   const away = connectDatabase('postgres://someone:secret@127.0.0.1:1/tocsin');
-  await expect(away).rejects.toMatchObject({ code: 'Unavailable', message: expect.stringContaining('127.0.0.1:1') });
+  await expect(away).rejects.toMatchObject({
+    code: 'Unavailable',
+    message: expect.stringContaining('127.0.0.1:1'),
+  });
   await expect(away).rejects.not.toMatchObject({ message: expect.stringContaining('secret') });
 });

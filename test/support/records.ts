@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import type { Contact } from '../../domain/customer';
+import { createBreach } from '../../records/breaches';
+import type { Opening } from '../../records/breaches';
+import type { Database } from '../../records/database';
+import { aBreachFile, someFacts } from './builders';
+
+/** A case in the records, without any workflow. */
+export const aBreach = async (
+  database: Database,
+  reference = 'BR-2026-0001',
+  changes: Partial<Opening> = {},
+): Promise<string> => {
+  await createBreach(database, {
+    reference,
+    document: aBreachFile(),
+    facts: someFacts(),
+    policies: ['cloudroute-2015'],
+    openedBy: 'ada',
+    openedAt: '2026-11-23T10:00:00-05:00',
+    isDrill: false,
+    speed: 1,
+    ...changes,
+  });
+  return reference;
+};
+
+export interface APerson {
+  readonly id: string;
+  readonly contact: Contact;
+  readonly segment?: string;
+  readonly language?: string;
+}
+
+/** People on a breach's list, without any file. */
+export const somePeople = async (
+  { kysely }: Database,
+  reference: string,
+  people: readonly APerson[],
+): Promise<void> => {
+  const id = randomUUID();
+  await kysely
+    .insertInto('customer_import')
+    .values({
+      id,
+      breach: reference,
+      file_digest: id,
+      rows: people.length,
+      added: people.length,
+      changed: 0,
+      actor: 'ada',
+      at: '2026-11-23T15:00:00Z',
+    })
+    .execute();
+  if (people.length === 0) return;
+  await kysely
+    .insertInto('customer')
+    .values(
+      people.map((person) => ({
+        breach: reference,
+        customer_id: person.id,
+        contact: JSON.stringify(person.contact),
+        language: person.language ?? null,
+        segment: person.segment ?? null,
+        state: person.contact.state ?? null,
+        data_types: ['call_detail'],
+        import_id: id,
+      })),
+    )
+    .execute();
+};
