@@ -113,19 +113,16 @@ export const createReports = (deps: ReportsDeps): Reports => {
 
     build: async (request) => {
       const { report, isRepeat } = await next(request);
-      if (!isRepeat) await records.saveReport(report);
-      return report;
-    },
-
-    read: async (reportId) => {
-      const [reference = ''] = reportId.split('/');
-      const found = (await records.readReports(reference)).find((report) => report.reportId === reportId);
-      if (found) return found;
+      if (isRepeat) return report;
+      const { reportId } = await records.saveReport(report);
+      if (reportId === report.reportId) return report;
       throw new TocsinError(
-        'NotFound',
-        `there is no report ${reportId}`,
-        'Build it with tocsin report build.',
+        'Conflict',
+        `${report.reportId} was built twice at the same moment; the other one stands`,
+        `Build it again: the next one takes the place of ${reportId}.`,
       );
     },
+
+    read: (reportId) => records.readReport(reportId),
   };
 };

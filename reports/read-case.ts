@@ -19,7 +19,7 @@ import { pinnedPolicies } from './ledger/policies';
 import type { ReportRecords } from './records-port';
 
 export interface ReadCaseDeps {
-  readonly records: Omit<ReportRecords, 'saveReport' | 'readReports'>;
+  readonly records: Pick<ReportRecords, 'readBreach' | 'readLedger' | 'noticeCounts'>;
   readonly carrier: Pick<CarrierPort, 'identity'>;
   /** IANA zone of the carrier, and the closures that it counts by. */
   readonly zone: string;

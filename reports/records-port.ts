@@ -30,6 +30,8 @@ export interface ReportRecords {
   noticeCounts(reference: string): Promise<NoticeCounts>;
   /** All reports of a breach, in the order in which they were built. */
   readReports(reference: string): Promise<readonly StoredReport[]>;
-  /** Stores a new report. Throws TocsinError Conflict where the id is taken. */
-  saveReport(report: StoredReport): Promise<void>;
+  /** Throws TocsinError NotFound. */
+  readReport(reportId: string): Promise<StoredReport>;
+  /** Stores a new report for good, under the next number of its stage, and answers as what. */
+  saveReport(report: StoredReport): Promise<{ readonly reportId: string }>;
 }

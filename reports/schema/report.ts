@@ -41,8 +41,5 @@ export const reportSchema = z
       .strictObject({ seq: count, hash: line })
       .describe('Head of the hash chain that the report was read from'),
   })
-  .meta({
-    id: 'tocsin-report',
-    title: 'Report of a breach of customer proprietary network information',
-  });
+  .meta({ title: 'Report of a breach of customer proprietary network information' });
 export type Report = z.infer<typeof reportSchema>;
