@@ -52,9 +52,15 @@ const periodText = ({ form, determination, zone }: Report): string => {
 const customersText = ({ customersAffected: { value, isApproximate } }: Report['form']): string =>
   value === null ? 'Not known yet; it will be supplied.' : `${isApproximate ? 'Approximately ' : ''}${value}`;
 
+/** 120000 as 120,000; cents only where there are any. */
+const dollars = (amount: number): string => {
+  const [whole = '', cents] = (Number.isInteger(amount) ? String(amount) : amount.toFixed(2)).split('.');
+  return `USD ${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${cents ? `.${cents}` : ''}`;
+};
+
 const lossText = ({ financialLoss }: Report['form']): string =>
   financialLoss
-    ? `Carrier: USD ${financialLoss.carrierUsd}. Customers: USD ${financialLoss.customersUsd}. Basis: ${financialLoss.basis}`
+    ? `Carrier: ${dollars(financialLoss.carrierUsd)}. Customers: ${dollars(financialLoss.customersUsd)}. Basis: ${financialLoss.basis}`
     : 'Not estimated.';
 
 /** The seven fields of the form (47 CFR 64.2011(a)(1) as adopted in FCC 23-111), each as text to paste. */

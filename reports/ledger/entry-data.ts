@@ -63,6 +63,7 @@ const entrySchemas = {
     accepted: count,
     unknown: count,
     doubted: count.default(0),
+    sent: count.optional(),
     from: instantSchema,
     until: instantSchema,
   }),

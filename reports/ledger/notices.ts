@@ -4,6 +4,7 @@ import { TocsinError } from '../../domain/errors';
 import type { LedgerEntry } from '../../domain/ledger';
 import type { Report } from '../schema/report';
 import { entriesOf } from './entry-data';
+import { sendingRuns } from './sending';
 
 export const COUNTS_QUERY = 'records.noticeCounts';
 
@@ -37,6 +38,7 @@ export const noticesOf = (
     firstBatchAt: isoOf(froms, (a, b) => Math.min(a, b)),
     lastBatchAt: isoOf(untils, (a, b) => Math.max(a, b)),
     batches: batches.length,
+    sentByInterruptedRuns: sendingRuns(ledger).reduce((sum, { sentBefore }) => sum + sentBefore, 0),
     dispatches: entriesOf(ledger, 'recipients-frozen').map(({ data, at, seq }) => ({
       dispatch: data.dispatch,
       frozenAt: at,

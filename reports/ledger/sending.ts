@@ -6,12 +6,14 @@ export interface SendingRun {
   readonly fromMs: number;
   readonly untilMs: number;
   readonly sent: number;
+  /** Sent over the same range by an earlier run that was cut off before it could write its own entry. */
+  readonly sentBefore: number;
 }
 
 /**
- * The runs of sending, in the ledger's order. An entry counts its whole range as it stood afterwards, so what a run
- * itself sent is the increase since the entry before it of the same range. Notices left in doubt by an earlier crash
- * were that earlier run's.
+ * The runs of sending, in the ledger's order. An entry counts its whole range as it stood afterwards. What the run
+ * itself sent is its `sent`; in an entry without it, the increase since the entry before it of the same range, less
+ * those that an earlier crash had left in doubt. So without `sent` the count errs on the side of alarm.
  */
 export const sendingRuns = (ledger: readonly LedgerEntry[]): SendingRun[] => {
   const before = new Map<string, { accepted: number; unknown: number }>();
@@ -20,8 +22,14 @@ export const sendingRuns = (ledger: readonly LedgerEntry[]): SendingRun[] => {
     const range = `${dispatch}/${fromSeq}-${toSeq}`;
     const last = before.get(range) ?? { accepted: 0, unknown: 0 };
     before.set(range, { accepted, unknown });
-    const sent = Math.max(0, accepted - last.accepted) + Math.max(0, unknown - last.unknown - doubted);
-    return { fromMs: Date.parse(from), untilMs: Date.parse(until), sent };
+    const increase = Math.max(0, accepted - last.accepted) + Math.max(0, unknown - last.unknown - doubted);
+    const sent = data.sent ?? increase;
+    return {
+      fromMs: Date.parse(from),
+      untilMs: Date.parse(until),
+      sent,
+      sentBefore: Math.max(0, increase - sent),
+    };
   });
 };
 

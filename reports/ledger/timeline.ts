@@ -29,7 +29,9 @@ const dispatchLines = (ledger: readonly LedgerEntry[]): Item[] => {
     const first = own[0] && entries.get(own[0].seq);
     const last = own.at(-1);
     if (!first || !last) return [];
-    return [itemOf(first, `dispatch ${dispatch}: ${own.length} batches, from here until ${last.data.until}`)];
+    return [
+      itemOf(first, `dispatch ${dispatch}: sent in ${own.length} run(s), from here until ${last.data.until}`),
+    ];
   });
 };
 

@@ -11,7 +11,7 @@ const story = ({ timeline, zone }: Report): string[][] => {
   const left = rows.length - 2 * LINES_AT_EACH_END;
   return [
     ...rows.slice(0, LINES_AT_EACH_END),
-    ['...', '', '', `${left} more entries are in report.json`],
+    ['...', '', '', `${left} more entries are in the JSON report`],
     ...rows.slice(-LINES_AT_EACH_END),
   ];
 };
@@ -36,7 +36,7 @@ export const addRecord = (pdf: TaggedDocument, report: Report, digest: string): 
   pdf.paragraph(
     `It was compiled from the records of ${reference}, ledger entries 1 to ${ledger.seq}, whose head is ${ledger.hash}`,
   );
-  pdf.paragraph(`SHA-256 of report.json: ${digest}`);
+  pdf.paragraph(`SHA-256 of the JSON report: ${digest}`);
   pdf.paragraph(`Prepared by ${preparedBy}, as of ${localTime(asOf, zone)}.`);
   pdf.paragraph('Certified by (name, title, date): ______________________________________________');
 };

@@ -32,7 +32,7 @@ const BODY = 9.5;
 const CELL = 8.5;
 
 const cut = (text: string): string =>
-  text.length > CELL_LIMIT ? `${text.slice(0, CELL_LIMIT)}… (in full in report.json)` : text;
+  text.length > CELL_LIMIT ? `${text.slice(0, CELL_LIMIT)}… (in full in the JSON report)` : text;
 
 /** Header, footer and page numbers: artifacts, which a screen reader leaves out (PDF/UA-1, 7.1). */
 const stampPages = (pdf: PDFKit.PDFDocument, header: string, footer: string): void => {

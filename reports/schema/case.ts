@@ -90,6 +90,9 @@ export const notices = z
     firstBatchAt: instant.nullable(),
     lastBatchAt: instant.nullable(),
     batches: count,
+    sentByInterruptedRuns: count.describe(
+      'Sent by runs that were cut off before they could write their ledger entry; counted in `counts` all the same',
+    ),
     dispatches: z.array(
       z.strictObject({
         dispatch: z.int().min(1),

@@ -106,22 +106,45 @@ export const HOLD: Step = [
 export const RELEASE: Step = [
   'hold-released',
   '2026-12-01T15:00:00Z',
-  { reference: 'FBI-2026-17', releasedAt: '2026-12-01T09:30:00-05:00', text: 'hold FBI-2026-17 was released' },
+  {
+    reference: 'FBI-2026-17',
+    releasedAt: '2026-12-01T09:30:00-05:00',
+    text: 'hold FBI-2026-17 was released',
+  },
   'alice',
 ];
 
 export const STORY: readonly Step[] = [
-  ['opened', '2026-11-23T15:00:00Z', { title: 't', policies: ['fcc-2007 v1'], facts: {}, drill: false, text: 'opened' }, 'alice'],
+  [
+    'opened',
+    '2026-11-23T15:00:00Z',
+    { title: 't', policies: ['fcc-2007 v1'], facts: {}, drill: false, text: 'opened' },
+    'alice',
+  ],
   ['determined', '2026-11-23T15:01:00Z', { at: '2026-11-23T10:00:00-05:00', reason: 'logs read' }, 'alice'],
-  ['alerted', '2026-11-23T15:02:00Z', { key: 'k', roles: ['security'], sent: true, text: 'file at the portal' }],
+  [
+    'alerted',
+    '2026-11-23T15:02:00Z',
+    { key: 'k', roles: ['security'], sent: true, text: 'file at the portal' },
+  ],
   [
     'filing-recorded',
     '2026-11-23T16:00:00Z',
-    { agency: 'agencies', agencies: ['USSS', 'FBI'], confirmation: 'CRF-881', filedAt: '2026-11-23T10:55:00-05:00' },
+    {
+      agency: 'agencies',
+      agencies: ['USSS', 'FBI'],
+      confirmation: 'CRF-881',
+      filedAt: '2026-11-23T10:55:00-05:00',
+    },
     'alice',
   ],
   HOLD,
-  ['hold-extended', '2026-11-28T15:00:00Z', { reference: 'FBI-2026-17', extension: 'FBI-2026-17/A', until: '2026-12-20' }, 'alice'],
+  [
+    'hold-extended',
+    '2026-11-28T15:00:00Z',
+    { reference: 'FBI-2026-17', extension: 'FBI-2026-17/A', until: '2026-12-20' },
+    'alice',
+  ],
   RELEASE,
   ['approved', '2026-12-02T15:00:00Z', { digest: 'sha256:plan-1', reason: null }, 'bob'],
   ['approval-void', '2026-12-02T16:00:00Z', { digest: 'sha256:plan-1', now: 'sha256:plan-2' }],
@@ -129,13 +152,28 @@ export const STORY: readonly Step[] = [
   [
     'recipients-frozen',
     '2026-12-04T05:00:00Z',
-    { dispatch: 1, total: 200, byEmail: 190, byLetter: 8, withoutAddress: 2, listDigest: 'sha256:list', recipient: name },
+    {
+      dispatch: 1,
+      total: 200,
+      byEmail: 190,
+      byLetter: 8,
+      withoutAddress: 2,
+      listDigest: 'sha256:list',
+      recipient: name,
+    },
   ],
   aBatch('2026-12-04T05:00:01Z', '2026-12-04T05:01:00Z', { accepted: 180, letter: 20 }),
   [
     'customers-notified',
     '2026-12-04T05:02:00Z',
-    { listed: 200, accepted: 180, letter: 20, text: `customers were notified, such as ${email}`, customerId, street },
+    {
+      listed: 200,
+      accepted: 180,
+      letter: 20,
+      text: `customers were notified, such as ${email}`,
+      customerId,
+      street,
+    },
   ],
 ];
 
@@ -196,7 +234,12 @@ export interface CaseOptions {
 }
 
 /** Records of one case in memory, with the promises of the real ones: reports are numbered and never change. */
-export const aCase = ({ document = aDocument(), ledger = aLedger(), counts = SETTLED, isDrill = false }: CaseOptions = {}) => {
+export const aCase = ({
+  document = aDocument(),
+  ledger = aLedger(),
+  counts = SETTLED,
+  isDrill = false,
+}: CaseOptions = {}) => {
   const saved: StoredReport[] = [];
   const asked: WindowsInput[] = [];
   const records: ReportRecords = {

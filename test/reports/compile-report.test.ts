@@ -63,13 +63,24 @@ describe('what the report says', () => {
     ] as const;
     const { agencies } = (await built({ ledger: aLedger([...STORY.slice(0, 2), ...emails]) })).report;
     expect(agencies).toMatchObject([
-      { agency: 'FBI', channel: 'email', outcome: 'told', at: '2026-11-23T16:00:00Z', confirmation: '250 ok' },
+      {
+        agency: 'FBI',
+        channel: 'email',
+        outcome: 'told',
+        at: '2026-11-23T16:00:00Z',
+        confirmation: '250 ok',
+      },
       { agency: 'USSS', channel: 'email', outcome: 'refused' },
     ]);
   });
 
   test('the determination, and amendments after it', async () => {
-    const amended = ['amended', '2026-11-30T15:00:00Z', { facts: { harm: 'likely' }, policies: null, reason: 'calls' }, 'carol'] as const;
+    const amended = [
+      'amended',
+      '2026-11-30T15:00:00Z',
+      { facts: { harm: 'likely' }, policies: null, reason: 'calls' },
+      'carol',
+    ] as const;
     const { determination } = (await built({ ledger: aLedger([...STORY, amended]) })).report;
     expect(determination).toMatchObject({
       determinedAt: '2026-11-23T10:00:00-05:00',
@@ -93,7 +104,7 @@ describe('what the report says', () => {
     const { timeline } = (await built({ ledger: aLedger([...STORY, more]) })).report;
     expect(timeline.some(({ kind }) => kind === 'alerted')).toBe(false);
     expect(timeline.filter(({ kind }) => kind === 'batch-sent')).toMatchObject([
-      { text: 'dispatch 1: 2 batches, from here until 2026-12-04T05:01:30Z' },
+      { text: 'dispatch 1: sent in 2 run(s), from here until 2026-12-04T05:01:30Z' },
     ]);
     expect(timeline.map(({ seq }) => seq)).toEqual([...timeline.map(({ seq }) => seq)].sort((a, b) => a - b));
   });
@@ -116,7 +127,12 @@ describe('what the report says', () => {
 
 describe('policies', () => {
   test('those adopted last, and the windows are computed under them', async () => {
-    const amended = ['amended', '2026-11-30T15:00:00Z', { facts: null, policies: ['fcc-2023 v1'], reason: 'in force' }, 'carol'] as const;
+    const amended = [
+      'amended',
+      '2026-11-30T15:00:00Z',
+      { facts: null, policies: ['fcc-2023 v1'], reason: 'in force' },
+      'carol',
+    ] as const;
     const { deps, asked } = aCase({ ledger: aLedger([...STORY, amended]) });
     await createReports(deps).build({ reference: REFERENCE, stage: 'initial', at: AT });
     expect(asked[0]?.policies.map(({ id }) => id)).toEqual(['fcc-2023']);
@@ -217,7 +233,11 @@ describe('identity', () => {
 
   test('a preview stores nothing', async () => {
     const { deps, saved } = aCase();
-    const { reportId } = await createReports(deps).preview({ reference: REFERENCE, stage: 'initial', at: AT });
+    const { reportId } = await createReports(deps).preview({
+      reference: REFERENCE,
+      stage: 'initial',
+      at: AT,
+    });
     expect(reportId).toBe('BR-2026-0001/initial/1');
     expect(saved).toEqual([]);
   });
@@ -238,13 +258,21 @@ describe('a final report', () => {
     const { deps, saved } = aCase({ counts: { ...SETTLED, accepted: 179, [state]: 1 } });
     await expect(
       createReports(deps).build({ reference: REFERENCE, stage: 'final', at: AT }),
-    ).rejects.toMatchObject({ code: 'NotAllowed', message: new RegExp(`1 ${state}|1 notice\\(s\\) ${state}`) });
+    ).rejects.toMatchObject({
+      code: 'NotAllowed',
+      message: new RegExp(`1 ${state}|1 notice\\(s\\) ${state}`),
+    });
     expect(saved).toEqual([]);
   });
 
   test('is built when two named persons have decided, and names them', async () => {
     const { deps } = aCase({ counts: unsettled });
-    const { json } = await createReports(deps).build({ reference: REFERENCE, stage: 'final', at: AT, decision });
+    const { json } = await createReports(deps).build({
+      reference: REFERENCE,
+      stage: 'final',
+      at: AT,
+      decision,
+    });
     expect((JSON.parse(json) as Report).notices.decision).toEqual(decision);
   });
 
@@ -257,7 +285,9 @@ describe('a final report', () => {
   });
 
   test('is refused before customers were notified', async () => {
-    await expect(built({ ledger: aLedger(STORY.slice(0, -1)) }, 'final')).rejects.toMatchObject({ code: 'Conflict' });
+    await expect(built({ ledger: aLedger(STORY.slice(0, -1)) }, 'final')).rejects.toMatchObject({
+      code: 'Conflict',
+    });
   });
 
   test('says the number of customers without "approximately"', async () => {

@@ -49,6 +49,13 @@ describe('notices sent while a hold stood', () => {
     expect(holdsOf(ledger)[0]?.noticesSentInside).toBe(0);
   });
 
+  test('what an interrupted run had sent before the hold is not laid to the run that found it', () => {
+    const found = aBatch(...INSIDE, { accepted: 150, sent: 0 });
+    const ledger = aLedger([HOLD, found, RELEASE]);
+    expect(holdsOf(ledger)[0]?.noticesSentInside).toBe(0);
+    expect(sendingRuns(ledger)).toMatchObject([{ sent: 0, sentBefore: 150 }]);
+  });
+
   test('a standing hold counts to the end of the ledger', () => {
     const ledger = aLedger([HOLD, aBatch('2031-01-01T00:00:00Z', '2031-01-01T00:01:00Z', { accepted: 1 })]);
     expect(holdsOf(ledger)[0]).toMatchObject({ ending: 'standing', endedAt: null, noticesSentInside: 1 });
@@ -56,7 +63,11 @@ describe('notices sent while a hold stood', () => {
 
   test('an unreadable direction holds as any other', () => {
     const ledger = aLedger([
-      ['hold-unreadable', '2026-11-24T15:00:00Z', { reference: 'UNREADABLE-1', message: 'hold', problem: 'no agency' }],
+      [
+        'hold-unreadable',
+        '2026-11-24T15:00:00Z',
+        { reference: 'UNREADABLE-1', message: 'hold', problem: 'no agency' },
+      ],
       aBatch(...INSIDE, { accepted: 4 }),
     ]);
     expect(holdsOf(ledger)[0]).toMatchObject({
@@ -71,7 +82,11 @@ describe('notices sent while a hold stood', () => {
 
 describe('the life of a hold', () => {
   const LAPSE = ['hold-lapsed', '2026-12-09T05:00:00Z', { reference: 'FBI-2026-17' }] as const;
-  const EXTEND = ['hold-extended', '2026-12-10T15:00:00Z', { reference: 'FBI-2026-17', extension: 'X', until: '2026-12-20' }] as const;
+  const EXTEND = [
+    'hold-extended',
+    '2026-12-10T15:00:00Z',
+    { reference: 'FBI-2026-17', extension: 'X', until: '2026-12-20' },
+  ] as const;
 
   test('it lapses when its last day has passed', () => {
     expect(holdsOf(aLedger([HOLD, LAPSE]))[0]).toMatchObject({ ending: 'lapsed', endedAt: LAPSE[1] });
@@ -86,18 +101,31 @@ describe('the life of a hold', () => {
   });
 
   test('entries of another hold do not touch it', () => {
-    const other = ['hold-released', '2026-11-25T00:00:00Z', { reference: 'USSS-1', releasedAt: '2026-11-25T00:00:00Z' }] as const;
+    const other = [
+      'hold-released',
+      '2026-11-25T00:00:00Z',
+      { reference: 'USSS-1', releasedAt: '2026-11-25T00:00:00Z' },
+    ] as const;
     expect(holdsOf(aLedger([HOLD, other]))[0]?.ending).toBe('standing');
   });
 
   test('an entry without what the report needs is an error that names it', () => {
-    const broken = ['hold-placed', '2026-11-24T15:00:00Z', { reference: 'FBI-1', agency: 'CIA', lastDay: 'soon' }] as const;
-    expect(() => holdsOf(aLedger([broken]))).toThrow(/ledger entry 1 \(hold-placed\).*agency.*directedAt.*lastDay/);
+    const broken = [
+      'hold-placed',
+      '2026-11-24T15:00:00Z',
+      { reference: 'FBI-1', agency: 'CIA', lastDay: 'soon' },
+    ] as const;
+    expect(() => holdsOf(aLedger([broken]))).toThrow(
+      /ledger entry 1 \(hold-placed\).*agency.*directedAt.*lastDay/,
+    );
   });
 });
 
 test('however a range is cut into attempts, each notice is counted once', () => {
-  const steps = fc.array(fc.record({ accepted: fc.nat(30), crashed: fc.nat(5) }), { minLength: 1, maxLength: 8 });
+  const steps = fc.array(fc.record({ accepted: fc.nat(30), crashed: fc.nat(5) }), {
+    minLength: 1,
+    maxLength: 8,
+  });
   fc.assert(
     fc.property(steps, (attempts) => {
       let accepted = 0;

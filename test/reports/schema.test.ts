@@ -15,14 +15,21 @@ test('the published schema is the one that reports are checked against', () => {
   expect(published.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
 });
 
-test.each(['initial', 'final'] as const)('a built %s report is valid under the published schema', async (stage) => {
-  const { json } = await createReports(aCase().deps).build({ reference: REFERENCE, stage, at: AT });
-  expect(validate(JSON.parse(json))).toBe(true);
-});
+test.each(['initial', 'final'] as const)(
+  'a built %s report is valid under the published schema',
+  async (stage) => {
+    const { json } = await createReports(aCase().deps).build({ reference: REFERENCE, stage, at: AT });
+    expect(validate(JSON.parse(json))).toBe(true);
+  },
+);
 
 describe('the published schema refuses', () => {
   const built = async (): Promise<Record<string, unknown>> => {
-    const { json } = await createReports(aCase().deps).build({ reference: REFERENCE, stage: 'final', at: AT });
+    const { json } = await createReports(aCase().deps).build({
+      reference: REFERENCE,
+      stage: 'final',
+      at: AT,
+    });
     return JSON.parse(json) as Record<string, unknown>;
   };
 
