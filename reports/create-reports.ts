@@ -33,7 +33,7 @@ const refuseEarlyFinal = ({ reference, counts, ledger, decision }: CaseInputs): 
     throw new TocsinError(
       'NotAllowed',
       `the report of ${reference} cannot be final: ${counts.pending} notice(s) pending, ${counts.failed} failed, ${counts.unknown} unknown`,
-      'Settle them, or have two named persons decide and give --decided-by, --second and --reason.',
+      'Settle them, or let two named persons decide: give the other one with --second, and --reason.',
     );
   if (decision && decision.actor === decision.second)
     throw new TocsinError(

@@ -67,6 +67,7 @@ const entrySchemas = {
     from: instantSchema,
     until: instantSchema,
   }),
+  'letters-exported': z.object({ letters: count.default(0) }),
 } as const;
 
 type ReadKind = keyof typeof entrySchemas;

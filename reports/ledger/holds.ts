@@ -2,45 +2,61 @@ import type { LedgerEntry } from '../../domain/ledger';
 import type { Report } from '../schema/report';
 import { entriesOf } from './entry-data';
 import type { ReadEntry } from './entry-data';
-import { sendingRuns, sentByRunsAcross, sentByRunsBegunWithin } from './sending';
+import { letterRuns, sendingRuns, sentByRunsAcross, sentByRunsBegunWithin } from './sending';
 import type { SendingRun } from './sending';
 
 type ReportedHold = Report['holds'][number];
-type Ending = Pick<ReportedHold, 'ending' | 'endedAt'>;
 type Placed = ReadEntry<'hold-placed'> | ReadEntry<'hold-unreadable'>;
+type Change = ReadEntry<'hold-extended'> | ReadEntry<'hold-released'> | ReadEntry<'hold-lapsed'>;
 
-const sameHold =
-  (reference: string) =>
-  (entry: { readonly data: { readonly reference: string } }): boolean =>
-    entry.data.reference === reference;
+/** A time within which a hold stood here; both ends are when they were put on record. */
+interface Standing {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
 
-/** How a hold ended: by its written release, or by its last day passing. An extension after a lapse revives it. */
-const endingOf = (ledger: readonly LedgerEntry[], reference: string): Ending => {
-  const released = entriesOf(ledger, 'hold-released').find(sameHold(reference));
-  if (released) return { ending: 'released', endedAt: released.data.releasedAt };
-  const lapsed = entriesOf(ledger, 'hold-lapsed').findLast(sameHold(reference));
-  const extended = entriesOf(ledger, 'hold-extended').findLast(sameHold(reference));
-  if (lapsed && (!extended || extended.seq < lapsed.seq)) return { ending: 'lapsed', endedAt: lapsed.at };
-  return { ending: 'standing', endedAt: null };
-};
+const changesOf = (ledger: readonly LedgerEntry[], reference: string): Change[] =>
+  [
+    ...entriesOf(ledger, 'hold-extended'),
+    ...entriesOf(ledger, 'hold-released'),
+    ...entriesOf(ledger, 'hold-lapsed'),
+  ]
+    .filter(({ data }) => data.reference === reference)
+    .sort((a, b) => a.seq - b.seq);
 
 /**
- * When sending may go on again for this hold. A release stops holding when it is put on record, not when it was
- * written: a notice sent between the two went out while the hold still stood here.
+ * When the hold stood. A release ends it when it is put on record, not when it was written: a notice sent between the
+ * two went out while the hold still stood here. An extension after a lapse revives it; the time between does not count.
  */
-const stoodUntilMs = (ledger: readonly LedgerEntry[], reference: string, ending: Ending): number => {
-  if (ending.ending === 'standing') return Number.POSITIVE_INFINITY;
-  const released = entriesOf(ledger, 'hold-released').find(sameHold(reference));
-  return Date.parse(released?.at ?? ending.endedAt ?? '');
+const standingsOf = ({ at }: Placed, changes: readonly Change[]): Standing[] => {
+  const standings: Standing[] = [];
+  let fromMs: number | null = Date.parse(at);
+  for (const change of changes) {
+    const atMs = Date.parse(change.at);
+    if (change.kind === 'hold-extended') fromMs ??= atMs;
+    else if (fromMs !== null) {
+      standings.push({ fromMs, untilMs: atMs });
+      fromMs = null;
+    }
+  }
+  return fromMs === null ? standings : [...standings, { fromMs, untilMs: Number.POSITIVE_INFINITY }];
+};
+
+/** How it ended, if it did: by its written release, or by its last day passing. */
+const endingOf = (changes: readonly Change[]): Pick<ReportedHold, 'ending' | 'endedAt'> => {
+  const last = changes.at(-1);
+  if (last?.kind === 'hold-released') return { ending: 'released', endedAt: last.data.releasedAt };
+  if (last?.kind === 'hold-lapsed') return { ending: 'lapsed', endedAt: last.at };
+  return { ending: 'standing', endedAt: null };
 };
 
 const holdOf = (ledger: readonly LedgerEntry[], runs: readonly SendingRun[], entry: Placed): ReportedHold => {
   const { reference } = entry.data;
   const direction = entry.kind === 'hold-placed' ? entry.data : null;
-  const ending = endingOf(ledger, reference);
-  const extensions = entriesOf(ledger, 'hold-extended')
-    .filter(sameHold(reference))
-    .map(({ at, data }) => ({ extension: data.extension, until: data.until, at }));
+  const changes = changesOf(ledger, reference);
+  const extensions = changes.flatMap(({ kind, at, data }) =>
+    kind === 'hold-extended' ? [{ extension: data.extension, until: data.until, at }] : [],
+  );
   const directedAt = direction?.directedAt ?? entry.at;
   const placedMs = Date.parse(entry.at);
   return {
@@ -53,8 +69,11 @@ const holdOf = (ledger: readonly LedgerEntry[], runs: readonly SendingRun[], ent
     firstLastDay: direction?.lastDay ?? null,
     lastDay: extensions.at(-1)?.until ?? direction?.lastDay ?? null,
     extensions,
-    ...ending,
-    noticesSentInside: sentByRunsBegunWithin(runs, placedMs, stoodUntilMs(ledger, reference, ending)),
+    ...endingOf(changes),
+    noticesSentInside: standingsOf(entry, changes).reduce(
+      (sum, { fromMs, untilMs }) => sum + sentByRunsBegunWithin(runs, fromMs, untilMs),
+      0,
+    ),
     noticesUnderWay: sentByRunsAcross(runs, placedMs),
     noticesBeforePlaced: sentByRunsBegunWithin(runs, Date.parse(directedAt), placedMs),
     ledgerSeq: entry.seq,
@@ -63,7 +82,7 @@ const holdOf = (ledger: readonly LedgerEntry[], runs: readonly SendingRun[], ent
 
 /** Every hold of the case, in order, each with the notices that were sent while it stood. */
 export const holdsOf = (ledger: readonly LedgerEntry[]): ReportedHold[] => {
-  const runs = sendingRuns(ledger);
+  const runs = [...sendingRuns(ledger), ...letterRuns(ledger)];
   const placed: Placed[] = [...entriesOf(ledger, 'hold-placed'), ...entriesOf(ledger, 'hold-unreadable')];
   return placed.sort((a, b) => a.seq - b.seq).map((entry) => holdOf(ledger, runs, entry));
 };

@@ -33,6 +33,13 @@ export const sendingRuns = (ledger: readonly LedgerEntry[]): SendingRun[] => {
   });
 };
 
+/** Letters leave the house when they are given to the printer: an export is a run of one instant. */
+export const letterRuns = (ledger: readonly LedgerEntry[]): SendingRun[] =>
+  entriesOf(ledger, 'letters-exported').map(({ at, data }) => {
+    const ms = Date.parse(at);
+    return { fromMs: ms, untilMs: ms, sent: data.letters, sentBefore: 0 };
+  });
+
 const sum = (runs: readonly SendingRun[]): number => runs.reduce((total, { sent }) => total + sent, 0);
 
 /** Notices of runs that began within `[fromMs, untilMs)`. */

@@ -27,7 +27,9 @@ export const hold = z.strictObject({
   extensions: z.array(z.strictObject({ extension: line, until: day, at: instant })),
   ending: z.enum(['standing', 'released', 'lapsed']),
   endedAt: instant.nullable(),
-  noticesSentInside: count.describe('Sent by batches that began while the hold stood. Lawful: 0'),
+  noticesSentInside: count.describe(
+    'Sent by batches that began, and letters exported, while the hold stood. Lawful: 0',
+  ),
   noticesUnderWay: count.describe(
     'Sent by batches that had begun before the hold was placed and ended after it',
   ),

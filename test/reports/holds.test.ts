@@ -56,6 +56,16 @@ describe('notices sent while a hold stood', () => {
     expect(sendingRuns(ledger)).toMatchObject([{ sent: 0, sentBefore: 150 }]);
   });
 
+  test('letters given to the printer under the hold count as well', () => {
+    const exported = [
+      'letters-exported',
+      INSIDE[0],
+      { letters: 12, pages: 24, manifest: 'sha256:m' },
+      'alice',
+    ] as const;
+    expect(holdsOf(aLedger([HOLD, exported, RELEASE]))[0]?.noticesSentInside).toBe(12);
+  });
+
   test('a standing hold counts to the end of the ledger', () => {
     const ledger = aLedger([HOLD, aBatch('2031-01-01T00:00:00Z', '2031-01-01T00:01:00Z', { accepted: 1 })]);
     expect(holdsOf(ledger)[0]).toMatchObject({ ending: 'standing', endedAt: null, noticesSentInside: 1 });
@@ -98,6 +108,13 @@ describe('the life of a hold', () => {
       firstLastDay: '2026-12-08',
       lastDay: '2026-12-20',
     });
+  });
+
+  test('what was sent between a lapse and the extension that revives it is not inside', () => {
+    const between = aBatch('2026-12-09T10:00:00Z', '2026-12-09T10:10:00Z', { accepted: 9 }, [1, 200]);
+    const after = aBatch('2026-12-11T10:00:00Z', '2026-12-11T10:10:00Z', { accepted: 2 }, [201, 400]);
+    const ledger = aLedger([HOLD, LAPSE, between, EXTEND, after]);
+    expect(holdsOf(ledger)[0]?.noticesSentInside).toBe(2);
   });
 
   test('entries of another hold do not touch it', () => {

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { TocsinError } from '../../domain/errors';
+import type { BuiltReport, ReportRequest, ReportStage } from '../../domain/ports';
+import { portalFields } from '../../reports/portal-fields';
+import { portalText } from '../../reports/portal-text';
+import type { Report } from '../../reports/schema/report';
+import type { Globals, Result } from '../action';
+import { withReports } from './open-reports';
+import { FORMATS, bytesOf, reportOf, writeConfidential } from './write-report';
+import type { Format, WrittenFile } from './write-report';
+
+export interface BuildOptions {
+  readonly stage: ReportStage;
+  readonly format: Format | 'all';
+  readonly out?: string;
+  readonly second?: string;
+  readonly reason?: string;
+}
+
+const EXTENSIONS: Record<Format, string> = { json: '.json', pdf: '.pdf', portal: '-portal.txt' };
+
+/** Two named persons’ decision to report as final with notices unsettled; both of its options or none. */
+const decisionOf = ({ second, reason, stage }: BuildOptions, actor: string): ReportRequest['decision'] => {
+  if (second === undefined && reason === undefined) return undefined;
+  if (second !== undefined && reason !== undefined && stage === 'final') return { actor, second, reason };
+  throw new TocsinError(
+    'Usage',
+    '--second and --reason belong together, and to --stage final',
+    'Give both to decide with another person that the report is final with notices unsettled.',
+  );
+};
+
+/** Writes `BR-2026-0001-final-1.json` and its like. */
+const writeFormats = (
+  built: BuiltReport,
+  formats: readonly Format[],
+  directory: string,
+): Promise<WrittenFile[]> =>
+  Promise.all(
+    formats.map((format) =>
+      writeConfidential(
+        directory,
+        `${built.reportId.replaceAll('/', '-')}${EXTENSIONS[format]}`,
+        format,
+        bytesOf(built, format),
+      ),
+    ),
+  );
+
+/** What a person should know before the report leaves the house. */
+const cautions = ({ mode, noticesInsideHolds, windows }: Report): string[] => [
+  ...(mode === 'live' ? [] : [`This is a ${mode}: do not file it.`]),
+  ...(noticesInsideHolds > 0
+    ? [`${noticesInsideHolds} notice(s) were sent while a hold stood: see the holds in the report.`]
+    : []),
+  ...windows.conflicts.map(({ message }) => `Conflict: ${message}`),
+];
+
+/** `tocsin report build`: compiles, stores and writes the report. The same case again is the same report. */
+export const buildReport = async (
+  reference: string,
+  options: BuildOptions,
+  globals: Globals,
+): Promise<Result> => {
+  const decision = decisionOf(options, globals.actor);
+  const { stage, format } = options;
+  const formats = format === 'all' ? FORMATS : [format];
+  return withReports(reference, globals.actor, async ({ reports, caseTime, home }) => {
+    const request: ReportRequest = { reference, stage, at: caseTime, ...(decision ? { decision } : {}) };
+    const built = globals.dryRun ? await reports.preview(request) : await reports.build(request);
+    const report = reportOf(built);
+    const directory = options.out ?? join(home, 'reports', reference);
+    const files = globals.dryRun ? [] : await writeFormats(built, formats, directory);
+    const { reportId, digest } = built;
+    return {
+      data: {
+        reportId,
+        stage,
+        digest,
+        asOf: report.asOf,
+        noticesInsideHolds: report.noticesInsideHolds,
+        files,
+        ...(formats.includes('portal') ? { portal: portalFields(report) } : {}),
+      },
+      ...(format === 'portal' ? { text: portalText(report) } : {}),
+      table: {
+        columns: ['report', 'format', 'bytes', 'file'],
+        rows: files.map((file) => [reportId, file.format, file.bytes, file.path]),
+      },
+      said: [
+        globals.dryRun ? `${reportId} could be built. Nothing was stored or written.` : `Built ${reportId}.`,
+        ...cautions(report),
+      ],
+      next:
+        stage === 'initial'
+          ? `tocsin filing pack ${reference} --out ${reference}-filing`
+          : `tocsin breach show ${reference}`,
+    };
+  });
+};

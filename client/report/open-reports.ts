@@ -1,0 +1,47 @@
+import { carrierPort, loadCarrier } from '../../config/carrier';
+import { readEnvironment } from '../../config/env';
+import { loadPolicy } from '../../config/policies';
+import { computeWindows } from '../../domain/windows/compute-windows';
+import { caseTimeOf, readBreach } from '../../records/breaches';
+import { connectDatabase } from '../../records/database';
+import { createReports } from '../../reports/create-reports';
+import type { Reports } from '../../reports/create-reports';
+import { reportRecords } from './report-records';
+
+export interface OpenReports {
+  readonly reports: Reports;
+  /** The case’s own time now, ISO 8601. */
+  readonly caseTime: string;
+  /** Where files go unless the person says otherwise. */
+  readonly home: string;
+}
+
+/**
+ * Opens the records for the reports of one breach, and closes them again.
+ * @throws TocsinError NotFound for an unknown breach; Unavailable where the records do not answer
+ */
+export const withReports = async <T>(
+  reference: string,
+  preparedBy: string,
+  use: (open: OpenReports) => Promise<T>,
+): Promise<T> => {
+  const environment = readEnvironment();
+  const carrier = loadCarrier(environment.carrierFile);
+  const database = await connectDatabase(environment.databaseUrl);
+  try {
+    const breach = await readBreach(database, reference);
+    const reports = createReports({
+      records: reportRecords(database),
+      carrier: carrierPort(carrier),
+      zone: carrier.zone,
+      closures: carrier.closures,
+      policies: (ids) => ids.map((id) => loadPolicy(id)),
+      computeWindows,
+      isSandbox: environment.profile === 'sandbox',
+      preparedBy,
+    });
+    return await use({ reports, caseTime: caseTimeOf(breach, Date.now()), home: environment.home });
+  } finally {
+    await database.close();
+  }
+};

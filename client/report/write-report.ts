@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BuiltReport } from '../../domain/ports';
+import { portalText } from '../../reports/portal-text';
+import { reportSchema } from '../../reports/schema/report';
+import type { Report } from '../../reports/schema/report';
+
+export const FORMATS = ['json', 'pdf', 'portal'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface WrittenFile {
+  readonly format: Format | 'readme';
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** The report as data, checked against its schema. */
+export const reportOf = ({ json }: BuiltReport): Report => reportSchema.parse(JSON.parse(json));
+
+/** The bytes of a report in one format. */
+export const bytesOf = (built: BuiltReport, format: Format): Uint8Array => {
+  if (format === 'pdf') return built.pdf;
+  return Buffer.from(format === 'json' ? built.json : portalText(reportOf(built)));
+};
+
+/** Writes one file that only its owner may read: reports are confidential. */
+export const writeConfidential = async (
+  directory: string,
+  name: string,
+  format: WrittenFile['format'],
+  content: Uint8Array,
+): Promise<WrittenFile> => {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const path = join(directory, name);
+  await writeFile(path, content, { mode: 0o600 });
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  return { format, path, bytes: content.byteLength, sha256 };
+};

@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { define } from '../../client/commands/report';
+import { filingSteps, writePack } from '../../client/filing/pack';
+import { reportRecords } from '../../client/report/report-records';
+import { FORMATS, bytesOf, reportOf } from '../../client/report/write-report';
+import type { LedgerEntryInput } from '../../domain/ledger';
+import { createReports } from '../../reports/create-reports';
+import type { Report } from '../../reports/schema/report';
+import { createCaseStore } from '../../records/case-store';
+import { createDispatchStore } from '../../records/dispatch-store';
+import { createLedgerStore } from '../../records/ledger-store';
+import { AT, MARKERS, REFERENCE, STORY, aCase } from '../reports/a-case';
+import { readPdf } from '../reports/read-pdf';
+import { testDatabase } from '../support/postgres';
+import type { TestDatabase } from '../support/postgres';
+import { aBreach, somePeople } from '../support/records';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tocsin-report-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('over the real records', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await testDatabase();
+  });
+  afterEach(() => database.drop());
+
+  const [name = '', email = '', customerId = '', addressLine1 = ''] = MARKERS;
+
+  /** Two people, of whom one is told by e-mail and one by letter, and the ledger that goes with it. */
+  const aNotifiedCase = async (): Promise<void> => {
+    await aBreach(database, REFERENCE, { policies: ['fcc-2007'] });
+    await somePeople(database, REFERENCE, [
+      { id: customerId, contact: { name, email, emailSince: '2020-01-01' } },
+      {
+        id: `${customerId}-b`,
+        contact: { name, addressLine1, city: 'Springfield', state: 'OK', postalCode: '73000', country: 'US' },
+      },
+    ]);
+    const dispatches = createDispatchStore(database, { messageIdDomain: 'mail.example.com' });
+    const { digest: listDigest } = await createCaseStore(database).survey(REFERENCE);
+    const frozen = await dispatches.freeze({
+      reference: REFERENCE,
+      dispatch: 1,
+      noticeVersion: 'v1',
+      at: AT,
+      listDigest,
+    });
+    const range = {
+      reference: REFERENCE,
+      dispatch: 1,
+      fromSeq: 1,
+      toSeq: frozen.total,
+      unknownSends: 'resend',
+    } as const;
+    const { toSend } = await dispatches.openRange(range);
+    await dispatches.claim(
+      REFERENCE,
+      1,
+      toSend.map(({ seq }) => seq),
+    );
+    await dispatches.settle(
+      REFERENCE,
+      1,
+      toSend.map(({ seq }) => ({ seq, state: 'accepted', reply: `250 ok for ${email}`, at: AT })),
+    );
+    const seal = await dispatches.sealRange(REFERENCE, 1, 1, frozen.total);
+    const told = STORY.slice(0, -3).map(([kind, at, data, actor = 'tocsin'], index): LedgerEntryInput => ({
+      key: `case/${index}`,
+      kind,
+      at,
+      actor,
+      data,
+    }));
+    const sent = { dispatch: 1, fromSeq: 1, toSeq: frozen.total, doubted: 0, from: AT, until: AT, ...seal };
+    await createLedgerStore(database).append(REFERENCE, [
+      ...told,
+      { key: 'batch', kind: 'batch-sent', at: AT, actor: 'tocsin', data: sent },
+      { key: 'end', kind: 'customers-notified', at: AT, actor: 'tocsin', data: { listed: 2 } },
+    ]);
+  };
+
+  test('a final report: counts from the rows, stored for good, read again, the same again is a repeat', async () => {
+    await aNotifiedCase();
+    const reports = createReports({ ...aCase().deps, records: reportRecords(database) });
+    const built = await reports.build({ reference: REFERENCE, stage: 'final', at: AT });
+    expect((JSON.parse(built.json) as Report).notices).toMatchObject({
+      counts: { listed: 2, accepted: 1, letter: 1, pending: 0 },
+      byChannel: { email: 1, letter: 1, none: 0 },
+    });
+    const read = await reports.read(built.reportId);
+    expect(read).toMatchObject({ reportId: 'BR-2026-0001/final/1', digest: built.digest, json: built.json });
+    expect(Buffer.compare(Buffer.from(read.pdf), Buffer.from(built.pdf))).toBe(0);
+    const again = await reports.build({ reference: REFERENCE, stage: 'final', at: '2026-12-12T00:00:00Z' });
+    expect(again.reportId).toBe(built.reportId);
+    const { ledger } = JSON.parse(built.json) as Report;
+    const head = await createLedgerStore(database).append(REFERENCE, []);
+    expect(ledger).toEqual(head);
+  });
+
+  test('no personal data of customers in any output', async () => {
+    await aNotifiedCase();
+    const reports = createReports({ ...aCase().deps, records: reportRecords(database) });
+    const built = await reports.build({ reference: REFERENCE, stage: 'final', at: AT });
+    const files = await writePack(built, folder);
+    expect(files).toHaveLength(4);
+    const texts = await Promise.all(
+      files.map(async ({ path, format }) => {
+        const bytes = await readFile(path);
+        const { objects, pages } = readPdf(bytes);
+        return format === 'pdf' ? objects + pages.join(' ').replaceAll('\n', ' ') : bytes.toString('utf8');
+      }),
+    );
+    for (const marker of MARKERS) for (const text of texts) expect(text.includes(marker)).toBe(false);
+  });
+
+  test('an unknown breach is not found', async () => {
+    const reports = createReports({ ...aCase().deps, records: reportRecords(database) });
+    await expect(
+      reports.build({ reference: 'BR-2026-0404', stage: 'initial', at: AT }),
+    ).rejects.toMatchObject({ code: 'NotFound' });
+  });
+});
+
+describe('the filing pack', () => {
+  const built = (isDrill = false) =>
+    createReports(aCase({ isDrill }).deps).build({ reference: REFERENCE, stage: 'initial', at: AT });
+
+  test('four files that only their owner may read, each as it is said to be', async () => {
+    const report = await built();
+    const files = await writePack(report, join(folder, 'a', 'pack'));
+    expect((await readdir(join(folder, 'a', 'pack'))).sort()).toEqual([
+      'README.txt',
+      'portal.txt',
+      'report.json',
+      'report.pdf',
+    ]);
+    for (const { path, bytes, sha256 } of files) {
+      const content = await readFile(path);
+      expect(content.byteLength).toBe(bytes);
+      expect(createHash('sha256').update(content).digest('hex')).toBe(sha256);
+      expect((await stat(path)).mode & 0o077).toBe(0);
+    }
+    const json = files.find(({ format }) => format === 'json');
+    expect(`sha256:${json?.sha256}`).toBe(report.digest);
+  });
+
+  test('the steps: due when, where to file, how to record it', async () => {
+    const steps = filingSteps(reportOf(await built()));
+    expect(steps).toContain('Due:   2026-12-03 23:59 -05:00 (America/New_York)');
+    expect(steps).toContain('fcc.gov/eb/cpni');
+    expect(steps).toContain('tocsin filing record BR-2026-0001 --agency agencies --confirmation NUMBER');
+    expect(steps).not.toContain('DRILL');
+  });
+
+  test('of a drill say first of all that nothing is to be filed', async () => {
+    expect(filingSteps(reportOf(await built(true)))).toMatch(/^THIS IS A DRILL\. .*Do not file this\./);
+  });
+
+  test('each format is what its name says', async () => {
+    const report = await built();
+    const [json, pdf, portal] = FORMATS.map((format) =>
+      Buffer.from(bytesOf(report, format)).toString('latin1'),
+    );
+    expect(JSON.parse(json ?? '')).toMatchObject({ reportId: 'BR-2026-0001/initial/1' });
+    expect(pdf?.startsWith('%PDF-1.7')).toBe(true);
+    expect(portal).toContain('Field 7 of 7');
+  });
+});
+
+test.each([
+  ['--stage', 'draft', /Allowed choices are initial, final/],
+  ['--format', 'docx', /Allowed choices are json, pdf, portal, all/],
+])('report build refuses %s %s and says what it takes', async (option, value, message) => {
+  const command = new Command('report').exitOverride();
+  define(command);
+  for (const verb of command.commands) verb.exitOverride().configureOutput({ writeErr: () => undefined });
+  await expect(
+    command.parseAsync(['build', 'BR-2026-0001', option, value], { from: 'user' }),
+  ).rejects.toThrow(message);
+});
