@@ -1,0 +1,48 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { action } from '../action';
+import type { PreviewOptions } from '../notice/preview';
+import type { SendTestOptions } from '../notice/send-test';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- what a verb needs is loaded when it runs, so that --help stays
+   fast; import() would look for an ES module. */
+const load = {
+  preview: () => require('../notice/preview') as typeof import('../notice/preview'),
+  lint: () => require('../notice/lint') as typeof import('../notice/lint'),
+  sendTest: () => require('../notice/send-test') as typeof import('../notice/send-test'),
+};
+
+const language = (): Option =>
+  new Option('--lang <language>', 'both: as for a person whose language is unknown').choices([
+    'en',
+    'es',
+    'both',
+  ]);
+
+/** `tocsin notice preview|lint|send-test`. */
+export const define = (command: Command): void => {
+  command
+    .command('preview')
+    .description('show a notice as one person would get it')
+    .argument('[reference]', 'the breach')
+    .option('--sample', 'a person and a case that exist nowhere; needs no server')
+    .addOption(language())
+    .addOption(
+      new Option('--format <format>', 'a PDF is the letter').choices(['text', 'html', 'pdf']).default('text'),
+    )
+    .option('--customer <id>', 'a person on the list')
+    .option('--dir <folder>', 'notices other than the shipped ones')
+    .option('--out <file>', 'write to a file')
+    .action(action<PreviewOptions>(({ args, options }) => load.preview().preview(args, options)));
+  command
+    .command('lint')
+    .description('check the notices: headings, fields, languages, links, reading grade')
+    .option('--dir <folder>', 'notices other than the shipped ones')
+    .action(action<{ dir?: string }>(({ options }) => load.lint().lint(options.dir)));
+  command
+    .command('send-test')
+    .description('send a sample notice, marked as a test')
+    .requiredOption('--to <address>', 'where to')
+    .addOption(language().default('both'))
+    .action(action<SendTestOptions>(({ options, globals }) => load.sendTest().sendTest(options, globals)));
+};

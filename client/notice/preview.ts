@@ -1,0 +1,103 @@
+import { writeFile } from 'node:fs/promises';
+import { loadCarrier } from '../../config/carrier';
+import { readEnvironment } from '../../config/env';
+import type { Customer } from '../../domain/customer';
+import { TocsinError } from '../../domain/errors';
+import type { NoticeFacts, NoticeInput } from '../../domain/ports';
+import type { CarrierIdentity } from '../../notices/carrier-identity';
+import { renderLetter } from '../../notices/letter-pdf';
+import type { Notices } from '../../notices/notice-renderer';
+import { createNotices } from '../../notices/notice-renderer';
+import { caseTimeOf, readBreach } from '../../records/breaches';
+import { readCustomers } from '../../records/customers';
+import type { Database } from '../../records/database';
+import type { Result } from '../action';
+import { withRecords } from '../with-records';
+import { identityOf } from './identity';
+import { SAMPLE, languageOf } from './sample';
+
+export interface PreviewOptions {
+  readonly sample?: boolean;
+  readonly lang?: string;
+  readonly format: 'text' | 'html' | 'pdf';
+  readonly customer?: string;
+  readonly out?: string;
+  readonly dir?: string;
+}
+
+type Previewed = NoticeInput & { readonly at: string };
+
+/** The list is read in order of id, so the walk begins just before the one asked for and ends just after it. */
+const findCustomer = async (database: Database, reference: string, customerId: string): Promise<Customer> => {
+  for await (const customer of readCustomers(database, reference, { after: customerId.slice(0, -1) })) {
+    if (customer.customerId === customerId) return customer;
+    if (Buffer.compare(Buffer.from(customer.customerId), Buffer.from(customerId)) > 0) break;
+  }
+  throw new TocsinError(
+    'NotFound',
+    `there is no customer ${customerId} on the list of ${reference}`,
+    `See tocsin customers list ${reference}.`,
+  );
+};
+
+const readPerson = (reference: string, customerId: string | undefined): Promise<Previewed> =>
+  withRecords(async (database) => {
+    const { profile, carrierFile } = readEnvironment();
+    const { zone } = loadCarrier(carrierFile);
+    const breach = await readBreach(database, reference);
+    const { occurred, dataTypes } = breach.document;
+    const banner = breach.isDrill ? 'drill' : profile === 'sandbox' ? 'sandbox' : undefined;
+    const caseFacts: NoticeFacts = { reference, occurred, zone, delayedByLawEnforcement: false, banner };
+    const at = caseTimeOf(breach, Date.now());
+    if (customerId === undefined) return { at, contact: SAMPLE.contact, dataTypes, caseFacts };
+    const { contact, language, dataTypes: own } = await findCustomer(database, reference, customerId);
+    return { at, contact, language, dataTypes: own.length > 0 ? own : dataTypes, caseFacts };
+  });
+
+const writePdf = async (notices: Notices, carrier: CarrierIdentity, input: Previewed): Promise<Buffer> => {
+  const { reference, zone } = input.caseFacts;
+  const notice = notices.compose(input);
+  const letter = await renderLetter({
+    notice,
+    contact: input.contact,
+    carrier,
+    reference,
+    at: input.at,
+    zone,
+  });
+  if ('problem' in letter)
+    throw new TocsinError(
+      'InvalidRows',
+      `no letter can be made: ${letter.problem}`,
+      'Correct the customers’ file and import it again.',
+    );
+  return letter.pdf;
+};
+
+/** `tocsin notice preview`: a notice as one person would get it. Writes nothing but the file of `--out`. */
+export const preview = async ([reference]: readonly string[], options: PreviewOptions): Promise<Result> => {
+  const { format, out } = options;
+  if ((reference === undefined) === (options.sample !== true))
+    throw new TocsinError(
+      'Usage',
+      'preview needs the reference of a breach, or --sample.',
+      'tocsin notice preview --sample',
+    );
+  if (format === 'pdf' && out === undefined)
+    throw new TocsinError('Usage', 'a PDF cannot be printed here.', 'Add --out letter.pdf.');
+
+  const carrier = identityOf(loadCarrier(readEnvironment().carrierFile));
+  const notices = createNotices({ directory: options.dir, carrier });
+  const person = reference === undefined ? SAMPLE : await readPerson(reference, options.customer);
+  const input = options.lang === undefined ? person : { ...person, language: languageOf(options.lang) };
+  const { subject, text, html, language } = notices.render(input);
+  const data = { ...notices.version(), subject, language, text, html };
+
+  if (out !== undefined) {
+    const content =
+      format === 'pdf' ? await writePdf(notices, carrier, input) : format === 'html' ? html : text;
+    await writeFile(out, content);
+    return { data: { ...data, out }, text: '', said: [`Wrote ${out}.`] };
+  }
+  return { data, text: format === 'html' ? html : `${subject}\n\n${text}` };
+};
