@@ -32,7 +32,8 @@ export const destinationOf = (
   if (segment === 'business' && contact.agentEmail)
     return { channel: 'email', field: 'agentEmail', rule: 'agent of a business customer' };
   const isYoung = Boolean(contact.email) && !isOfRecord(contact, atDay);
-  if (contact.email && !isYoung) return { channel: 'email', field: 'email', rule: 'e-mail address of record' };
+  if (contact.email && !isYoung)
+    return { channel: 'email', field: 'email', rule: 'e-mail address of record' };
   const why = isYoung ? 'e-mail address changed less than 30 days ago' : 'no e-mail address';
   if (isYoung && contact.previousEmail)
     return { channel: 'email', field: 'previousEmail', rule: `${why}: to the previous one` };

@@ -57,11 +57,8 @@ export async function* readCustomers(
         segment: row.segment ?? undefined,
       };
       const isFrozen = channel !== null && rule !== null;
-      yield {
-        ...customer,
-        destination: isFrozen ? { channel, rule } : destinationOf(customer, atDay),
-        isFrozen,
-      };
+      const planned = isFrozen ? { channel, rule } : destinationOf(customer, atDay);
+      yield { ...customer, destination: { channel: planned.channel, rule: planned.rule }, isFrozen };
     }
     const end = rows[rows.length - 1];
     if (!end || rows.length < size) return;

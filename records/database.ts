@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import { Pool } from 'pg';
+import type { PoolClient } from 'pg';
 import { TocsinError } from '../domain/errors';
 import type { Tables } from './tables';
 
@@ -38,6 +39,29 @@ export const openDatabase = (
   pool.on('error', () => undefined);
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { kysely, pool, schema, close: () => kysely.destroy() };
+};
+
+/**
+ * Work on one connection, with Kysely over that connection alone: for COPY and statements in one transaction. A
+ * connection on which the work failed is not used again.
+ */
+export const onOneConnection = async <T>(
+  { pool }: Database,
+  work: (kysely: Kysely<Tables>, client: PoolClient) => Promise<T>,
+): Promise<T> => {
+  const client = await pool.connect();
+  const query: PoolClient['query'] = client.query.bind(client);
+  const lent = { query, release: () => undefined };
+  const dialect = new PostgresDialect({ pool: { connect: async () => lent, end: async () => undefined } });
+  let failure: unknown = null;
+  try {
+    return await work(new Kysely<Tables>({ dialect }), client);
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    client.release(failure !== null);
+  }
 };
 
 /** Opens the records and makes sure that they answer. Throws `Unavailable` with the address, without the password. */

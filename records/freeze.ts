@@ -125,5 +125,7 @@ export const freeze = async (
       if (people.length < PAGE) break;
       last = (people[people.length - 1] as Person).customerId;
     }
+    // The planner would otherwise think the table empty, and read it whole for every group of notices.
+    await sql`analyze notice`.execute(transaction);
     return { isFrozen: true, ...(await frozen(transaction, reference, dispatch)), listDigest: standing };
   });

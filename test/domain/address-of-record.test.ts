@@ -17,7 +17,9 @@ test.each([
   ['2026-11-30', 'previousEmail'],
   ['2026-12-24', 'previousEmail'],
 ])('changed on %s, told on 2026-11-30: to %s', (emailSince, field) => {
-  expect(go({ email: 'new@example.com', emailSince, previousEmail: 'old@example.com' })).toMatchObject({ field });
+  expect(go({ email: 'new@example.com', emailSince, previousEmail: 'old@example.com' })).toMatchObject({
+    field,
+  });
 });
 
 test('a young address with nothing before it gives way to the postal address', () => {

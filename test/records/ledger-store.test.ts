@@ -69,7 +69,7 @@ test('what no database can hold is made plain, and the chain still verifies', as
     small: 1e-7,
     not: Number.NaN,
   };
-  await createLedgerStore(database).append(reference, [entry('odd', data as LedgerEntryInput['data'])]);
+  await createLedgerStore(database).append(reference, [entry('odd', data)]);
   expect(await verifyLedger(database, reference)).toMatchObject({ ok: true, entries: 1 });
   expect((await all(reference))[0]?.data).toMatchObject({
     'ke\ufffdy': 'nul \ufffd and \ufffd alone',

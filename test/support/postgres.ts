@@ -5,6 +5,7 @@ import type { Database } from '../../records/database';
 import { migrateToLatest } from '../../records/migrate';
 
 export interface TestDatabase extends Database {
+  /** Leads to the schema too, as DATABASE_URL for a process of its own. */
   readonly url: string;
   /** Closes the pool and drops the schema. */
   drop(): Promise<void>;
@@ -12,7 +13,8 @@ export interface TestDatabase extends Database {
 
 export const testDatabaseUrl = (): string => {
   const url = process.env.TEST_DATABASE_URL;
-  if (!url) throw new Error('TEST_DATABASE_URL is not set: run this test in the slow lane, which starts a Postgres');
+  if (!url)
+    throw new Error('TEST_DATABASE_URL is not set: run this test in the slow lane, which starts a Postgres');
   return url;
 };
 
@@ -27,5 +29,5 @@ export const testDatabase = async (options: { migrated?: boolean } = {}): Promis
     await sql`drop schema ${sql.ref(schema)} cascade`.execute(database.kysely);
     await database.close();
   };
-  return { ...database, url, drop };
+  return { ...database, url: `${url}?options=${encodeURIComponent(`-c search_path=${schema}`)}`, drop };
 };

@@ -1,0 +1,56 @@
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+import { action } from '../action';
+import type { ImportOptions } from '../customers/import-file';
+import type { ListOptions } from '../customers/list-customers';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- the records are loaded when the verb runs, so that --help stays
+   fast; import() would look for an ES module. */
+const load = {
+  importing: () => require('../customers/import-file') as typeof import('../customers/import-file'),
+  listing: () => require('../customers/list-customers') as typeof import('../customers/list-customers'),
+};
+
+const wholeNumber = (text: string): number => {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.');
+  return Number(text);
+};
+
+/** `tocsin customers import|list|stats`. */
+export const define = (command: Command): void => {
+  command
+    .command('import')
+    .description('put a file of affected customers on the list of a breach; all rows or none')
+    .argument('<reference>', 'the breach')
+    .argument('<file>', 'CSV or JSON lines; - reads stdin')
+    .addOption(new Option('--format <format>', 'the default is what the name says').choices(['csv', 'jsonl']))
+    .option('--accept-valid', 'import the rows that are right, and leave the wrong ones out')
+    .option('--rejected <file>', 'where to write wrong rows with the reasons (default: FILE.rejected.csv)')
+    .addHelpText(
+      'after',
+      `
+Columns: customer_id,name,email,email_since,previous_email,address_line1,address_line2,city,state,postal_code,country,
+language,segment,agent_email,data_types. Required: customer_id, and an e-mail or a postal address (address_line1, city,
+postal_code). Days are YYYY-MM-DD; data_types are separated by semicolons; segment is residential or business.
+
+Example: tocsin customers import BR-2026-0001 affected.csv --dry-run`,
+    )
+    .action(
+      action<ImportOptions>(({ args, options, globals }) =>
+        load.importing().importFile(args[0] ?? '', args[1] ?? '', options, globals),
+      ),
+    );
+  command
+    .command('list')
+    .description('who is on the list, and where their notice goes')
+    .argument('<reference>', 'the breach')
+    .option('--reveal', 'show personal data in full')
+    .option('--limit <number>', 'people at most', wholeNumber, 100)
+    .option('--after <customer>', 'begin after this customer id')
+    .action(action<ListOptions>(({ args, options }) => load.listing().listCustomers(args[0] ?? '', options)));
+  command
+    .command('stats')
+    .description('how many are on the list, by language, state, segment and destination')
+    .argument('<reference>', 'the breach')
+    .action(action(({ args }) => load.listing().showStats(args[0] ?? '')));
+};

@@ -1,0 +1,13 @@
+import { readEnvironment } from '../config/env';
+import { connectDatabase } from '../records/database';
+import type { Database } from '../records/database';
+
+/** Opens the records that the environment names for one piece of work. Throws `Unavailable` where they do not answer. */
+export const withRecords = async <T>(work: (database: Database) => Promise<T>): Promise<T> => {
+  const database = await connectDatabase(readEnvironment().databaseUrl);
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+};

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { TocsinError } from '../../domain/errors';
+import { caseTimeOf, readBreach } from '../breaches';
+import { onOneConnection } from '../database';
+import type { Connection, Database } from '../database';
+import { recordImports } from '../import-entries';
+import { lockBreach } from '../locks';
+import { checkRow } from './check-row';
+import type { RowProblem } from './check-row';
+import { rawRowOf } from './columns';
+import type { RawRow } from './columns';
+import { decode } from './decode';
+import { InvalidFile } from './invalid-file';
+import { readRows } from './read-rows';
+import type { FileRow, Format } from './read-rows';
+import { makeStaging, mergeStaged, stage, takeDuplicates } from './staging';
+import type { StagedRow } from './staging';
+
+export interface RejectedRow {
+  readonly line: number;
+  /** The row as it was read; empty where it could not be. */
+  readonly raw: RawRow;
+  readonly problems: readonly RowProblem[];
+}
+
+export interface ImportRequest {
+  readonly reference: string;
+  /** The file's bytes, of any length. */
+  readonly stream: AsyncIterable<Buffer | string>;
+  readonly format: Format;
+  readonly actor: string;
+  /** Import the rows that are right, and leave the wrong ones out. */
+  readonly acceptValid?: boolean;
+  /** Check and count only. */
+  readonly dryRun?: boolean;
+  /** Called with every wrong row, those of unreadable lines too, in the order in which they are found. */
+  readonly onRejected?: (row: RejectedRow) => void | Promise<void>;
+}
+
+export interface ImportOutcome {
+  readonly reference: string;
+  readonly fileDigest: string;
+  /** Rows of the file, right or wrong. */
+  readonly rows: number;
+  readonly added: number;
+  readonly changed: number;
+  /** Rows that say what the list already said. */
+  readonly unchanged: number;
+  readonly rejected: number;
+  /** People on the list afterwards. */
+  readonly customers: number;
+  /** The same file was imported before: nothing was done. */
+  readonly isRepeat: boolean;
+  readonly isDryRun: boolean;
+}
+
+/** Ends the transaction without a trace, and carries what was counted. */
+class RolledBack extends Error {
+  constructor(readonly outcome: ImportOutcome) {
+    super('rolled back');
+  }
+}
+
+const OVER = ['closed', 'not-a-breach'];
+const SHOWN = 10;
+
+interface Tally {
+  rows: number;
+  rejected: number;
+  readonly shown: RowProblem[];
+}
+
+/** The first problems as people read them, a line each. */
+const storyOf = ({ rejected, shown }: Tally): string => {
+  const lines = shown.map(({ line, column, value, problem, fix }) => {
+    const where = column ? `line ${line}, ${column}` : `line ${line}`;
+    return `  ${where}: ${value ? `"${value}" ` : ''}${problem}. ${fix}`;
+  });
+  const more = rejected > shown.length ? [`  and more: ${rejected} rows in all`] : [];
+  return [...lines, ...more].join('\n');
+};
+
+const invalid = (tally: Tally): TocsinError =>
+  new TocsinError(
+    'InvalidRows',
+    `nothing was imported: ${tally.rejected} of ${tally.rows} rows are wrong\n${storyOf(tally)}`,
+    'Correct them and import again, or import the right ones alone with --accept-valid.',
+  );
+
+const problemsOf = (row: FileRow): readonly RowProblem[] | StagedRow => {
+  const { line, raw } = row;
+  if ('problem' in row) return [{ line, column: '', value: '', problem: row.problem, fix: row.fix }];
+  const checked = checkRow(raw);
+  if ('customer' in checked) return { line, customer: checked.customer };
+  return checked.problems.map((problem) => ({ line, ...problem }));
+};
+
+const customersOf = async (db: Connection, reference: string): Promise<number> =>
+  (await readBreach({ kysely: db }, reference)).customers;
+
+/**
+ * Puts a customers' file on a breach's list: streamed into a staging table and merged in one transaction, so that all
+ * of it is imported or nothing. The same file again changes nothing. Throws `NotFound`, `NotAllowed` (a closed case),
+ * and `InvalidRows` with line, column, value and fix of the first wrong rows.
+ */
+export const importCustomers = async (database: Database, request: ImportRequest): Promise<ImportOutcome> => {
+  const { reference, stream, format, actor, acceptValid = false, dryRun = false, onRejected } = request;
+  const breach = await readBreach(database, reference);
+  if (OVER.includes(breach.phase))
+    throw new TocsinError('NotAllowed', `breach ${reference} is ${breach.phase}: its list is final`);
+  const decoded = decode(stream);
+  const tally: Tally = { rows: 0, rejected: 0, shown: [] };
+  const reject = async (line: number, raw: RawRow, problems: readonly RowProblem[]): Promise<void> => {
+    tally.rejected += 1;
+    if (tally.rejected <= SHOWN) tally.shown.push(...problems);
+    await onRejected?.({ line, raw, problems });
+  };
+
+  async function* rightRows(): AsyncGenerator<StagedRow> {
+    for await (const row of readRows(decoded.text, format)) {
+      tally.rows += 1;
+      const checked = problemsOf(row);
+      if ('customer' in checked) yield checked;
+      else await reject(row.line, row.raw, checked);
+    }
+    if (tally.rows === 0)
+      throw new InvalidFile(1, 'there is no customer in the file', 'Give at least one row.');
+  }
+
+  const rejectDuplicates = async (db: Connection): Promise<void> => {
+    for await (const { line, firstLine, customer } of takeDuplicates(db)) {
+      const said = `is on line ${firstLine} already`;
+      const fix = 'Keep one row per customer.';
+      const value = customer.customerId;
+      await reject(line, rawRowOf(customer), [{ line, column: 'customer_id', value, problem: said, fix }]);
+    }
+  };
+
+  const merge = async (db: Connection): Promise<ImportOutcome> => {
+    await lockBreach(db, 'list', reference);
+    const fileDigest = decoded.digest();
+    const { rows, rejected } = tally;
+    const common = { reference, fileDigest, rows, rejected, isDryRun: dryRun };
+    const before = await db
+      .selectFrom('customer_import')
+      .select('id')
+      .where('breach', '=', reference)
+      .where('file_digest', '=', fileDigest)
+      .executeTakeFirst();
+    if (before) {
+      const customers = await customersOf(db, reference);
+      return { ...common, added: 0, changed: 0, unchanged: rows - rejected, customers, isRepeat: true };
+    }
+    const id = randomUUID();
+    const at = caseTimeOf(breach, Date.now());
+    await db
+      .insertInto('customer_import')
+      .values({ id, breach: reference, file_digest: fileDigest, rows, added: 0, changed: 0, actor, at })
+      .execute();
+    const { added, changed } = await mergeStaged(db, reference, id);
+    await sql`analyze customer`.execute(db);
+    await db.updateTable('customer_import').set({ added, changed }).where('id', '=', id).execute();
+    const { status, customers } = await readBreach({ kysely: db }, reference);
+    if (status === 'running') await recordImports(db, reference);
+    const unchanged = rows - rejected - added - changed;
+    return { ...common, added, changed, unchanged, customers, isRepeat: false };
+  };
+
+  try {
+    return await onOneConnection(database, (kysely, client) =>
+      kysely.transaction().execute(async (transaction) => {
+        await makeStaging(transaction);
+        await stage(client, rightRows());
+        await rejectDuplicates(transaction);
+        if (tally.rejected > 0 && !acceptValid) throw invalid(tally);
+        const outcome = await merge(transaction);
+        if (dryRun) throw new RolledBack(outcome);
+        return outcome;
+      }),
+    );
+  } catch (error) {
+    if (error instanceof RolledBack) return error.outcome;
+    if (!(error instanceof InvalidFile)) throw error;
+    const { line, column, problem, fix } = error;
+    const problems = [{ line, column, value: '', problem, fix }];
+    await reject(line, {}, problems);
+    const story = storyOf({ ...tally, rejected: 1, shown: problems });
+    throw new TocsinError('InvalidRows', `nothing was imported: the file cannot be read\n${story}`, fix, {
+      cause: error,
+    });
+  }
+};

@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+import { define } from '../../client/commands/ledger';
+import { createLedgerStore, verifyLedger } from '../../records/ledger-store';
+import { aBreach } from '../support/records';
+import { answered, runCommand } from '../support/run-command';
+import { testDatabase } from '../support/postgres';
+import type { TestDatabase } from '../support/postgres';
+
+jest.mock(
+  '../../client/output/print',
+  () => ({ print: (result: unknown) => void Object.assign(mockAnswered(), { result }) }),
+  { virtual: true },
+);
+const mockAnswered = () => answered;
+
+const BR = 'BR-2026-0001';
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await testDatabase();
+  process.env.DATABASE_URL = database.url;
+  await aBreach(database, BR);
+  const at = '2026-11-23T15:00:00Z';
+  await createLedgerStore(database).append(BR, [
+    { key: 'case/1', at, kind: 'opened', actor: 'ada', data: { text: 'the breach was opened' } },
+    { key: 'case/2', at, kind: 'alerted', actor: 'tocsin', data: { roles: ['legal'], number: 2 } },
+    { key: 'case/3', at, kind: 'closed', actor: 'ada', data: {} },
+  ]);
+});
+afterEach(() => database.drop());
+
+test('show tells every entry in order, and a part of them where asked', async () => {
+  const whole = await runCommand(define, 'show', BR);
+  expect(whole.data).toMatchObject([{ seq: 1 }, { seq: 2 }, { seq: 3 }]);
+  expect(whole.table?.rows.map((row) => row[4])).toEqual(['the breach was opened', 'number=2', '']);
+  const part = await runCommand(define, 'show', BR, '--from', '2', '--limit', '1');
+  expect(part.data).toMatchObject([
+    { seq: 2, key: 'case/2', previousHash: expect.stringMatching(/^sha256:/) },
+  ]);
+});
+
+test('verify: 0 where the chain is whole, 1 with the first bad entry where it is broken', async () => {
+  const { head } = await verifyLedger(database, BR);
+  expect(await runCommand(define, 'verify', BR, '--head', head)).toMatchObject({
+    exitCode: 0,
+    data: { reference: BR, ok: true, entries: 3, head },
+  });
+  const unknown = `sha256:${'1'.repeat(64)}`;
+  expect(await runCommand(define, 'verify', BR, '--head', unknown)).toMatchObject({ exitCode: 1 });
+  await sql`alter table ledger disable trigger ledger_only_grows`.execute(database.kysely);
+  await sql`update ledger set actor = 'grace' where seq = 2`.execute(database.kysely);
+  const broken = await runCommand(define, 'verify', BR);
+  expect(broken).toMatchObject({ exitCode: 1, data: { ok: false, entries: 1, firstBad: { seq: 2 } } });
+  expect(broken.text).toContain('BROKEN at entry 2');
+});
+
+test('a breach that is not there, a head that is none', async () => {
+  await expect(runCommand(define, 'verify', 'BR-NOBODY')).rejects.toMatchObject({ code: 'NotFound' });
+  await expect(runCommand(define, 'show', 'BR-NOBODY')).rejects.toMatchObject({ code: 'NotFound' });
+  await expect(runCommand(define, 'verify', BR, '--head', 'abc')).rejects.toThrow('as verify prints it');
+});
