@@ -4,7 +4,7 @@ import type { NoticeInput } from '../domain/ports';
 import type { Banner } from './banner';
 import { BANNERS } from './banner';
 import type { Block, Item, Run, SourceBlock } from './blocks';
-import type { CarrierIdentity } from './carrier-identity';
+import type { NoticeCarrier } from './notice-carrier';
 import { occurredInWords } from './dates';
 import { nameInSentence } from './person';
 import { fill } from './placeholders';
@@ -79,7 +79,7 @@ const repeatItems = (block: Block, words: readonly string[], values: Values): Bl
 const composePart = (
   { frontMatter, blocks }: NoticeSource,
   input: NoticeInput,
-  carrier: CarrierIdentity,
+  carrier: NoticeCarrier,
 ): NoticePart => {
   const name = nameInSentence(input.contact.name ?? '');
   const types = dataTypeWords(input.dataTypes, frontMatter);
@@ -91,7 +91,7 @@ const composePart = (
     phone: carrier.phone,
     tty: carrier.tty ?? RELAY_SERVICE,
     website: carrier.website,
-    address: carrier.address.join(', '),
+    address: carrier.postalAddress.join(', '),
   };
   const shown = {
     delayedByLawEnforcement: input.caseFacts.delayedByLawEnforcement,
@@ -125,7 +125,7 @@ const chosen = (sources: readonly NoticeSource[], language: string | undefined):
 export const compose = (
   sources: readonly NoticeSource[],
   input: NoticeInput,
-  carrier: CarrierIdentity,
+  carrier: NoticeCarrier,
 ): ComposedNotice => {
   const used = chosen(sources, input.language);
   const banner = input.caseFacts.banner === undefined ? undefined : BANNERS[input.caseFacts.banner];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Contact } from '../domain/customer';
 import type { NoticeFacts } from '../domain/ports';
-import type { CarrierIdentity } from './carrier-identity';
+import type { NoticeCarrier } from './notice-carrier';
 import { renderLetter } from './letter-pdf';
 import type { Notices } from './notice-renderer';
 
@@ -23,7 +23,7 @@ export interface LetterRow {
 
 export interface LetterBatch {
   readonly notices: Notices;
-  readonly carrier: CarrierIdentity;
+  readonly carrier: NoticeCarrier;
   readonly facts: NoticeFacts;
   /** Where the files go; absent: everything is tried and counted, and nothing is written. */
   readonly directory?: string;

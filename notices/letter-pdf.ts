@@ -1,6 +1,6 @@
 import type { Contact } from '../domain/customer';
 import { textOf } from './blocks';
-import type { CarrierIdentity } from './carrier-identity';
+import type { NoticeCarrier } from './notice-carrier';
 import type { ComposedNotice, NoticePart } from './compose';
 import { dayInWords } from './dates';
 import { letterAddress } from './letter-address';
@@ -12,7 +12,7 @@ import { fill } from './placeholders';
 export interface LetterInput {
   readonly notice: ComposedNotice;
   readonly contact: Contact;
-  readonly carrier: CarrierIdentity;
+  readonly carrier: NoticeCarrier;
   /** Printed at the top, to quote in a call. */
   readonly reference: string;
   /** Case time, ISO 8601: the letter's date and the file's. */
@@ -57,7 +57,7 @@ const writeHead = (
   const element = (draw: () => void): void => void root.add(pdf.struct('P', {}, draw));
   pdf.font(LETTER_FONTS.regular);
   element(() =>
-    lines([carrier.legalName, ...carrier.address, 'Return Service Requested'], PAGE.left, 40, 9, 11),
+    lines([carrier.legalName, ...carrier.postalAddress, 'Return Service Requested'], PAGE.left, 40, 9, 11),
   );
   element(() => lines([date, reference], 410, 40, BODY, 15));
   element(() => lines(addressLines, WINDOW.x, WINDOW.y, 10, WINDOW.lineHeight));
@@ -117,7 +117,7 @@ export const renderLetter = async (input: LetterInput): Promise<Letter> => {
   const everything = [
     ...notice.parts.flatMap(partTexts),
     ...notice.offers.map(({ text }) => text),
-    ...carrier.address,
+    ...carrier.postalAddress,
     carrier.legalName,
   ];
   const missing = undrawable(everything.join(''));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { TocsinError } from '../domain/errors';
 import type { NoticeInput, NoticePort } from '../domain/ports';
 import { BANNERS } from './banner';
-import type { CarrierIdentity } from './carrier-identity';
+import type { NoticeCarrier } from './notice-carrier';
 import type { ComposedNotice } from './compose';
 import { compose } from './compose';
 import { SHIPPED_SOURCES, readSources } from './read-sources';
@@ -13,7 +13,7 @@ export interface NoticeOptions {
   /** Folder of `KIND.LANGUAGE.md`; the shipped sources by default. */
   readonly directory?: string;
   readonly kind?: string;
-  readonly carrier: CarrierIdentity;
+  readonly carrier: NoticeCarrier;
 }
 
 export interface Notices extends NoticePort {
@@ -38,7 +38,15 @@ export const createNotices = ({
       `${first.file}, line ${first.line}: ${first.problem}.`,
       'Run tocsin notice lint.',
     );
-  const identity = [kind, sources.map(({ file, text }) => [file, text]), HTML_LAYOUT, BANNERS, carrier];
+  // By name, so that whatever else the caller's object holds does not change what was approved.
+  const sender = [
+    carrier.legalName,
+    carrier.phone,
+    carrier.tty ?? null,
+    carrier.website,
+    carrier.postalAddress,
+  ];
+  const identity = [kind, sources.map(({ file, text }) => [file, text]), HTML_LAYOUT, BANNERS, sender];
   const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
   return {
     version: () => ({ version: `${kind}-${digest.slice(0, 12)}`, digest }),

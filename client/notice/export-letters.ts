@@ -13,7 +13,7 @@ import { createLedgerStore } from '../../records/ledger-store';
 import { noticesOf } from '../../records/notices';
 import type { Globals, Result } from '../action';
 import { withRecords } from '../with-records';
-import { identityOf } from './identity';
+import { noticeCarrierOf } from './carrier';
 
 /** Printing is the beginning of notifying: what stops e-mail stops letters. */
 const refuseWhileStopped = ({ reference, phase, stopped }: BreachRecord): void => {
@@ -76,14 +76,20 @@ async function* lettersOf(
 export const exportForPost = (reference: string, out: string, globals: Globals): Promise<Result> =>
   withRecords(async (database) => {
     const { profile, carrierFile } = readEnvironment();
-    const { zone, ...loaded } = loadCarrier(carrierFile);
-    const carrier = identityOf(loaded);
+    const loaded = loadCarrier(carrierFile);
+    const carrier = noticeCarrierOf(loaded);
     const notices = createNotices({ carrier });
     const breach = await readBreach(database, reference);
     refuseWhileStopped(breach);
     const banner = breach.isDrill ? 'drill' : profile === 'sandbox' ? 'sandbox' : undefined;
     const { occurred } = breach.document;
-    const facts: NoticeFacts = { reference, occurred, zone, delayedByLawEnforcement: false, banner };
+    const facts: NoticeFacts = {
+      reference,
+      occurred,
+      zone: loaded.zone,
+      delayedByLawEnforcement: false,
+      banner,
+    };
     const directory = globals.dryRun ? undefined : out;
     const rows = lettersOf(database, breach, notices);
     const summary = await exportLetters(rows, { notices, carrier, facts, directory });

@@ -4,7 +4,7 @@ import { readEnvironment } from '../../config/env';
 import type { Customer } from '../../domain/customer';
 import { TocsinError } from '../../domain/errors';
 import type { NoticeFacts, NoticeInput } from '../../domain/ports';
-import type { CarrierIdentity } from '../../notices/carrier-identity';
+import type { NoticeCarrier } from '../../notices/notice-carrier';
 import { renderLetter } from '../../notices/letter-pdf';
 import type { Notices } from '../../notices/notice-renderer';
 import { createNotices } from '../../notices/notice-renderer';
@@ -13,7 +13,7 @@ import { readCustomers } from '../../records/customers';
 import type { Database } from '../../records/database';
 import type { Result } from '../action';
 import { withRecords } from '../with-records';
-import { identityOf } from './identity';
+import { noticeCarrierOf } from './carrier';
 import { SAMPLE, languageOf } from './sample';
 
 export interface PreviewOptions {
@@ -54,7 +54,7 @@ const readPerson = (reference: string, customerId: string | undefined): Promise<
     return { at, contact, language, dataTypes: own.length > 0 ? own : dataTypes, caseFacts };
   });
 
-const writePdf = async (notices: Notices, carrier: CarrierIdentity, input: Previewed): Promise<Buffer> => {
+const writePdf = async (notices: Notices, carrier: NoticeCarrier, input: Previewed): Promise<Buffer> => {
   const { reference, zone } = input.caseFacts;
   const notice = notices.compose(input);
   const letter = await renderLetter({
@@ -86,7 +86,7 @@ export const preview = async ([reference]: readonly string[], options: PreviewOp
   if (format === 'pdf' && out === undefined)
     throw new TocsinError('Usage', 'a PDF cannot be printed here.', 'Add --out letter.pdf.');
 
-  const carrier = identityOf(loadCarrier(readEnvironment().carrierFile));
+  const carrier = noticeCarrierOf(loadCarrier(readEnvironment().carrierFile));
   const notices = createNotices({ directory: options.dir, carrier });
   const person = reference === undefined ? SAMPLE : await readPerson(reference, options.customer);
   const input = options.lang === undefined ? person : { ...person, language: languageOf(options.lang) };

@@ -6,7 +6,7 @@ import type { NoticeFacts } from '../../domain/ports';
 import { createMail } from '../../mail/smtp-mail';
 import { createNotices } from '../../notices/notice-renderer';
 import type { Globals, Result } from '../action';
-import { identityOf } from './identity';
+import { noticeCarrierOf } from './carrier';
 import { SAMPLE, languageOf } from './sample';
 
 export interface SendTestOptions {
@@ -26,7 +26,7 @@ export const sendTest = async (options: SendTestOptions, globals: Globals): Prom
       'Add the address to testRecipients, or repeat with --yes.',
     );
   const language = languageOf(options.lang);
-  const notices = createNotices({ carrier: identityOf(carrier) });
+  const notices = createNotices({ carrier: noticeCarrierOf(carrier) });
   const caseFacts: NoticeFacts = { ...SAMPLE.caseFacts, zone: carrier.zone, banner: 'sandbox' };
   const message = notices.render({ ...SAMPLE, language, caseFacts });
   const route = isLive ? 'relay' : 'inbox';

@@ -146,6 +146,8 @@ describe('version', () => {
     expect(createNotices({ carrier: { ...CARRIER, phone: '1-555-555-0101' } }).version().digest).not.toBe(
       digest(),
     );
+    const wider = { ...CARRIER, frn: '0000000000' };
+    expect(createNotices({ carrier: wider }).version().digest).toBe(digest());
     const before = digest();
     writeFileSync(
       join(directory, 'breach.es.md'),

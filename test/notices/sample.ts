@@ -1,12 +1,12 @@
 import type { NoticeInput } from '../../domain/ports';
-import type { CarrierIdentity } from '../../notices/carrier-identity';
+import type { NoticeCarrier } from '../../notices/notice-carrier';
 
-export const CARRIER: CarrierIdentity = {
+export const CARRIER: NoticeCarrier = {
   legalName: 'Example Telecom LLC',
   phone: '1-555-555-0100',
   tty: '711',
   website: 'www.example.com',
-  address: ['100 Main Street', 'Austin, TX 78701'],
+  postalAddress: ['100 Main Street', 'Austin, TX 78701'],
 };
 
 export const ANA = {

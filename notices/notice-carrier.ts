@@ -1,5 +1,5 @@
 /** Who the notice is from, as customers know it. */
-export interface CarrierIdentity {
+export interface NoticeCarrier {
   readonly legalName: string;
   /** The number that is on the bill. */
   readonly phone: string;
@@ -7,5 +7,5 @@ export interface CarrierIdentity {
   readonly tty?: string;
   readonly website: string;
   /** Postal address, a line each: also the return address of letters. */
-  readonly address: readonly string[];
+  readonly postalAddress: readonly string[];
 }
