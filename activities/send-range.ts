@@ -37,6 +37,8 @@ export interface SendRangeRequest extends RangeRequest {
 export interface RangeResult {
   /** Put off by the relay, or of unknown outcome under the policy `resend`: the range is to be opened again. */
   readonly left: number;
+  /** The records say that sending is stopped: nothing more of this range may be sent now. */
+  readonly isStopped: boolean;
 }
 
 /** Claimed at once: small, so that a crash leaves few in doubt and a stop is seen soon. */
@@ -148,8 +150,7 @@ export const sendActivities = ({ mail, notices, cases, dispatches, ledger, isSan
     if (cancellationSignal.aborted) throw new CancelledFailure('sending was stopped');
     if (unreachable)
       throw ApplicationFailure.retryable(`the relay is away: ${String(unreachable)}`, 'RelayUnreachable');
-    if (isStopped) throw ApplicationFailure.retryable('the records say that sending is stopped', 'Stopped');
     const resent = request.unknownSends === 'resend' && !isLastTry ? seal.unknown : 0;
-    return { left: seal.pending + resent };
+    return { left: seal.pending + resent, isStopped };
   },
 });

@@ -1,5 +1,13 @@
 /** The states of a notice. `sending` is on its way at this moment; the sums count it as pending. */
-export const NOTICE_STATES = ['pending', 'sending', 'accepted', 'bounced', 'letter', 'unknown', 'failed'] as const;
+export const NOTICE_STATES = [
+  'pending',
+  'sending',
+  'accepted',
+  'bounced',
+  'letter',
+  'unknown',
+  'failed',
+] as const;
 export type NoticeState = (typeof NOTICE_STATES)[number];
 
 /** `listed = accepted + bounced + letter + unknown + failed + pending`, always (design, section 3, rule 7). */

@@ -26,6 +26,10 @@ export interface Customer {
 
 /** Where one person's notice goes, and which rule of the carrier's policy decided it. */
 export type Destination =
-  | { readonly channel: 'email'; readonly field: 'email' | 'previousEmail' | 'agentEmail'; readonly rule: string }
+  | {
+      readonly channel: 'email';
+      readonly field: 'email' | 'previousEmail' | 'agentEmail';
+      readonly rule: string;
+    }
   | { readonly channel: 'letter'; readonly rule: string }
   | { readonly channel: 'none'; readonly rule: string };

@@ -107,7 +107,7 @@ export const openCaseFile = (input: BreachInput): CaseFile => {
     input,
     clock,
     state: () => state,
-    status: () => statusOf(state, nowMs()),
+    status: () => statusOf(state, nowMs(), clock),
     nowMs,
     now,
     change,

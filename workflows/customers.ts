@@ -30,8 +30,9 @@ const untilCustomersMayBeTold = async (file: CaseFile): Promise<void> => {
     await notifyLawEnforcement(file);
     const [first] = gates();
     if (first) {
-      const opensAt = gates().find(({ gate }) => gate === 'window')?.at ?? null;
-      await file.changedOrAt(gates, opensAt ? Date.parse(opensAt) : null, `customers: ${first.text}`);
+      // A hold's last day is watched elsewhere; two timers of the same instant would only race.
+      const opensAt = first.gate === 'window' && first.at ? Date.parse(first.at) : null;
+      await file.changedOrAt(gates, opensAt, `customers: ${first.text}`);
     } else {
       await file.during(() => file.survey());
       if (gates().length === 0) return;
@@ -108,6 +109,7 @@ const send = async (file: CaseFile): Promise<void> => {
     .catch(() => undefined);
   try {
     const { isDone } = await outcome;
+    if (!isDone && mayBeTold(file)) await sleep('1 minute', { summary: 'the records say that sending is stopped' });
     if (isDone) file.change((state) => ({ ...state, openDispatch: null }));
     else
       file.note(

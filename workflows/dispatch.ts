@@ -67,10 +67,11 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
   let handedOut = 0;
   let isHalted = false;
   const scope = new CancellationScope();
-  setHandler(halt, () => {
+  const stop = (): void => {
     isHalted = true;
     scope.cancel();
-  });
+  };
+  setHandler(halt, stop);
   setHandler(progress, () => ({ next: firsts[handedOut] ?? total + 1, again, pass, startedAtMs }));
   const isLastTry = caseNowMs() - startedAtMs >= GIVE_UP_AFTER_MS;
 
@@ -79,7 +80,7 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
       const fromSeq = firsts[handedOut++] ?? 1;
       const toSeq = Math.min(fromSeq + RANGE_SIZE - 1, total);
       const { reference, dispatch: number, noticeVersion, unknownSends, zone, isDrill } = input;
-      const { left } = await sending.sendRange.executeWithOptions(
+      const { left, isStopped } = await sending.sendRange.executeWithOptions(
         { summary: `people ${fromSeq} to ${toSeq}` },
         [
           {
@@ -96,6 +97,7 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
           },
         ],
       );
+      if (isStopped) stop();
       if (left > 0) again.push(fromSeq);
     }
   };

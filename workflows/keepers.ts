@@ -85,7 +85,7 @@ const publisher = (file: CaseFile): { isDue(): boolean; now(): void } => {
     isDue: () => detailed !== file.state(),
     now: () => {
       detailed = file.state();
-      setCurrentDetails(caseNotes(detailed, file.nowMs()));
+      setCurrentDetails(caseNotes(detailed, file.status()));
       const latest = attributes();
       if (JSON.stringify(latest) === shown) return;
       shown = JSON.stringify(latest);

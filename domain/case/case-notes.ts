@@ -1,12 +1,11 @@
 import { phaseOf, standingHolds } from './phase';
-import type { CaseState } from './state';
-import { statusOf } from './status';
+import type { CaseState, CaseStatus } from './state';
 
 const cell = (text: string): string => text.replace(/\|/g, '/');
 
 /** The case so far as Markdown, for the Temporal UI's current details. References, counts and dates only. */
-export const caseNotes = (state: CaseState, nowMs: number): string => {
-  const { next, windows, counts, approval, dueAt } = statusOf(state, nowMs);
+export const caseNotes = (state: CaseState, status: CaseStatus): string => {
+  const { next, windows, counts, approval, dueAt } = status;
   const holds = standingHolds(state).map(
     (hold) =>
       `- **held** by ${hold.agency ?? 'an unreadable direction'}, ${hold.reference}, last day ${hold.lastDay ?? 'unknown'}`,

@@ -48,7 +48,7 @@ const rungsOf = (deadline: Deadline, nowMs: number): Omit<Reminder, 'alsoGiven'>
         ? `the time to notify ${recipient} is over: it ended ${latest}`
         : `${percent} % of the time to notify ${recipient} has passed; the latest is ${latest}`,
   }));
-  const daysLate = Math.max(1, Math.ceil((nowMs - latestMs) / DAY_MS));
+  const daysLate = Math.max(1, Math.floor((nowMs - latestMs) / DAY_MS));
   const daily = [daysLate, daysLate + 1].map((days) => ({
     key: key(`late-${days}`),
     atMs: latestMs + days * DAY_MS,

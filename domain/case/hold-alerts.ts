@@ -18,18 +18,20 @@ export const nextHoldEvent = (state: CaseState, nowMs: number): HoldEvent | null
   const events = standingHolds(state).flatMap((hold): HoldEvent[] => {
     if (hold.lapsesAt === null) return [];
     const endMs = Date.parse(hold.lapsesAt);
-    const alerts = DAYS_BEFORE.map((days) => ({
+    const alerts = DAYS_BEFORE.map((days): HoldEvent => ({
       key: `hold/${hold.reference}/${hold.lastDay}/${days}`,
       atMs: endMs - (days + 1) * DAY_MS,
       hold: hold.reference,
-      kind: 'alert' as const,
+      kind: 'alert',
       text:
         days === 0
           ? `today is the last day of hold ${hold.reference}`
           : `hold ${hold.reference} has ${days} day(s) left: its last day is ${hold.lastDay}`,
-    })).filter(({ key }) => !state.given.includes(key));
-    const passed = alerts.filter(({ atMs }) => atMs < nowMs);
-    const due = [...passed.slice(-1), ...alerts.filter(({ atMs }) => atMs >= nowMs)];
+    }));
+    const isGiven = ({ key }: HoldEvent): boolean => state.given.includes(key);
+    // Where several were missed, the last of them speaks for all: an earlier one would only mislead.
+    const lastPassed = alerts.findLastIndex((alert) => isGiven(alert) || alert.atMs <= nowMs);
+    const due = alerts.slice(Math.max(0, lastPassed)).filter((alert) => !isGiven(alert));
     const lapse: HoldEvent = {
       key: `hold/${hold.reference}/${hold.lastDay}/lapse`,
       atMs: endMs,

@@ -1,3 +1,4 @@
+import type { CaseClock } from '../clock';
 import type { NoticeCounts } from '../counts';
 import type { Facts } from '../facts';
 import type { LedgerKind } from '../ledger';
@@ -127,6 +128,7 @@ export interface CaseStatus {
   readonly dueAt: string | null;
   readonly paused: boolean;
   readonly drill: boolean;
-  /** The case's own clock at the moment of the answer. */
+  /** Case time at which the case last moved; a query does not make it move. `clock` tells the present. */
   readonly caseTime: string;
+  readonly clock: CaseClock;
 }

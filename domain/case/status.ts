@@ -1,3 +1,4 @@
+import type { CaseClock } from '../clock';
 import { openDuties } from './agencies';
 import { approvalOf } from './approval';
 import { runningDeadlines } from './deadlines';
@@ -31,7 +32,7 @@ const nextStep = (state: CaseState, nowMs: number): CaseStatus['next'] => {
 };
 
 /** What `breach show` prints (design, section 6). */
-export const statusOf = (state: CaseState, nowMs: number): CaseStatus => ({
+export const statusOf = (state: CaseState, nowMs: number, clock: CaseClock): CaseStatus => ({
   reference: state.reference,
   title: state.title,
   phase: phaseOf(state),
@@ -47,4 +48,5 @@ export const statusOf = (state: CaseState, nowMs: number): CaseStatus => ({
   paused: state.paused !== null,
   drill: state.isDrill,
   caseTime: new Date(nowMs).toISOString(),
+  clock,
 });

@@ -12,7 +12,13 @@ export const TRIGGERS = ['discovery', 'determination', 'agencies-notified'] as c
  * - `days-to-same-time`: the same local time that many days later ('one week later').
  * - `hours`: elapsed time.
  */
-export const UNITS = ['calendar-days', 'business-days', 'full-business-days', 'days-to-same-time', 'hours'] as const;
+export const UNITS = [
+  'calendar-days',
+  'business-days',
+  'full-business-days',
+  'days-to-same-time',
+  'hours',
+] as const;
 
 const boundSchema = z.strictObject({
   after: z.enum(TRIGGERS),

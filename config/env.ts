@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { TocsinError } from '../domain/errors';
+import { problemsOf } from '../domain/schemas';
+import { readStackFile } from './stack-file';
+
+/** Where everything is, checked once at the start of a command. */
+export interface Environment {
+  /** `sandbox` sends all mail to the local inbox; `live` sends customers' and agencies' mail to the carrier's relay. */
+  readonly profile: 'sandbox' | 'live';
+  /** The folder of data, reports and logs on this machine. */
+  readonly home: string;
+  /** The carrier's own file; undefined: the shipped sample, in the sandbox only. */
+  readonly carrierFile: string | undefined;
+  /** Holds a password: never to be logged. */
+  readonly databaseUrl: string;
+  readonly inboxSmtpUrl: string;
+  /** The carrier's relay; in the sandbox the inbox again. May hold a password: never to be logged. */
+  readonly relaySmtpUrl: string;
+  /** Hosts beside loopback that are this deployment's inbox. */
+  readonly inboxHosts: readonly string[];
+  /** STARTTLS or nothing on the relay. */
+  readonly requireTls: boolean;
+  /** Where people read the inbox and the Temporal UI; null: not known here. */
+  readonly inboxWebUrl: string | null;
+  readonly temporalUiUrl: string | null;
+  /** The stack's own Temporal; null: the ecosystem's `TEMPORAL_*` variables and profiles decide. */
+  readonly stackTemporalAddress: string | null;
+  readonly logLevel: LogLevel;
+}
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const url = (protocols: readonly string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    // Never the value: it may hold a password.
+    message: `must be an address that begins with ${protocols.join(' or ')}`,
+  });
+
+const variablesSchema = z.object({
+  TOCSIN_PROFILE: z.enum(['sandbox', 'live']).default('sandbox'),
+  TOCSIN_HOME: z.string().min(1).default('.tocsin'),
+  TOCSIN_CARRIER: z.string().min(1).optional(),
+  DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
+  SMTP_URL: url(['smtp:', 'smtps:']).optional(),
+  SMTP_REQUIRE_TLS: z.enum(['true', 'false']).optional(),
+  TOCSIN_INBOX_URL: url(['smtp:', 'smtps:']).optional(),
+  TOCSIN_INBOX_HOSTS: z.string().default(''),
+  TOCSIN_INBOX_WEB_URL: url(['http:', 'https:']).optional(),
+  TOCSIN_TEMPORAL_UI_URL: url(['http:', 'https:']).optional(),
+  TOCSIN_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+});
+
+/** Variables that a container gets as a file: `DATABASE_URL_FILE` names the file that holds `DATABASE_URL`. */
+const SECRETS = ['DATABASE_URL', 'SMTP_URL'] as const;
+
+const withSecretFiles = (source: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
+  const all = { ...source };
+  for (const name of SECRETS) {
+    const file = source[`${name}_FILE`];
+    if (!file) continue;
+    try {
+      all[name] = readFileSync(file, 'utf8').trim();
+    } catch (cause) {
+      throw new TocsinError(
+        'Usage',
+        `${name}_FILE names ${file}, which cannot be read`,
+        'Mount the file, or unset the variable.',
+        { cause },
+      );
+    }
+  }
+  return all;
+};
+
+/** Empty means unset, as compose files and shells have it. */
+const withoutEmpty = (source: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+
+/**
+ * Reads the environment. What it does not say is taken from the stack that `tocsin up` runs here, if any.
+ * @throws TocsinError Usage, naming the variable and what it must be, never its value
+ */
+export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Environment => {
+  const parsed = variablesSchema.safeParse(withoutEmpty(withSecretFiles(source)));
+  if (!parsed.success) {
+    const [first] = problemsOf(parsed.error);
+    throw new TocsinError(
+      'Usage',
+      `the environment variable ${first?.path} ${first?.problem}`,
+      'Correct it or unset it.',
+    );
+  }
+  const variables = parsed.data;
+  const home = path.resolve(variables.TOCSIN_HOME);
+  const stack = readStackFile(home);
+  const { TOCSIN_PROFILE: profile, SMTP_URL: relay } = variables;
+  if (profile === 'live' && !relay)
+    throw new TocsinError(
+      'Usage',
+      'the profile is live, but SMTP_URL is not set',
+      "Set SMTP_URL to the carrier's relay, or TOCSIN_PROFILE to sandbox.",
+    );
+  if (profile === 'live' && !variables.TOCSIN_CARRIER)
+    throw new TocsinError(
+      'Usage',
+      'the profile is live, but TOCSIN_CARRIER is not set',
+      "Set TOCSIN_CARRIER to the carrier's own file: the sample is for the sandbox.",
+    );
+  const inboxSmtpUrl = variables.TOCSIN_INBOX_URL ?? stack?.inboxSmtpUrl ?? 'smtp://127.0.0.1:1025';
+  return {
+    profile,
+    home,
+    carrierFile: variables.TOCSIN_CARRIER,
+    databaseUrl: variables.DATABASE_URL ?? stack?.databaseUrl ?? 'postgres://tocsin@127.0.0.1:5432/tocsin',
+    inboxSmtpUrl,
+    relaySmtpUrl: profile === 'live' && relay ? relay : inboxSmtpUrl,
+    inboxHosts: variables.TOCSIN_INBOX_HOSTS.split(',')
+      .map((host) => host.trim())
+      .filter(Boolean),
+    requireTls: profile === 'live' && variables.SMTP_REQUIRE_TLS !== 'false',
+    inboxWebUrl: variables.TOCSIN_INBOX_WEB_URL ?? stack?.inboxWebUrl ?? null,
+    temporalUiUrl: variables.TOCSIN_TEMPORAL_UI_URL ?? stack?.temporalUiUrl ?? null,
+    stackTemporalAddress: source.TEMPORAL_ADDRESS ? null : (stack?.temporalAddress ?? null),
+    logLevel: variables.TOCSIN_LOG_LEVEL,
+  };
+};
