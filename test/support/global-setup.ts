@@ -1,7 +1,8 @@
 import { startTestPostgres } from './embedded-postgres';
+import { startBundle } from './temporal';
 
 /** What the slow lane starts once for all of its test files; each answers what stops it. Add others to the list. */
-const STARTERS: readonly (() => Promise<() => Promise<void>>)[] = [startTestPostgres];
+const STARTERS: readonly (() => Promise<() => Promise<void>>)[] = [startTestPostgres, startBundle];
 
 /** Handed to global-teardown.ts, which runs in the same process. */
 export type Stoppers = { tocsinStoppers?: (() => Promise<void>)[] };

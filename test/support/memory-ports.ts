@@ -31,7 +31,10 @@ export const memoryPorts = () => {
   const rows: Row[] = [];
   const handed: Handed[] = [];
   const standings: Standing[] = [];
-  let answer: (message: OutgoingMessage) => MailOutcome | Promise<MailOutcome> = () => ({ kind: 'accepted', reply: '250 ok' });
+  let answer: (message: OutgoingMessage) => MailOutcome | Promise<MailOutcome> = () => ({
+    kind: 'accepted',
+    reply: '250 ok',
+  });
 
   const sha = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
   const counts = (): NoticeCounts => {
@@ -58,11 +61,28 @@ export const memoryPorts = () => {
     },
     notices: {
       version: () => ({ version: 'v1', digest: 'notice-digest' }),
-      render: ({ contact }) => ({ subject: 'Notice', text: `Dear ${contact.name ?? ''}`, html: '<p></p>', language: 'en' }),
+      render: ({ contact }) => ({
+        subject: 'Notice',
+        text: `Dear ${contact.name ?? ''}`,
+        html: '<p></p>',
+        language: 'en',
+      }),
     },
     reports: {
-      build: async ({ reference, stage }) => ({ reportId: `${reference}/${stage}/1`, stage, digest: sha(stage), json: '{}', pdf: new Uint8Array() }),
-      read: async (reportId) => ({ reportId, stage: 'initial', digest: sha('initial'), json: '{}', pdf: new Uint8Array([1]) }),
+      build: async ({ reference, stage }) => ({
+        reportId: `${reference}/${stage}/1`,
+        stage,
+        digest: sha(stage),
+        json: '{}',
+        pdf: new Uint8Array(),
+      }),
+      read: async (reportId) => ({
+        reportId,
+        stage: 'initial',
+        digest: sha('initial'),
+        json: '{}',
+        pdf: new Uint8Array([1]),
+      }),
     },
     carrier: {
       identity: () => ({
@@ -95,11 +115,25 @@ export const memoryPorts = () => {
     dispatches: {
       freeze: async ({ listDigest }) => {
         if (listDigest !== sha(customers))
-          return { isFrozen: false, total: 0, byEmail: 0, byLetter: 0, withoutAddress: 0, listDigest: sha(customers) };
+          return {
+            isFrozen: false,
+            total: 0,
+            byEmail: 0,
+            byLetter: 0,
+            withoutAddress: 0,
+            listDigest: sha(customers),
+          };
         for (const customerId of customers)
           if (!rows.some((row) => row.customerId === customerId))
             rows.push({ seq: rows.length + 1, customerId, state: 'pending', at: null });
-        return { isFrozen: true, total: rows.length, byEmail: rows.length, byLetter: 0, withoutAddress: 0, listDigest };
+        return {
+          isFrozen: true,
+          total: rows.length,
+          byEmail: rows.length,
+          byLetter: 0,
+          withoutAddress: 0,
+          listDigest,
+        };
       },
       openRange: async ({ fromSeq, toSeq, unknownSends }) => {
         const doubted = inRange(fromSeq, toSeq).filter(({ state }) => state === 'sending');

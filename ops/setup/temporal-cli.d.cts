@@ -1,0 +1,2 @@
+export declare const locateTemporalCli: () => string | null;
+export declare const obtainTemporalCli: () => Promise<string>;

@@ -1,0 +1,2 @@
+export declare const locateTestServer: () => string | null;
+export declare const obtainTestServer: () => Promise<string>;
