@@ -9,7 +9,17 @@ const slow = ['<rootDir>/test/(workflows|activities|records|client|ops|worker|re
 module.exports = {
   testTimeout: 60_000,
   projects: [
-    { ...shared, displayName: 'fast', testMatch: ['<rootDir>/test/(domain|mail|notices|config)/**/*.test.ts', '<rootDir>/test/*.test.ts'] },
-    { ...shared, displayName: 'slow', testMatch: slow, globalSetup: '<rootDir>/test/support/global-setup.ts', globalTeardown: '<rootDir>/test/support/global-teardown.ts' },
+    {
+      ...shared,
+      displayName: 'fast',
+      testMatch: ['<rootDir>/test/(domain|mail|notices|config)/**/*.test.ts', '<rootDir>/test/*.test.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'slow',
+      testMatch: slow,
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    },
   ],
 };

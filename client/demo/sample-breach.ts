@@ -16,7 +16,11 @@ export const sampleBreach = (atMs: number): string => {
     intentional: true,
     encrypted: false,
     harm: 'possible',
-    estimatedLoss: { carrier: 40_000, customers: 0, basis: 'cost of notices and call centre, estimated by finance' },
+    estimatedLoss: {
+      carrier: 40_000,
+      customers: 0,
+      basis: 'cost of notices and call centre, estimated by finance',
+    },
     contact: { name: 'Security team', phone: '+1-555-0100' },
   });
 };

@@ -1,8 +1,32 @@
 import { DateTime } from 'luxon';
 import { stringify } from 'csv-stringify/sync';
 
-const GIVEN = ['Ada', 'Luis', 'Grace', 'José', 'Mina', 'Tomás', 'Noor', 'Lucía', 'Wei', 'Zoë', 'Omar', 'Inés'];
-const FAMILY = ['Nguyen', 'García', 'O’Neill', 'Peña', 'Okafor', 'Müller', 'Haddad', 'Kowalski', 'Sato', 'Brown'];
+const GIVEN = [
+  'Ada',
+  'Luis',
+  'Grace',
+  'José',
+  'Mina',
+  'Tomás',
+  'Noor',
+  'Lucía',
+  'Wei',
+  'Zoë',
+  'Omar',
+  'Inés',
+];
+const FAMILY = [
+  'Nguyen',
+  'García',
+  'O’Neill',
+  'Peña',
+  'Okafor',
+  'Müller',
+  'Haddad',
+  'Kowalski',
+  'Sato',
+  'Brown',
+];
 const CITIES = [
   ['Tulsa', 'OK', '74103'],
   ['Austin', 'TX', '78701'],
@@ -11,7 +35,8 @@ const CITIES = [
 ] as const;
 
 /** What is special about a sample person; the others have an e-mail address of record, unchanged for years. */
-type Special = 'changed-last-week' | 'changed-without-former' | 'letter-only' | 'refused' | 'agent' | 'unknown-language';
+type Special =
+  'changed-last-week' | 'changed-without-former' | 'letter-only' | 'refused' | 'agent' | 'unknown-language';
 const SPECIALS: Readonly<Record<number, Special>> = {
   3: 'changed-last-week',
   7: 'agent',
