@@ -1,0 +1,18 @@
+import { fork } from 'node:child_process';
+import path from 'node:path';
+
+export interface BareRun {
+  readonly sinkUrl: string;
+  readonly notices: number;
+  readonly connections: number;
+}
+
+/** Milliseconds that a bare nodemailer pool takes for as many messages, composed and sent in a process of its own. */
+export const runBarePool = (run: BareRun): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const child = fork(path.join(__dirname, 'child.cjs'), ['bare-pool-process', JSON.stringify(run)], {
+      stdio: 'inherit',
+    });
+    child.once('message', (ms) => resolve(ms as number));
+    child.once('exit', (code) => code !== 0 && reject(new Error(`the bare pool ended with ${code}`)));
+  });

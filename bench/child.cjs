@@ -1,0 +1,3 @@
+'use strict';
+require('../client/bin/run-typescript.cjs');
+require(`./${process.argv[2]}.ts`);
