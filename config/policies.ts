@@ -22,29 +22,30 @@ export const readPolicyFile = (file: string): Policy => {
   return readYaml(policySchema, text, path.basename(file));
 };
 
-/** Every shipped policy, by the name of its file. */
-export const loadPolicies = (directory = POLICY_DIRECTORY): Policy[] =>
+/** The ids of the shipped policies, in order; no file is read. */
+export const policyIds = (directory = POLICY_DIRECTORY): string[] =>
   readdirSync(directory)
     .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .map((name) => {
-      const policy = readPolicyFile(path.join(directory, name));
-      if (`${policy.id}.yaml` === name) return policy;
-      throw new TocsinError(
-        'Usage',
-        `${name} holds the policy ${policy.id}`,
-        `Call the file ${policy.id}.yaml.`,
-      );
-    });
+    .map((name) => path.basename(name, '.yaml'))
+    .sort();
 
-/** One shipped policy. Throws `NotFound`, naming those that there are. */
+/**
+ * One shipped policy.
+ * @throws TocsinError NotFound, naming those that there are; Usage where its file is wrong or holds another id
+ */
 export const loadPolicy = (id: string, directory = POLICY_DIRECTORY): Policy => {
-  const all = loadPolicies(directory);
-  const found = all.find((policy) => policy.id === id);
-  if (found) return found;
+  const ids = policyIds(directory);
+  if (!ids.includes(id))
+    throw new TocsinError('NotFound', `there is no policy ${id}`, `Shipped: ${ids.join(', ')}.`);
+  const policy = readPolicyFile(path.join(directory, `${id}.yaml`));
+  if (policy.id === id) return policy;
   throw new TocsinError(
-    'NotFound',
-    `there is no policy ${id}`,
-    `Shipped: ${all.map((policy) => policy.id).join(', ')}.`,
+    'Usage',
+    `${id}.yaml holds the policy ${policy.id}`,
+    `Call the file ${policy.id}.yaml.`,
   );
 };
+
+/** Every shipped policy, in the order of their ids. */
+export const loadPolicies = (directory = POLICY_DIRECTORY): Policy[] =>
+  policyIds(directory).map((id) => loadPolicy(id, directory));
