@@ -1,0 +1,89 @@
+import { userInfo } from 'node:os';
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT_CODES } from '../domain/errors';
+import { NOUNS } from './nouns';
+import { failureOf, printFailure } from './output/failure';
+
+/* eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would look for an ES module. */
+const { version } = require('../package.json') as { version: string };
+
+/** The name that acts are recorded under unless --actor says another. */
+const osUser = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a number that has no name.
+    return `uid-${process.getuid?.() ?? 'unknown'}`;
+  }
+};
+
+const globalOptions = (): Option[] => [
+  new Option('-o, --output <format>', 'how data is printed')
+    .choices(['table', 'json', 'jsonl', 'csv'])
+    .default('table'),
+  new Option('--actor <name>', 'who does this; recorded with every act').default(osUser(), 'the OS user'),
+  new Option('--no-input', 'never ask'),
+  new Option('--yes', 'answer every question with yes'),
+  new Option('--dry-run', 'check and show, but send and change nothing'),
+];
+
+const EPILOGUE = `
+Data goes to stdout, messages to stderr. tocsin NOUN --help shows the verbs of a noun.
+Exit codes: 0 ok, 1 failed, 2 usage, 3 declined, 4 not allowed, 5 not found, 6 conflict, 7 held, 8 outside the lawful
+window, 9 approval missing, 10 rows invalid, 11 finished with failures, 12 deadline at risk, 69 service unavailable.`;
+
+/** The whole command: every noun by name, its verbs loaded when it is used. */
+export const program = (): Command => {
+  const root = new Command('tocsin')
+    .description('Carries a telecom carrier through a breach of its customers’ CPNI, as the law asks.')
+    .version(version)
+    .usage('NOUN [VERB] [options]')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, 'tocsin: ')),
+    })
+    .showHelpAfterError('Add --help to see what it takes.')
+    .helpCommand(false)
+    .addHelpText('after', EPILOGUE);
+  for (const option of globalOptions()) root.addOption(option);
+  const nouns = new Map(NOUNS.map((noun) => [noun.name, noun]));
+  for (const { name, description, group } of NOUNS)
+    root.command(name).description(description).helpGroup(group).helpCommand(false);
+  root
+    .command('help', { hidden: true })
+    .argument('[names...]')
+    .action(async (names: string[]) => void (await root.parseAsync([...names, '--help'], { from: 'user' })));
+  root.hook('preSubcommand', (_root, command) => {
+    nouns.get(command.name())?.load().define(command);
+    nouns.delete(command.name());
+  });
+  return root;
+};
+
+/** A reader that goes away (`| head`) is no error. */
+const endQuietlyWithoutReader = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+};
+
+/** commander has printed what is wrong; help that was asked for is no error. */
+const exitCodeOfUsage = ({ code, exitCode }: CommanderError): number =>
+  exitCode === 0 && code !== 'commander.help' ? 0 : EXIT_CODES.Usage;
+
+/** Runs the command line. Sets the exit code and never rejects. */
+export const main = async (argv: readonly string[]): Promise<void> => {
+  process.stdout.on('error', endQuietlyWithoutReader);
+  process.stderr.on('error', endQuietlyWithoutReader);
+  const root = program();
+  try {
+    await root.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = exitCodeOfUsage(error);
+    else {
+      const failure = failureOf(error);
+      printFailure(failure, root.opts<{ output: string }>().output);
+      process.exitCode = failure.exitCode;
+    }
+  }
+};

@@ -1,0 +1,118 @@
+import { EXIT_CODES, TocsinError, isErrorCode } from '../../domain/errors';
+import type { ErrorCode, Refusal } from '../../domain/errors';
+
+/** A failed command as people and scripts read it. */
+export interface Failure extends Refusal {
+  readonly exitCode: number;
+  /** Where in the code, for those who ask for it. */
+  readonly stack?: string;
+}
+
+/** What is known of an error that another library made. Matched by name and code: loading the libraries takes longer than most commands. */
+interface Foreign {
+  readonly name?: string;
+  readonly code?: string | number;
+  readonly message?: string;
+  readonly stack?: string;
+  readonly cause?: unknown;
+  readonly severity?: string;
+  readonly type?: unknown;
+  readonly details?: readonly unknown[];
+  readonly errors?: readonly unknown[];
+}
+
+/** Ctrl-C at a question. */
+const INTERRUPTED = 130;
+/** SQLSTATE: undefined table, undefined column. */
+const UNMIGRATED = ['42P01', '42703'];
+const UNREACHABLE = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EPIPE',
+];
+
+const failure = (code: ErrorCode, message: string, fix?: string, citation?: string): Failure => ({
+  code,
+  exitCode: EXIT_CODES[code],
+  message,
+  ...(fix ? { fix } : {}),
+  ...(citation ? { citation } : {}),
+});
+
+/** The refusal that a breach answered an act with: it travels in the failure's details. */
+const refusalIn = ({ type, details, message = '' }: Foreign): Failure | null => {
+  if (!isErrorCode(type)) return null;
+  const refusal = details?.[0] as Partial<Refusal> | undefined;
+  return failure(type, refusal?.message ?? message, refusal?.fix, refusal?.citation);
+};
+
+const ofTemporal = (error: Foreign): Failure | null => {
+  const cause = (error.cause ?? {}) as Foreign;
+  switch (error.name) {
+    case 'WorkflowUpdateFailedError':
+      return (
+        refusalIn(cause) ??
+        failure('Failed', `the breach could not carry the act out: ${cause.message ?? ''}`)
+      );
+    case 'WorkflowNotFoundError':
+      return failure('NotFound', error.message ?? 'there is no such breach', 'See tocsin breach list.');
+    case 'ServiceError':
+      return failure(
+        'Unavailable',
+        `Temporal does not answer: ${cause.message ?? error.message ?? ''}`,
+        'Start the stack with tocsin up, or set TEMPORAL_ADDRESS to a server that runs; tocsin doctor looks closer.',
+      );
+    default:
+      return null;
+  }
+};
+
+const ofServices = (error: Foreign): Failure | null => {
+  const [first] = error.errors ?? [];
+  const { code, severity, message = String(code) } = (error.message ? error : (first ?? error)) as Foreign;
+  if (severity && UNMIGRATED.includes(String(code)))
+    return failure(
+      'Unavailable',
+      `the records are not as this version needs them: ${message}`,
+      'Run tocsin doctor --fix.',
+    );
+  return UNREACHABLE.includes(String(code))
+    ? failure('Unavailable', `a service does not answer: ${message}`, 'See tocsin doctor.')
+    : null;
+};
+
+/** Turns whatever was thrown into what is printed and the exit code: the only place that does. */
+export const failureOf = (thrown: unknown): Failure => {
+  if (thrown instanceof TocsinError)
+    return { ...failure(thrown.code, thrown.message, thrown.fix), stack: thrown.stack };
+  const error = (
+    typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) }
+  ) as Foreign;
+  if (error.name === 'ExitPromptError')
+    return { ...failure('Declined', 'interrupted: nothing was done'), exitCode: INTERRUPTED };
+  const known = ofTemporal(error) ?? ofServices(error);
+  const unknown = (): Failure =>
+    failure(
+      'Failed',
+      error.message ?? 'failed without saying why',
+      'TOCSIN_LOG_LEVEL=debug shows where it comes from.',
+    );
+  return { ...(known ?? unknown()), stack: error.stack };
+};
+
+/**
+ * Prints a failure to stderr: what, the rule that says so, and the fix. For `-o json` and `-o jsonl` the last line is
+ * `{"error":{...}}`; stdout stays data only.
+ */
+export const printFailure = ({ stack, ...error }: Failure, output: string): void => {
+  const lines = [`tocsin: ${error.message}`];
+  if (error.citation) lines.push(`  rule: ${error.citation}`);
+  if (error.fix) lines.push(`  fix: ${error.fix}`);
+  if (stack && ['debug', 'trace'].includes(process.env.TOCSIN_LOG_LEVEL ?? '')) lines.push(stack);
+  if (output === 'json' || output === 'jsonl') lines.push(JSON.stringify({ error }));
+  process.stderr.write(`${lines.join('\n')}\n`);
+};

@@ -1,0 +1,84 @@
+import Table from 'cli-table3';
+import { stringify } from 'csv-stringify/sync';
+import type { Globals, Result } from '../action';
+
+type Cells = NonNullable<Result['table']>;
+
+const cell = (value: unknown): string => {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+/** Data without a table of its own: one column for every key of its rows. */
+const tableOf = (data: unknown): Cells => {
+  const rows = (Array.isArray(data) ? (data as unknown[]) : [data]).map((row) =>
+    isRecord(row) ? row : { value: row },
+  );
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return { columns, rows: rows.map((row) => columns.map((column) => row[column])) };
+};
+
+const NO_LINES = Object.fromEntries(
+  [
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+    'left',
+    'left-mid',
+    'mid',
+    'mid-mid',
+    'right',
+    'right-mid',
+  ].map((part) => [part, '']),
+);
+
+/** Whether a stream takes colour: a terminal, and nobody said NO_COLOR. */
+export const takesColour = (stream: NodeJS.WriteStream): boolean => stream.isTTY && !process.env.NO_COLOR;
+
+/** Columns under their names, without lines: what people and `awk` can read. */
+const asTable = ({ columns, rows }: Cells): string => {
+  if (rows.length === 0) return '';
+  const head = takesColour(process.stdout) ? ['bold'] : [];
+  const table = new Table({
+    head: [...columns],
+    chars: { ...NO_LINES, middle: '  ' },
+    style: { head, border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  table.push(...rows.map((row) => row.map(cell)));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+};
+
+const RENDERERS: Readonly<Record<Globals['output'], (result: Result) => string>> = {
+  table: ({ data, table, text }) =>
+    text ?? (table ? asTable(table) : isRecord(data) ? JSON.stringify(data, null, 2) : cell(data)),
+  json: ({ data }) => JSON.stringify(data ?? null, null, 2),
+  jsonl: ({ data }) =>
+    (Array.isArray(data) ? (data as unknown[]) : [data ?? null]).map((row) => JSON.stringify(row)).join('\n'),
+  // A spreadsheet runs what begins like a formula, and some of what is listed was written by strangers.
+  csv: ({ data, table }) => {
+    const { columns, rows } = table ?? tableOf(data);
+    return stringify([[...columns], ...rows.map((row) => row.map(cell))], {
+      escape_formulas: true,
+    }).trimEnd();
+  },
+};
+
+/** Prints what a command answered: its data to stdout in the form asked for, what it says to stderr. */
+export const print = (result: Result, output: Globals['output']): void => {
+  const text = RENDERERS[output](result);
+  if (text !== '') process.stdout.write(`${text}\n`);
+  const said = [...(result.said ?? []), ...(result.next ? [`Next: ${result.next}`] : [])];
+  if (said.length > 0) process.stderr.write(`${said.join('\n')}\n`);
+};
