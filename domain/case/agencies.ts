@@ -1,5 +1,6 @@
 import { combineRules } from '../policy/rules';
 import type { AgencyDuty } from '../policy/rules';
+import { satisfies } from '../windows/agencies-told';
 import type { AgencyNotice } from '../windows/types';
 import type { CaseState } from './state';
 
@@ -12,16 +13,12 @@ export const countedNotices = (state: CaseState): AgencyNotice[] =>
     state.refusedAgencies.includes(agency) ? { agency, at } : { agency, at, channel },
   );
 
-const isTold = (notices: readonly AgencyNotice[], duty: AgencyDuty): boolean =>
-  notices.some(
-    (notice) =>
-      notice.agency === duty.agency && (notice.channel === undefined || notice.channel === duty.channel),
-  );
-
 /** Duties to law enforcement that are still open, one for each agency and channel. */
 export const openDuties = (state: CaseState): AgencyDuty[] => {
   const notices = countedNotices(state);
-  const open = combineRules(state.policies).agencyDuties.filter((duty) => !isTold(notices, duty));
+  const open = combineRules(state.policies).agencyDuties.filter(
+    (duty) => !notices.some((notice) => satisfies(notice, duty)),
+  );
   return open.filter(
     (duty, index) =>
       open.findIndex(({ agency, channel }) => agency === duty.agency && channel === duty.channel) === index,

@@ -1,0 +1,20 @@
+const DAY_MS = 86_400_000;
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+
+/** Calendar days are `YYYY-MM-DD` and belong to no zone; days of the week are 0 (Sunday) to 6. */
+const atMidnightUtc = (day: string): number => Date.parse(`${day}T00:00:00Z`);
+
+/** The day so many days later (or earlier, below 0). */
+export const addDays = (day: string, count: number): string =>
+  new Date(atMidnightUtc(day) + count * DAY_MS).toISOString().slice(0, 10);
+
+export const weekdayOf = (day: string): number => new Date(atMidnightUtc(day)).getUTCDay();
+
+export const yearOf = (day: string): number => Number(day.slice(0, 4));
+
+/** A day of a year, by its month (1 to 12) and its number in the month. */
+export const dayOf = (year: number, month: number, dayOfMonth: number): string =>
+  new Date(Date.UTC(year, month - 1, dayOfMonth)).toISOString().slice(0, 10);
+
+/** A day as people read it: `Tue 2026-11-24`. */
+export const nameOfDay = (day: string): string => `${WEEKDAYS[weekdayOf(day)]} ${day}`;

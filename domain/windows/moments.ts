@@ -1,0 +1,48 @@
+import { DateTime } from 'luxon';
+import { addDays } from '../calendar/days';
+
+/** The two sides of a window: an `earliest` opens it, a `latest` ends it. */
+export type Side = 'earliest' | 'latest';
+
+/** Instants are ms since the epoch; zones are IANA names. */
+const inZone = (ms: number, zone: string): DateTime => DateTime.fromMillis(ms, { zone });
+
+/** An instant as every answer prints it: ISO 8601 with the zone's offset, whole seconds. */
+export const printed = (ms: number, zone: string): string =>
+  inZone(ms, zone).toISO({ suppressMilliseconds: true }) ?? '';
+
+/** To whole seconds, never to the side that would widen the window. */
+export const wholeSeconds = (ms: number, side: Side): number =>
+  (side === 'earliest' ? Math.ceil(ms / 1_000) : Math.floor(ms / 1_000)) * 1_000;
+
+/** The local day on which an instant falls. */
+export const localDay = (ms: number, zone: string): string => inZone(ms, zone).toISODate() ?? '';
+
+/** The first moment of a local day: 00:00, or later where the clock jumps over midnight. */
+export const startOfDay = (day: string, zone: string): number =>
+  DateTime.fromISO(day, { zone }).startOf('day').toMillis();
+
+/** The last second of a local day, on the second pass where the clock repeats it. */
+export const endOfDay = (day: string, zone: string): number => startOfDay(addDays(day, 1), zone) - 1_000;
+
+/** A local time that the clock jumps over is reached at the first moment after the jump. */
+const afterJump = (shifted: DateTime): DateTime => {
+  let moment = shifted.startOf('minute');
+  for (let before = moment.minus({ minutes: 1 }); before.offset === moment.offset;) {
+    moment = before;
+    before = moment.minus({ minutes: 1 });
+  }
+  return moment;
+};
+
+/**
+ * The same local time so many days later. Where the clock repeats that time, an earliest takes the second pass and a
+ * latest the first.
+ */
+export const sameTimeLater = (ms: number, days: number, zone: string, side: Side): number => {
+  const from = inZone(ms, zone);
+  const moment = from.plus({ days });
+  if (moment.toFormat('HH:mm:ss.SSS') !== from.toFormat('HH:mm:ss.SSS')) return afterJump(moment).toMillis();
+  const passes = moment.getPossibleOffsets().map((pass) => pass.toMillis());
+  return side === 'earliest' ? Math.max(...passes) : Math.min(...passes);
+};

@@ -1,0 +1,47 @@
+import { createCalendar } from '../calendar/business-days';
+import type { BusinessCalendar } from '../calendar/business-days';
+import type { WindowsInput } from './types';
+
+/** Where the Commission and the agencies sit: the other zone in which a day may be counted. */
+const EASTERN = 'America/New_York';
+
+/** One way to count: one zone, one calendar. */
+export interface Reading {
+  readonly zone: string;
+  readonly calendar: BusinessCalendar;
+  /** How the reading is called in a `why`. */
+  readonly name: string;
+}
+
+const readingOf = (
+  zone: string,
+  { closures }: Pick<WindowsInput, 'closures'>,
+  options: { readonly closures: boolean; readonly inauguration: boolean },
+): Reading => ({
+  zone,
+  calendar: createCalendar({
+    closures: options.closures ? closures : [],
+    inauguration: options.inauguration,
+  }),
+  name: [
+    zone,
+    ...(options.closures ? ['with one-off closures'] : []),
+    ...(options.inauguration ? ['with Inauguration Day'] : []),
+  ].join(' '),
+});
+
+/**
+ * The readings that an answer must satisfy. What 64.2011 does not settle (the zone, one-off closures of the Commission's
+ * offices, Inauguration Day) is counted every way in the `safe` reading. The carrier's zone and the calendar of the law
+ * come first.
+ */
+export const readingsOf = (input: Pick<WindowsInput, 'reading' | 'zone' | 'closures'>): Reading[] => {
+  const { reading, zone } = input;
+  if (reading.kind === 'zone') return [readingOf(zone, input, reading)];
+  const calendars = (input.closures.length > 0 ? [false, true] : [false]).flatMap((closures) =>
+    [false, true].map((inauguration) => ({ closures, inauguration })),
+  );
+  return [...new Set([zone, EASTERN])].flatMap((each) =>
+    calendars.map((calendar) => readingOf(each, input, calendar)),
+  );
+};
