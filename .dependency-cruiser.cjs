@@ -57,11 +57,16 @@ module.exports = {
     ...only('records', ['domain']),
     ...only('reports', ['domain'], ['records']),
     ...only('config', ['domain']),
-    ...only(
-      'worker',
-      ['activities', 'domain', 'mail', 'notices', 'records', 'reports', 'config'],
-      ['workflows'],
-    ),
+    ...only('worker', [
+      'activities',
+      'domain',
+      'mail',
+      'notices',
+      'records',
+      'reports',
+      'config',
+      'workflows',
+    ]),
     ...only('client', [
       'domain',
       'config',
@@ -74,8 +79,8 @@ module.exports = {
       'worker',
     ]),
     error(
-      'client-sees-the-workflows-contract-only',
-      { path: '^client/' },
+      'others-see-the-workflows-contract-only',
+      { path: '^(client|worker|ops)/' },
       { path: '^workflows/', pathNot: '^workflows/contract\\.ts$' },
     ),
     error('only-starters-wire', { path: '^client/', pathNot: STARTERS }, { path: '^(worker|ops)/' }),

@@ -28,6 +28,8 @@ export interface Environment {
   /** The stack's own Temporal; null: the ecosystem's `TEMPORAL_*` variables and profiles decide. */
   readonly stackTemporalAddress: string | null;
   readonly logLevel: LogLevel;
+  /** Where a worker answers `/healthz`; null: it does not. */
+  readonly health: { readonly host: string; readonly port: number } | null;
 }
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -50,6 +52,12 @@ const variablesSchema = z.object({
   TOCSIN_INBOX_WEB_URL: url(['http:', 'https:']).optional(),
   TOCSIN_TEMPORAL_UI_URL: url(['http:', 'https:']).optional(),
   TOCSIN_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  TOCSIN_HEALTH_HOST: z.string().default('127.0.0.1'),
+  TOCSIN_HEALTH_PORT: z
+    .string()
+    .transform(Number)
+    .refine((port) => Number.isInteger(port) && port > 0 && port <= 65_535, 'must be a port')
+    .optional(),
 });
 
 /** Variables that a container gets as a file: `DATABASE_URL_FILE` names the file that holds `DATABASE_URL`. */
@@ -124,5 +132,8 @@ export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Enviro
     temporalUiUrl: variables.TOCSIN_TEMPORAL_UI_URL ?? stack?.temporalUiUrl ?? null,
     stackTemporalAddress: source.TEMPORAL_ADDRESS ? null : (stack?.temporalAddress ?? null),
     logLevel: variables.TOCSIN_LOG_LEVEL,
+    health: variables.TOCSIN_HEALTH_PORT
+      ? { host: variables.TOCSIN_HEALTH_HOST, port: variables.TOCSIN_HEALTH_PORT }
+      : null,
   };
 };

@@ -4,9 +4,9 @@ import { loadPolicy } from '../../config/policies';
 import { computeWindows } from '../../domain/windows/compute-windows';
 import { caseTimeOf, readBreach } from '../../records/breaches';
 import { connectDatabase } from '../../records/database';
+import { createReportStore } from '../../records/report-store';
 import { createReports } from '../../reports/create-reports';
 import type { Reports } from '../../reports/create-reports';
-import { reportRecords } from './report-records';
 
 export interface OpenReports {
   readonly reports: Reports;
@@ -31,7 +31,7 @@ export const withReports = async <T>(
   try {
     const breach = await readBreach(database, reference);
     const reports = createReports({
-      records: reportRecords(database),
+      records: createReportStore(database),
       carrier: carrierPort(carrier),
       zone: carrier.zone,
       closures: carrier.closures,

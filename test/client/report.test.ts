@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { define } from '../../client/commands/report';
 import { filingSteps, writePack } from '../../client/filing/pack';
-import { reportRecords } from '../../client/report/report-records';
 import { FORMATS, bytesOf, reportOf } from '../../client/report/write-report';
 import type { LedgerEntryInput } from '../../domain/ledger';
+import { createReportStore } from '../../records/report-store';
 import { createReports } from '../../reports/create-reports';
 import type { Report } from '../../reports/schema/report';
 import { createCaseStore } from '../../records/case-store';
@@ -89,7 +89,7 @@ describe('over the real records', () => {
 
   test('a final report: counts from the rows, stored for good, read again, the same again is a repeat', async () => {
     await aNotifiedCase();
-    const reports = createReports({ ...aCase().deps, records: reportRecords(database) });
+    const reports = createReports({ ...aCase().deps, records: createReportStore(database) });
     const built = await reports.build({ reference: REFERENCE, stage: 'final', at: AT });
     expect((JSON.parse(built.json) as Report).notices).toMatchObject({
       counts: { listed: 2, accepted: 1, letter: 1, pending: 0 },
@@ -107,7 +107,7 @@ describe('over the real records', () => {
 
   test('no personal data of customers in any output', async () => {
     await aNotifiedCase();
-    const reports = createReports({ ...aCase().deps, records: reportRecords(database) });
+    const reports = createReports({ ...aCase().deps, records: createReportStore(database) });
     const built = await reports.build({ reference: REFERENCE, stage: 'final', at: AT });
     const files = await writePack(built, folder);
     expect(files).toHaveLength(4);
@@ -122,7 +122,7 @@ describe('over the real records', () => {
   });
 
   test('an unknown breach is not found', async () => {
-    const reports = createReports({ ...aCase().deps, records: reportRecords(database) });
+    const reports = createReports({ ...aCase().deps, records: createReportStore(database) });
     await expect(
       reports.build({ reference: 'BR-2026-0404', stage: 'initial', at: AT }),
     ).rejects.toMatchObject({ code: 'NotFound' });

@@ -1,0 +1,15 @@
+import { readBreach } from './breaches';
+import { noticeCounts } from './case-store';
+import type { Database } from './database';
+import { readLedger } from './ledger-store';
+import { readReport, readReports, saveReport } from './reports';
+
+/** The records as reports read them, and where reports are kept. */
+export const createReportStore = (database: Database) => ({
+  readBreach: (reference: string) => readBreach(database, reference),
+  readLedger: (reference: string) => readLedger(database, reference),
+  noticeCounts: (reference: string) => noticeCounts(database, reference),
+  readReports: (reference: string) => readReports(database, reference),
+  readReport: (reportId: string) => readReport(database, reportId),
+  saveReport: (report: Parameters<typeof saveReport>[1]) => saveReport(database, report),
+});

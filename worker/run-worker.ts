@@ -1,0 +1,113 @@
+import { Runtime, makeTelemetryFilterString } from '@temporalio/worker';
+import type { Logger, Worker } from '@temporalio/worker';
+import { loadCarrier } from '../config/carrier';
+import type { Carrier } from '../config/carrier';
+import type { Environment } from '../config/env';
+import { temporalSettings } from '../config/temporal';
+import { createMail } from '../mail/smtp-mail';
+import type { SmtpMail } from '../mail/smtp-mail';
+import { connectDatabase } from '../records/database';
+import { migrateToLatest } from '../records/migrate';
+import { connectTemporal } from './connect-temporal';
+import { createWorker } from './create-worker';
+import { healthOf, recordsAnswer, serveHealth } from './health';
+import type { Health } from './health';
+import { createLog, sdkLogger } from './log';
+import { registerSearchAttributes } from './search-attributes';
+import { untilReady } from './until-ready';
+import { wireActivities } from './wire-activities';
+import { workflowBundle } from './workflow-bundle';
+
+export interface WorkerProcess {
+  readonly environment: Environment;
+  /** Ends the worker: it finishes or gives back what it works on, then closes everything. */
+  readonly signal: AbortSignal;
+  /** How long to wait for Postgres and for Temporal, each. `Infinity`: for ever. */
+  readonly startWithinMs: number;
+  readonly onRunning?: () => void;
+}
+
+/** To one relay at once; a range of notices uses a few of them. */
+const SMTP_CONNECTIONS = 20;
+
+/** What has been opened, to be closed in the other order. */
+const openings = () => {
+  const closers: (() => Promise<void>)[] = [];
+  return {
+    keep: <T extends { close(): Promise<void> }>(resource: T): T => {
+      closers.unshift(() => resource.close());
+      return resource;
+    },
+    closeAll: async (): Promise<void> => {
+      for (const close of closers) await close();
+    },
+  };
+};
+
+const openMail = (environment: Environment, carrier: Carrier): SmtpMail =>
+  createMail({
+    inboxUrl: environment.inboxSmtpUrl,
+    relayUrl: environment.relaySmtpUrl,
+    inboxHosts: environment.inboxHosts,
+    requireTls: environment.requireTls,
+    from: carrier.sender,
+    replyTo: carrier.replyTo,
+    returnPathDomain: carrier.returnPathDomain,
+    maxConnections: SMTP_CONNECTIONS,
+  });
+
+/** Runs until `signal`; then no task is taken any more, and those under way end or are given back. */
+const runUntil = async (worker: Worker, signal: AbortSignal, onRunning: () => void): Promise<void> => {
+  const running = worker.run();
+  const end = (): void => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  else onRunning();
+  await running;
+};
+
+/** Temporal's runtime with our log. Signals are ours: before the worker runs there is something to end too. */
+const installRuntime = (logger: Logger): void => {
+  const filter = makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' });
+  Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging: { filter, forward: {} } } });
+};
+
+/**
+ * One worker from start to end: it waits for what it needs, brings the tables up to date, works until `signal`, and
+ * leaves nothing open, so that the process ends by itself. Once per process, since Temporal's runtime is.
+ * @throws TocsinError Unavailable where Postgres or Temporal do not answer in time; Usage for settings that are wrong
+ */
+export const runWorker = async (options: WorkerProcess): Promise<void> => {
+  const { environment, signal, startWithinMs, onRunning = () => undefined } = options;
+  // Dates in workflow code must not depend on where the worker runs: a replay elsewhere would differ.
+  process.env.TZ = 'UTC';
+  const log = createLog(environment.logLevel);
+  installRuntime(sdkLogger(log, 'TRACE'));
+  const carrier = loadCarrier(environment.carrierFile);
+  const temporal = temporalSettings(environment);
+  const waiting = { log, signal, withinMs: startWithinMs };
+  const { keep, closeAll } = openings();
+  let stateNow = (): string => 'STARTING';
+  try {
+    const database = keep(await untilReady(() => connectDatabase(environment.databaseUrl), waiting));
+    const check = async (): Promise<Health> => healthOf(stateNow(), await recordsAnswer(database));
+    if (environment.health) keep(await serveHealth({ ...environment.health, check }));
+    const migrations = await migrateToLatest(database);
+    if (migrations.length > 0) log.info({ migrations }, 'the records were brought up to date');
+    const mail = keep(openMail(environment, carrier));
+    const connection = keep(await untilReady(() => connectTemporal(temporal), waiting));
+    await registerSearchAttributes(connection, temporal.namespace, log);
+    const worker = await createWorker({
+      connection,
+      namespace: temporal.namespace,
+      activities: wireActivities({ environment, carrier, database, mail }),
+      workflowBundle: await workflowBundle(sdkLogger(log, 'WARN')),
+    });
+    stateNow = () => worker.getState();
+    await runUntil(worker, signal, onRunning);
+  } finally {
+    await closeAll();
+  }
+};

@@ -1,0 +1,48 @@
+import { createActivities } from '../activities/index';
+import type { Activities } from '../activities/index';
+import { carrierPort } from '../config/carrier';
+import type { Carrier } from '../config/carrier';
+import type { Environment } from '../config/env';
+import { loadPolicy } from '../config/policies';
+import { computeWindows } from '../domain/windows/compute-windows';
+import type { MailPort } from '../domain/ports';
+import { createNotices } from '../notices/notice-renderer';
+import { createCaseStore } from '../records/case-store';
+import type { Database } from '../records/database';
+import { createDispatchStore } from '../records/dispatch-store';
+import { createLedgerStore } from '../records/ledger-store';
+import { createReportStore } from '../records/report-store';
+import { createReports } from '../reports/create-reports';
+
+export interface Wiring {
+  readonly environment: Environment;
+  readonly carrier: Carrier;
+  readonly database: Database;
+  readonly mail: MailPort;
+}
+
+/** Every port with its implementation. Throws as `createNotices` does. */
+export const wireActivities = ({ environment, carrier, database, mail }: Wiring): Activities => {
+  const policies = (ids: readonly string[]) => ids.map((id) => loadPolicy(id));
+  const isSandbox = environment.profile === 'sandbox';
+  const theCarrier = carrierPort(carrier);
+  return createActivities({
+    mail,
+    carrier: theCarrier,
+    notices: createNotices({ carrier }),
+    ledger: createLedgerStore(database),
+    cases: createCaseStore(database),
+    dispatches: createDispatchStore(database, { messageIdDomain: theCarrier.identity().mailDomain }),
+    reports: createReports({
+      records: createReportStore(database),
+      carrier: theCarrier,
+      zone: carrier.zone,
+      closures: carrier.closures,
+      policies,
+      computeWindows,
+      isSandbox,
+    }),
+    policies,
+    isSandbox,
+  });
+};
