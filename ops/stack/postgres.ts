@@ -85,17 +85,33 @@ const ensureDatabase = async (server: string): Promise<void> => {
   }
 };
 
+/** The cluster of a data folder, at a place that its user can reach. */
+const clusterOf = async ({
+  dataDir,
+  log,
+}: Pick<PostgresOptions, 'dataDir' | 'log'>): Promise<Cluster & { isNew: boolean }> => {
+  const user = postgresUser();
+  const native = await reachableBinaries(installedBinaries(), user, log);
+  const real = await reachableDataDir(dataDir, user, log);
+  const isNew = !(await isThere(path.join(real, 'PG_VERSION')));
+  return { native, dataDir: real, user, isNew };
+};
+
+/** Stops the server that an earlier run left behind on a data folder, so that its port is free again. */
+export const stopLeftoverPostgres = async (
+  options: Pick<PostgresOptions, 'dataDir' | 'log'>,
+): Promise<void> => {
+  if (!(await isThere(path.join(options.dataDir, 'PG_VERSION')))) return;
+  await stopLeftover(await clusterOf(options), options.log);
+};
+
 /**
  * Starts a real Postgres on 127.0.0.1 out of a data folder, also as root. It is a process of its own, so it outlives a
  * killed parent; the next start stops such a leftover first. Throws `Unavailable` with the last lines of its log.
  */
 export const startPostgres = async (options: PostgresOptions): Promise<RunningPostgres> => {
   const { dataDir: asked, port, log, settings = {} } = options;
-  const user = postgresUser();
-  const native = await reachableBinaries(installedBinaries(), user, log);
-  const dataDir = await reachableDataDir(asked, user, log);
-  const cluster: Cluster = { native, dataDir, user };
-  const isNew = !(await isThere(path.join(dataDir, 'PG_VERSION')));
+  const { isNew, ...cluster } = await clusterOf(options);
   const password = await passwordBeside(asked, isNew);
   if (isNew) await initialise(cluster, password);
   else await stopLeftover(cluster, log);

@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import { TocsinError } from '../../domain/errors';
+import type { Globals, Result } from '../action';
+import type { RunningStack } from '../../ops/stack/stack';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- what a verb needs is loaded when it runs, so that --help stays
+   fast; import() would look for an ES module. */
+const load = {
+  stack: () => require('../../ops/stack/stack') as typeof import('../../ops/stack/stack'),
+  print: () => require('../output/print') as typeof import('../output/print'),
+};
+
+type UpOptions = Globals & { readonly home: string };
+
+/** Where other commands would look in place of this stack, which runs servers of its own. */
+const RIVALS = [
+  'DATABASE_URL',
+  'DATABASE_URL_FILE',
+  'TEMPORAL_ADDRESS',
+  'TEMPORAL_PROFILE',
+  'TOCSIN_INBOX_URL',
+];
+
+const refuseRivals = (): void => {
+  const set = RIVALS.filter((name) => process.env[name]);
+  if (set.length === 0) return;
+  throw new TocsinError(
+    'Usage',
+    `${set.join(' and ')} ${set.length > 1 ? 'are' : 'is'} set, but tocsin up starts servers of its own, which other commands would then not find`,
+    'Unset it here; or run tocsin worker, which works with the servers that it names.',
+  );
+};
+
+const withoutPassword = (databaseUrl: string): string => {
+  const url = new URL(databaseUrl);
+  url.password = '';
+  return url.href;
+};
+
+const resultOf = ({ home, addresses }: RunningStack): Result => {
+  const { temporalUiUrl, inboxWebUrl, databaseUrl, temporalAddress, inboxSmtpUrl } = addresses;
+  const postgresUrl = withoutPassword(databaseUrl);
+  return {
+    data: { home, temporalUiUrl, temporalAddress, inboxWebUrl, inboxSmtpUrl, postgresUrl },
+    table: {
+      columns: ['what', 'where'],
+      rows: [
+        ['Temporal UI', temporalUiUrl],
+        ['Inbox', inboxWebUrl],
+        ['Temporal', temporalAddress],
+        ['SMTP', inboxSmtpUrl],
+        ['Postgres', postgresUrl],
+        ['Home', home],
+      ],
+    },
+    said: ['The stack runs. Ctrl-C ends it; breaches, records and mails are kept in the home.'],
+    next: 'tocsin demo (in another terminal), or tocsin breach open -f breach.yaml',
+  };
+};
+
+/** Resolves with the first wish to end; the second one ends the process as it is: the next start cleans up. */
+const endWish = (): Promise<void> =>
+  new Promise((resolve) => {
+    let wishes = 0;
+    const wish = (): void => {
+      wishes += 1;
+      if (wishes > 1) process.exit(130);
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, wish);
+  });
+
+/** `tocsin up`. */
+export const define = (command: Command): void => {
+  command
+    .description(
+      'run the whole stack on this machine until Ctrl-C: Temporal and its UI, Postgres, inbox, worker',
+    )
+    .option('--home <folder>', 'where everything is kept', process.env.TOCSIN_HOME ?? '.tocsin')
+    .action(async (_options: unknown, self: Command) => {
+      const { home, output } = self.optsWithGlobals<UpOptions>();
+      refuseRivals();
+      const log = (line: string): void => void process.stderr.write(`${line}\n`);
+      const wish = endWish();
+      log('Starting Postgres, Temporal, the inbox and a worker ...');
+      const stack = await load.stack().startStack({ home, log });
+      load.print().print(resultOf(stack), output);
+      const lost = await Promise.race([wish.then(() => null), stack.lost]);
+      log('Stopping ...');
+      await stack.stop();
+      if (lost) throw new TocsinError('Failed', lost, `Logs are in ${stack.home}/logs.`);
+      process.exitCode = 0;
+    });
+};

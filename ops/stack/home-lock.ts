@@ -1,0 +1,45 @@
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { TocsinError } from '../../domain/errors';
+import { isSameAlive, noteOf } from './process-birth';
+import type { ProcessNote } from './process-birth';
+
+const readNote = async (file: string): Promise<ProcessNote | null> => {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as ProcessNote;
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * Makes this process the only stack of a home folder; answers what gives it back.
+ * @throws TocsinError Conflict, with the number of the process that runs a stack there
+ */
+export const lockHome = async (home: string): Promise<() => Promise<void>> => {
+  await mkdir(home, { recursive: true });
+  const lock = path.join(home, 'up.lock');
+  const mine = `${lock}.${process.pid}`;
+  await writeFile(mine, JSON.stringify(noteOf(process.pid)));
+  try {
+    for (;;) {
+      try {
+        // A link is made whole or not at all, so nobody ever reads half a lock.
+        await link(mine, lock);
+        return () => rm(lock, { force: true });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      const holder = await readNote(lock);
+      if (holder && isSameAlive(holder))
+        throw new TocsinError(
+          'Conflict',
+          `a stack already runs in ${home} (process ${holder.pid})`,
+          `Use it, stop it (kill ${holder.pid}), or give another folder with --home.`,
+        );
+      await rm(lock, { force: true });
+    }
+  } finally {
+    await rm(mine, { force: true });
+  }
+};

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { lastLines } from './log-file';
+import type { RunningPart } from './part';
+import { startPostgres } from './postgres';
+import type { PostgresOptions } from './postgres';
+import { isSameAlive, noteOf } from './process-birth';
+
+export interface RunningPostgresPart extends RunningPart {
+  /** With user, password and database. Not to be logged. */
+  readonly url: string;
+}
+
+const LOOK_MS = 500;
+
+/** Postgres detaches itself, so its end is not told to us: it is looked for. */
+const endOf = (pid: number): Promise<void> => {
+  const note = noteOf(pid);
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (isSameAlive(note)) return;
+      clearInterval(timer);
+      resolve();
+    }, LOOK_MS);
+    timer.unref();
+  });
+};
+
+/** Postgres as a part of the stack. Throws as `startPostgres` does. */
+export const startPostgresPart = async (options: PostgresOptions): Promise<RunningPostgresPart> => {
+  const server = await startPostgres(options);
+  const pid = Number.parseInt(await readFile(path.join(options.dataDir, 'postmaster.pid'), 'utf8'), 10);
+  const logFile = path.join(options.dataDir, 'server.log');
+  const ended = endOf(pid).then(
+    async () => `postgres ended. The end of ${logFile}:\n${await lastLines(logFile)}`,
+  );
+  return { url: server.url, pid, ended, stop: () => server.stop() };
+};

@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { saysReady, startChild } from './child-part';
+import type { Folders } from './child-part';
+import type { RunningPart } from './part';
+
+const TOCSIN = path.join(__dirname, '..', '..', 'client', 'bin', 'tocsin.cjs');
+
+/** The worker drains for 30 s at most when it is asked to end (worker/create-worker.ts). */
+const STOP_WITHIN_MS = 35_000;
+
+/**
+ * Starts a worker as a process of its own, by the command that a deployment uses. So what happens to it happens as it
+ * would there: it may be killed alone, and its heap and its native runtime go with it.
+ * @throws TocsinError Unavailable, with the last lines of its log
+ */
+export const startWorkerProcess = (home: string, folders: Folders): Promise<RunningPart> =>
+  startChild(
+    {
+      name: 'worker',
+      command: process.execPath,
+      args: [TOCSIN, 'worker', '--home', home, '--wait', '60'],
+      env: process.env,
+      isOurs: true,
+      isReady: saysReady,
+      readyWithinMs: 120_000,
+      stopWithinMs: STOP_WITHIN_MS,
+    },
+    folders,
+  );
