@@ -1,5 +1,7 @@
+import { caseTimeMs } from '../../domain/clock';
 import type { CaseStatus } from '../../domain/case/state';
 import type { MessageName } from '../../domain/messages';
+import { until } from './until';
 import type { Narrator } from './narrator';
 
 /** The case as the demo sees it: the same messages and queries that every other client uses. */
@@ -13,93 +15,75 @@ export interface DemoCase {
 
 const OPERATOR = 'alice';
 const APPROVER = 'bob';
+const AGENT = 'Special Agent Example';
 const DAY_MS = 86_400_000;
-const POLL_MS = 200;
-const PATIENCE_MS = 120_000;
+
+/** The case's own time at this moment, ISO 8601: a query does not make `caseTime` move. */
+const present = ({ clock }: CaseStatus): string => new Date(caseTimeMs(clock, Date.now())).toISOString();
 
 const dayAfter = (iso: string, days: number): string =>
   new Date(Date.parse(iso) + days * DAY_MS).toISOString().slice(0, 10);
 
-/** Asks again and again until the case is as wanted; the clock of a drill runs a day a second. */
-const until = async (
-  theCase: DemoCase,
-  what: string,
-  isSo: (status: CaseStatus) => boolean,
-): Promise<CaseStatus> => {
-  const giveUpAt = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const status = await theCase.status();
-    if (isSo(status)) return status;
-    if (Date.now() > giveUpAt)
-      throw new Error(`the demo waited in vain for: ${what} (next: ${status.next.what})`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-};
-
-/** Plays the life of one breach from determination to closing, and tells each step with its date. */
-export const playStory = async (theCase: DemoCase, tell: Narrator): Promise<CaseStatus> => {
+const tellLawEnforcement = async (theCase: DemoCase, tell: Narrator): Promise<string> => {
   const opened = await theCase.status();
-  tell.step(opened.caseTime, `breach ${theCase.reference} is open: something was found, nothing is decided`);
-
   const determined = await theCase.act('determine', {
-    at: opened.caseTime,
+    at: present(opened),
     reason: 'the logs show the access',
     actor: OPERATOR,
   });
-  tell.step(
-    determined.caseTime,
-    `determined to be a breach; law enforcement must know by ${determined.windows?.effective.agencies.latest}`,
-  );
+  const { latest } = determined.windows?.effective.agencies ?? {};
+  tell.step(present(determined), 'determined to be a breach: the clocks run');
+  tell.detail(`law enforcement must know by ${latest}`);
 
-  const told = async (): Promise<CaseStatus> => {
-    const giveUpAt = Date.now() + PATIENCE_MS;
-    while ((await theCase.agenciesEmailed()) < 2 && Date.now() < giveUpAt)
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    return theCase.status();
-  };
-  const emailed = await told();
-  tell.step(emailed.caseTime, 'USSS and FBI were notified by e-mail, with the initial report attached');
+  await until('the e-mails to law enforcement', async () =>
+    (await theCase.agenciesEmailed()) >= 2 ? true : null,
+  );
+  const emailed = await theCase.status();
+  tell.step(
+    present(emailed),
+    'USSS and FBI are notified by e-mail, the report attached; nobody had to approve that',
+  );
 
   const filed = await theCase.act('recordFiling', {
     agency: 'agencies',
     confirmation: 'CPNI-DEMO-0001',
-    filedAt: emailed.caseTime,
+    filedAt: present(emailed),
     actor: OPERATOR,
   });
-  const opensAt = filed.windows?.effective.customers.earliest;
-  tell.step(filed.caseTime, 'the filing at the federal portal is recorded, confirmation CPNI-DEMO-0001');
+  const opensAt = filed.windows?.effective.customers.earliest ?? '';
+  tell.step(present(filed), 'the filing at the federal portal is recorded: CPNI-DEMO-0001');
   tell.detail(`customers may not be told before ${opensAt}: 7 full business days`);
+  return opensAt;
+};
 
+const waitOutTheHold = async (theCase: DemoCase, tell: Narrator, opensAt: string): Promise<void> => {
+  const before = await theCase.status();
   const held = await theCase.act('hold', {
     agency: 'FBI',
-    agent: 'Special Agent Example',
+    agent: AGENT,
     reference: 'FBI-DEMO-17',
-    directedAt: filed.caseTime,
-    until: dayAfter(filed.caseTime, 25),
+    directedAt: present(before),
+    until: dayAfter(present(before), 25),
     actor: OPERATOR,
   });
-  tell.step(held.caseTime, `the FBI directs not to notify customers until ${held.holds[0]?.lastDay}`);
+  tell.step(present(held), `the FBI directs not to tell customers until ${held.holds[0]?.lastDay}`);
 
-  const waited = await until(
-    theCase,
-    'two weeks under the hold',
-    (status) => Date.parse(status.caseTime) > Date.parse(opensAt ?? '') + DAY_MS,
-  );
-  tell.step(
-    waited.caseTime,
-    `the window would be open, but the hold stands: ${waited.counts.accepted} customers told`,
-  );
+  const waited = await until('two days past the opening, under the hold', async () => {
+    const status = await theCase.status();
+    return Date.parse(present(status)) > Date.parse(opensAt) + 2 * DAY_MS ? status : null;
+  });
+  tell.step(present(waited), `the window is open, the hold stands: ${waited.counts.accepted} customers told`);
+
   const released = await theCase.act('releaseHold', {
     reference: 'FBI-DEMO-17',
-    releasedAt: waited.caseTime,
-    agent: 'Special Agent Example',
+    releasedAt: present(waited),
+    agent: AGENT,
     actor: OPERATOR,
   });
-  tell.step(
-    released.caseTime,
-    'the FBI releases the hold in writing; nothing is sent by itself: a second person must approve',
-  );
+  tell.step(present(released), 'the FBI releases the hold in writing; nothing is sent by that alone');
+};
 
+const tellCustomers = async (theCase: DemoCase, tell: Narrator): Promise<void> => {
   const { approval } = await theCase.status();
   const approved = await theCase.act('approve', {
     digest: approval.digest,
@@ -107,30 +91,38 @@ export const playStory = async (theCase: DemoCase, tell: Narrator): Promise<Case
     actor: APPROVER,
   });
   tell.step(
-    approved.caseTime,
-    `${APPROVER} approves ${approval.digest?.slice(0, 19)}…: this list, this notice, this window`,
+    present(approved),
+    `${APPROVER}, who did not open the breach, approves the list, the notice and the window`,
   );
-
-  const sent = await until(theCase, 'every customer to have an outcome', (status) => {
-    tell.progress(
-      status.counts.listed - status.counts.pending,
-      status.counts.listed,
-      'customers have an outcome',
-    );
-    return ['notified', 'reported'].includes(status.phase);
+  tell.detail(`bound to ${approval.digest}`);
+  const sent = await until('an outcome for every customer', async () => {
+    const status = await theCase.status();
+    const { listed, pending } = status.counts;
+    tell.progress(listed - pending, listed, 'customers have an outcome');
+    return ['notified', 'reported'].includes(status.phase) ? status : null;
   });
   tell.step(
-    sent.caseTime,
-    `customers notified: ${sent.counts.accepted} by e-mail, ${sent.counts.letter} by letter`,
+    present(sent),
+    `customers are notified: ${sent.counts.accepted} by e-mail, ${sent.counts.letter} by letter`,
   );
+};
 
-  const reported = await until(theCase, 'the final report', ({ phase }) => phase === 'reported');
-  tell.step(reported.caseTime, 'the final report to the regulator is built from the records');
+/** Plays the life of one breach from determination to closing, and tells each step with its date. */
+export const playStory = async (theCase: DemoCase, tell: Narrator): Promise<CaseStatus> => {
+  tell.step(present(await theCase.status()), `breach ${theCase.reference} is open: nothing is decided yet`);
+  const opensAt = await tellLawEnforcement(theCase, tell);
+  await waitOutTheHold(theCase, tell, opensAt);
+  await tellCustomers(theCase, tell);
+  const reported = await until('the final report', async () => {
+    const status = await theCase.status();
+    return status.phase === 'reported' ? status : null;
+  });
+  tell.step(present(reported), 'the final report to the regulator is built from the records');
   const closed = await theCase.act('close', {
     as: 'complete',
     reason: 'everyone is accounted for',
     actor: OPERATOR,
   });
-  tell.step(closed.caseTime, 'the case is closed; its records are kept');
+  tell.step(present(closed), 'the case is closed; its records are kept');
   return closed;
 };
