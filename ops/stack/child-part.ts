@@ -80,7 +80,7 @@ export const stopLeftoverChild = async (
   );
   if (!note) return;
   if (isSameAlive(note)) {
-    log(`stopping the ${name} that an earlier run left behind (process ${note.pid})`);
+    log(`stopping ${name}, which an earlier run left behind (process ${note.pid})`);
     send(note.pid, 'SIGTERM');
     const killAt = Date.now() + 5_000;
     while (isSameAlive(note)) {
@@ -99,19 +99,21 @@ export const stopLeftoverChild = async (
 export const startChild = async (program: ChildProgram, folders: Folders): Promise<RunningPart> => {
   const { name, command, args, env, isOurs, isReady, readyWithinMs, stopWithinMs } = program;
   const logFile = path.join(folders.logs, `${name}.log`);
-  const log = await openLog(logFile);
+  const { handle, from } = await openLog(logFile);
   const child = spawn(command, [...args], {
     env,
     detached: true,
-    stdio: ['ignore', log.fd, log.fd, isOurs ? 'ipc' : 'ignore'],
+    stdio: ['ignore', handle.fd, handle.fd, isOurs ? 'ipc' : 'ignore'],
   });
-  await log.close();
+  await handle.close();
   const gone = once(child, 'exit').then(
     ([code, signal]: (string | number | null)[]) =>
       `${name} ended by ${signal ? String(signal) : `itself, with code ${code}`}`,
     (error: Error) => `${name} could not be started: ${error.message}`,
   );
-  const ended = gone.then(async (what) => `${what}. The end of ${logFile}:\n${await lastLines(logFile)}`);
+  const ended = gone.then(
+    async (what) => `${what}. The end of ${logFile}:\n${await lastLines(logFile, from)}`,
+  );
   const { pid } = child;
   const stop = async (): Promise<void> => {
     if (pid === undefined) return;

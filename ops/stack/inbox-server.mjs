@@ -1,13 +1,14 @@
 /**
  * The local inbox: MailDev's SMTP server and web page, as a process of its own. An ES module, since MailDev is one.
- * Arguments: SMTP port, web port, folder of the mails. It ends when the stack that has started it is gone.
+ * Arguments: SMTP port, web port, folder of the mails, and the address to listen on, which is this machine's alone unless
+ * a container needs another. It ends when the stack that has started it is gone.
  */
 import { createAPIServer } from '@maildev/api';
 import { FileStorage } from '@maildev/core';
 import { SMTPServer } from '@maildev/smtp';
 import { registerUI } from '@maildev/ui/server';
 
-const HOST = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
 /** Mailboxes at this domain do not exist, so that practice has permanent refusals too. */
 const REFUSED_DOMAIN = 'refused.example';
 /** MailDev holds every mail in memory; this many take about 200 MB. */
@@ -30,21 +31,21 @@ class InboxServer extends SMTPServer {
 /** A page elsewhere must not read the inbox through the browser of whoever looks at it, by whatever name it calls us. */
 const isOurs = ({ host = '', origin }) => {
   const name = host.replace(/:\d+$/, '');
-  return (name === HOST || name === 'localhost') && (origin === undefined || origin === `http://${host}`);
+  return (name === LOOPBACK || name === 'localhost') && (origin === undefined || origin === `http://${host}`);
 };
 
 const REFUSAL = 'this inbox is for this machine alone';
 
-const [smtpPort, webPort, folder] = process.argv.slice(2);
+const [smtpPort, webPort, folder, host = LOOPBACK] = process.argv.slice(2);
 const storage = new FileStorage({ mailDirectory: folder, maxEmails: NEWEST_KEPT });
 await storage.initialize();
-const smtp = new InboxServer({ port: Number(smtpPort), host: HOST, storage, mailDir: folder, logger: false });
+const smtp = new InboxServer({ port: Number(smtpPort), host, storage, mailDir: folder, logger: false });
 smtp.on('error', () => undefined);
 await smtp.pruneMailDir(NEWEST_KEPT);
 await smtp.loadMailsFromDirectory();
 await smtp.start();
 
-const web = createAPIServer({ port: Number(webPort), host: HOST, storage, smtp, cors: { origin: false } });
+const web = createAPIServer({ port: Number(webPort), host, storage, smtp, cors: { origin: false } });
 web.server.addHook('onRequest', async (request, reply) => {
   if (!isOurs(request.headers)) return reply.status(403).send({ error: REFUSAL });
 });

@@ -38,7 +38,7 @@ export const keepRunning = async (
     if (isStopping) return null;
     try {
       running = await part.start();
-      log(`the ${part.name} runs again (process ${running.pid})`);
+      log(`${part.name} runs again (process ${running.pid})`);
       return null;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
@@ -53,11 +53,11 @@ export const keepRunning = async (
       log(what);
       endings.push(Date.now());
       const recent = endings.filter((at) => at > Date.now() - spanMs);
-      if (recent.length > restarts) return `the ${part.name} has ended ${recent.length} times: ${what}`;
+      if (recent.length > restarts) return `${part.name} has ended ${recent.length} times: ${what}`;
       const again = startAgain(PAUSE_MS * recent.length);
       restarting = again.then(() => undefined);
       const problem = await again;
-      if (problem !== null && !isStopping) log(`the ${part.name} did not start again: ${problem}`);
+      if (problem !== null && !isStopping) log(`${part.name} did not start again: ${problem}`);
     }
   };
 

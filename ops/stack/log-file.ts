@@ -1,18 +1,37 @@
-import { open, readFile, rename, stat } from 'node:fs/promises';
+import { open, rename, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 
 const LARGE_BYTES = 10_000_000;
+/** No more than this of a log's end is read. */
+const TAIL_BYTES = 16_384;
 
-/** Opens a log to write on, at its end. One that has grown large makes way, and the one before it goes. */
-export const openLog = async (file: string): Promise<FileHandle> => {
-  const bytes = await stat(file).then(
+const sizeOf = (file: string): Promise<number> =>
+  stat(file).then(
     ({ size }) => size,
     () => 0,
   );
-  if (bytes > LARGE_BYTES) await rename(file, `${file}.1`);
-  return open(file, 'a', 0o600);
+
+/** Opens a log to write on. One that has grown large makes way. `from`: where what is written now begins. */
+export const openLog = async (file: string): Promise<{ handle: FileHandle; from: number }> => {
+  const size = await sizeOf(file);
+  const isLarge = size > LARGE_BYTES;
+  if (isLarge) await rename(file, `${file}.1`);
+  return { handle: await open(file, 'a', 0o600), from: isLarge ? 0 : size };
 };
 
-/** The end of a log, for an error. */
-export const lastLines = async (file: string, count = 8): Promise<string> =>
-  (await readFile(file, 'utf8').catch(() => '')).trimEnd().split('\n').slice(-count).join('\n');
+/** The last lines of a log, for an error; none of those before the byte `from`. */
+export const lastLines = async (file: string, from = 0, count = 6): Promise<string> => {
+  const size = await sizeOf(file);
+  const start = Math.max(from, size - TAIL_BYTES);
+  if (size <= start) return '(it says nothing)';
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - start), 0, size - start, start);
+    return buffer.toString('utf8', 0, bytesRead).trimEnd().split('\n').slice(-count).join('\n');
+  } finally {
+    await handle.close();
+  }
+};
+
+/** Where a log ends now. */
+export const endOfLog = sizeOf;

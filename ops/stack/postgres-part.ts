@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { lastLines } from './log-file';
+import { endOfLog, lastLines } from './log-file';
 import type { RunningPart } from './part';
 import { startPostgres } from './postgres';
 import type { PostgresOptions } from './postgres';
@@ -28,11 +28,12 @@ const endOf = (pid: number): Promise<void> => {
 
 /** Postgres as a part of the stack. Throws as `startPostgres` does. */
 export const startPostgresPart = async (options: PostgresOptions): Promise<RunningPostgresPart> => {
+  const logFile = path.join(options.dataDir, 'server.log');
+  const from = await endOfLog(logFile);
   const server = await startPostgres(options);
   const pid = Number.parseInt(await readFile(path.join(options.dataDir, 'postmaster.pid'), 'utf8'), 10);
-  const logFile = path.join(options.dataDir, 'server.log');
   const ended = endOf(pid).then(
-    async () => `postgres ended. The end of ${logFile}:\n${await lastLines(logFile)}`,
+    async () => `postgres ended. The end of ${logFile}:\n${await lastLines(logFile, from)}`,
   );
   return { url: server.url, pid, ended, stop: () => server.stop() };
 };
