@@ -98,7 +98,7 @@ export const runWorker = async (options: WorkerProcess): Promise<void> => {
     if (migrations.length > 0) log.info({ migrations }, 'the records were brought up to date');
     const mail = keep(openMail(environment, carrier));
     const connection = keep(await untilReady(() => connectTemporal(temporal), waiting));
-    await registerSearchAttributes(connection, temporal.namespace, log);
+    await untilReady(() => registerSearchAttributes(connection, temporal.namespace, log), waiting);
     const worker = await createWorker({
       connection,
       namespace: temporal.namespace,

@@ -18,34 +18,48 @@ const byHand = (names: readonly Name[], namespace: string): string => {
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** gRPC: there is no such namespace. A new one takes seconds to be known to every part of Temporal. */
+const NOT_FOUND = 5;
+
+const registered = async (
+  { operatorService }: NativeConnection,
+  namespace: string,
+  log: Logger,
+): Promise<object | null> => {
+  try {
+    return (await operatorService.listSearchAttributes({ namespace })).customAttributes;
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code === NOT_FOUND)
+      throw new TocsinError('Unavailable', `the namespace ${namespace} is not known yet`, undefined, {
+        cause,
+      });
+    const command = byHand(Object.keys(SEARCH_ATTRIBUTES) as Name[], namespace);
+    log.warn(
+      `whether the search attributes are there cannot be seen (${reasonOf(cause)}). If not: ${command}`,
+    );
+    return null;
+  }
+};
+
 /**
  * Registers the search attributes that this namespace lacks: without them Temporal refuses what a breach says of itself,
  * and no breach gets on. Where Temporal does not let us look, it says what to run and goes on.
  * @throws TocsinError Unavailable where some are missing and may not be registered from here, with the command for it
  */
 export const registerSearchAttributes = async (
-  { operatorService }: NativeConnection,
+  connection: NativeConnection,
   namespace: string,
   log: Logger,
 ): Promise<void> => {
-  const wanted = Object.keys(SEARCH_ATTRIBUTES) as Name[];
-  let there: object;
-  try {
-    there = (await operatorService.listSearchAttributes({ namespace })).customAttributes;
-  } catch (error) {
-    const command = byHand(wanted, namespace);
-    log.warn(
-      `whether the search attributes are there cannot be seen (${reasonOf(error)}). If not: ${command}`,
-    );
-    return;
-  }
-  const missing = wanted.filter((name) => !(name in there));
+  const there = await registered(connection, namespace, log);
+  if (!there) return;
+  const missing = (Object.keys(SEARCH_ATTRIBUTES) as Name[]).filter((name) => !(name in there));
   if (missing.length === 0) return;
   const searchAttributes = Object.fromEntries(
     missing.map((name) => [name, encodeSearchAttributeIndexedValueType(SEARCH_ATTRIBUTES[name]) ?? 0]),
   );
   try {
-    await operatorService.addSearchAttributes({ namespace, searchAttributes });
+    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
   } catch (cause) {
     throw new TocsinError(
       'Unavailable',
