@@ -24,21 +24,16 @@ const load = (): ClientConnectConfig => {
 };
 
 /**
- * Where Temporal is, by the ecosystem's own variables and profiles (`TEMPORAL_*`, temporal.toml). The stack that runs
- * here comes before the default profile, but not before a profile or an address that somebody asked for.
+ * Where Temporal is: the stack of this machine where one runs and nobody has set TEMPORAL_ADDRESS, else what the
+ * ecosystem's own variables and profiles say (`TEMPORAL_*`, temporal.toml).
  * @throws TocsinError Usage where the profile cannot be read
  */
-export const temporalSettings = (
-  { stackTemporalAddress }: Pick<Environment, 'stackTemporalAddress'>,
-  source: NodeJS.ProcessEnv = process.env,
-): TemporalSettings => {
-  if (stackTemporalAddress && !source.TEMPORAL_PROFILE)
-    return {
-      connectionOptions: { address: stackTemporalAddress },
-      namespace: source.TEMPORAL_NAMESPACE ?? 'default',
-      address: stackTemporalAddress,
-    };
-  const { connectionOptions, namespace = 'default' } = load();
+export const temporalSettings = ({
+  stackTemporalAddress,
+}: Pick<Environment, 'stackTemporalAddress'>): TemporalSettings => {
+  const { connectionOptions, namespace } = stackTemporalAddress
+    ? { connectionOptions: { address: stackTemporalAddress } }
+    : load();
   const address = connectionOptions.address ?? 'localhost:7233';
-  return { connectionOptions: { ...connectionOptions, address }, namespace, address };
+  return { connectionOptions: { ...connectionOptions, address }, namespace: namespace ?? 'default', address };
 };

@@ -22,7 +22,8 @@ export interface ImportOptions {
 /** Problems that are answered as data; a file of rejected rows has them all. */
 const SHOWN = 100;
 
-const formatOf = (file: string): Format =>
+/** What the name of a file says. */
+export const formatOf = (file: string): Format =>
   ['.jsonl', '.ndjson'].includes(path.extname(file).toLowerCase()) ? 'jsonl' : 'csv';
 
 /** The bytes of a file, or of stdin for `-`. Throws `NotFound`. */

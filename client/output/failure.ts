@@ -8,7 +8,10 @@ export interface Failure extends Refusal {
   readonly stack?: string;
 }
 
-/** What is known of an error that another library made. Matched by name and code: loading the libraries takes longer than most commands. */
+/**
+ * What is known of an error that another library made. Matched by name and code: loading the libraries takes longer than
+ * most commands.
+ */
 interface Foreign {
   readonly name?: string;
   readonly code?: string | number;
@@ -50,22 +53,53 @@ const refusalIn = ({ type, details, message = '' }: Foreign): Failure | null => 
   return failure(type, refusal?.message ?? message, refusal?.fix, refusal?.citation);
 };
 
+/** gRPC status codes, as Temporal answers them. */
+const GRPC = { invalidArgument: 3, notFound: 5, permissionDenied: 7, unauthenticated: 16 } as const;
+
+/** Why Temporal refused a call, or that it did not answer at all. */
+const ofService = (error: Foreign): Failure => {
+  const cause = (error.cause ?? {}) as Foreign & { readonly details?: unknown };
+  const why = typeof cause.details === 'string' ? cause.details : (cause.message ?? error.message ?? '');
+  switch (cause.code) {
+    case GRPC.invalidArgument:
+      return /search attribute/i.test(why)
+        ? failure(
+            'Unavailable',
+            `Temporal does not know our search attributes: ${why}`,
+            'Run tocsin doctor --fix.',
+          )
+        : failure('Failed', `Temporal refused the request: ${why}`);
+    case GRPC.notFound:
+      return failure('Unavailable', `Temporal: ${why}`, 'Check TEMPORAL_NAMESPACE with tocsin doctor.');
+    case GRPC.permissionDenied:
+    case GRPC.unauthenticated:
+      return failure(
+        'NotAllowed',
+        `Temporal does not let you: ${why}`,
+        'Check TEMPORAL_API_KEY or the certificate.',
+      );
+    default:
+      return failure(
+        'Unavailable',
+        `Temporal does not answer: ${why}`,
+        'Start the stack with tocsin up, or set TEMPORAL_ADDRESS to a server that runs; tocsin doctor looks closer.',
+      );
+  }
+};
+
 const ofTemporal = (error: Foreign): Failure | null => {
-  const cause = (error.cause ?? {}) as Foreign;
   switch (error.name) {
-    case 'WorkflowUpdateFailedError':
+    case 'WorkflowUpdateFailedError': {
+      const cause = (error.cause ?? {}) as Foreign;
       return (
         refusalIn(cause) ??
         failure('Failed', `the breach could not carry the act out: ${cause.message ?? ''}`)
       );
+    }
     case 'WorkflowNotFoundError':
       return failure('NotFound', error.message ?? 'there is no such breach', 'See tocsin breach list.');
     case 'ServiceError':
-      return failure(
-        'Unavailable',
-        `Temporal does not answer: ${cause.message ?? error.message ?? ''}`,
-        'Start the stack with tocsin up, or set TEMPORAL_ADDRESS to a server that runs; tocsin doctor looks closer.',
-      );
+      return ofService(error);
     default:
       return null;
   }

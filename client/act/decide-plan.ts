@@ -1,0 +1,81 @@
+import confirm from '@inquirer/confirm';
+import type { CaseStatus } from '../../domain/case/state';
+import { TocsinError } from '../../domain/errors';
+import type { Globals, Result } from '../action';
+import { withBreaches } from '../breach-client';
+import { edgesText } from '../breach/status-text';
+import { performAct, rehearseAct } from './take-act';
+
+export interface PlanOptions {
+  readonly digest?: string;
+  readonly reason?: string;
+}
+
+/** What a digest stands for, so that nobody approves what was not shown. */
+export const planText = ({
+  reference,
+  counts,
+  windows,
+  policies,
+  holds,
+  approval,
+  title,
+}: CaseStatus): string =>
+  [
+    `${reference}: ${title}`,
+    `people     ${counts.listed} on the list, ${counts.pending} still to be told`,
+    `window     ${windows ? edgesText(windows.effective.customers, windows.zone) : 'the clock has not started'}`,
+    `policies   ${policies.join(', ')}`,
+    `holds      ${holds.map(({ reference: hold, lastDay }) => `${hold} (${lastDay ?? 'no last day'})`).join(', ') || 'none'}`,
+    `approvals  ${approval.given} of ${approval.needed}`,
+    `digest     ${approval.digest}`,
+    `See the notice with tocsin notice preview ${reference}, the list with tocsin customers stats ${reference}.`,
+  ].join('\n');
+
+/** Asks on a terminal; a script says --yes or names the digest. Throws `Usage` or `Declined`. */
+const confirmed = async (
+  verb: 'approve' | 'reject',
+  reference: string,
+  digest: string,
+  { yes, input }: Globals,
+): Promise<void> => {
+  if (yes) return;
+  if (!input)
+    throw new TocsinError(
+      'Usage',
+      `what is to be decided must be said: nobody can be asked here`,
+      `Repeat with --digest ${digest}, or with --yes.`,
+    );
+  const message = `${verb === 'approve' ? 'Approve' : 'Reject'} this plan of ${reference}?`;
+  if (await confirm({ message, default: false }, { output: process.stderr })) return;
+  throw new TocsinError('Declined', `nothing was decided for ${reference}`);
+};
+
+/**
+ * `tocsin approve` and `tocsin reject`: a decision on the plan that a digest names. Without a digest the present plan is
+ * shown and confirmed first. Throws `ApprovalMissing` where there is no plan yet.
+ */
+export const decidePlan = async (
+  verb: 'approve' | 'reject',
+  reference: string,
+  { digest, reason }: PlanOptions,
+  globals: Globals,
+): Promise<Result> => {
+  const message = (named: string) => ({ digest: named, ...(reason === undefined ? {} : { reason }) });
+  if (globals.dryRun && digest !== undefined)
+    return rehearseAct({ reference, name: verb, message: message(digest), globals });
+  return withBreaches(async (breaches) => {
+    const status = await breaches.status(reference);
+    const present = status.approval.digest;
+    if (present === null)
+      throw new TocsinError(
+        'ApprovalMissing',
+        `there is no plan to ${verb} for ${reference} yet`,
+        `See tocsin breach show ${reference}.`,
+      );
+    process.stderr.write(`${planText(status)}\n`);
+    if (globals.dryRun) return rehearseAct({ reference, name: verb, message: message(present), globals });
+    if (digest === undefined) await confirmed(verb, reference, present, globals);
+    return performAct(breaches, { reference, name: verb, message: message(digest ?? present), globals });
+  });
+};

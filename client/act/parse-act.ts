@@ -1,0 +1,49 @@
+import { TocsinError } from '../../domain/errors';
+import { messageSchemas } from '../../domain/messages';
+import type { Message, MessageName } from '../../domain/messages';
+
+/** How a field of a message is called on the command line. */
+const flagOf = (path: readonly PropertyKey[]): string => {
+  const [field = '', ...rest] = path.map(String);
+  const flag = `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return [flag, ...rest].join(' ');
+};
+
+const valueAt = (message: object, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], message);
+
+/**
+ * Checks what a person has typed against the schema of the message, before anything is sent.
+ * @throws TocsinError Usage, naming each flag, its value, and what it must be
+ */
+export const parseAct = <N extends MessageName>(name: N, message: object): Message<N> => {
+  const parsed = messageSchemas[name].safeParse(message);
+  if (parsed.success) return parsed.data as Message<N>;
+  const problems = parsed.error.issues.map(({ path, message: problem }) => {
+    const value = valueAt(message, path);
+    const shown = typeof value === 'string' || typeof value === 'number' ? ` "${value}"` : '';
+    return `${flagOf(path)}${shown}: ${problem}`;
+  });
+  throw new TocsinError('Usage', problems.join('\n'), 'Nothing was sent; correct it and repeat.');
+};
+
+/** Fields that hold an instant: they take `now`, which is the case's own time. */
+const isInstant = (field: string): boolean => field === 'at' || field.endsWith('At');
+
+/** Replaces `now` by a time, ISO 8601. */
+export const withNow = (message: Readonly<Record<string, unknown>>, now: string): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(message).map(([field, value]) => [
+      field,
+      isInstant(field) && value === 'now' ? now : value,
+    ]),
+  );
+
+/** Options that a verb takes over into its message, without those that were not given. */
+export const pick = (
+  options: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+): Record<string, unknown> =>
+  Object.fromEntries(
+    fields.flatMap((field) => (options[field] === undefined ? [] : [[field, options[field]] as const])),
+  );

@@ -1,0 +1,78 @@
+import type { CaseStatus, TimelineItem } from '../../domain/case/state';
+import type { MessageName } from '../../domain/messages';
+import type { Globals, Result } from '../action';
+import { withBreaches } from '../breach-client';
+import type { Breaches } from '../breach-client';
+import { caseNow } from '../breach/case-now';
+import { nextStepOf } from '../breach/next-step';
+import { statusText } from '../breach/status-text';
+import { parseAct, withNow } from './parse-act';
+
+export interface ActRequest {
+  readonly reference: string;
+  readonly name: MessageName;
+  /** As typed; `now` in a time stands for the case's own time. The actor is added. */
+  readonly message: Readonly<Record<string, unknown>>;
+  readonly globals: Pick<Globals, 'actor' | 'dryRun'>;
+}
+
+/** What was put on record between two looks at a timeline; null where the second look failed. */
+const recordedSince = (before: readonly TimelineItem[], after: readonly TimelineItem[] | null): string[] => {
+  if (!after) return ['The act was taken.'];
+  const last = JSON.stringify(before.at(-1));
+  const seen = after.findLastIndex((item) => JSON.stringify(item) === last);
+  const fresh = after.slice(seen + 1).map(({ text }) => `On record: ${text}.`);
+  return fresh.length > 0 ? fresh : ['Nothing has changed: this was on record already.'];
+};
+
+const movesBetween = (before: CaseStatus, after: CaseStatus): string[] => {
+  const edges = ({ windows }: CaseStatus) => windows?.effective.customers.earliest ?? null;
+  return [
+    ...(before.phase === after.phase ? [] : [`The breach is now ${after.phase} (was ${before.phase}).`]),
+    ...(edges(before) === edges(after)
+      ? []
+      : [`Customers may be told from ${edges(after) ?? 'a time not known yet'}.`]),
+    ...(before.approval.valid && !after.approval.valid
+      ? ['The approval is void: it must be given again.']
+      : []),
+  ];
+};
+
+/** Carries out one act on a breach that is connected already. */
+export const performAct = async (
+  breaches: Breaches,
+  { reference, name, message, globals }: ActRequest,
+): Promise<Result> => {
+  const before = await breaches.status(reference);
+  const input = parseAct(name, withNow({ ...message, actor: globals.actor }, caseNow(before)));
+  const timeline = await breaches.timeline(reference);
+  const status = await breaches.act(reference, name, input);
+  // The act is taken by now, whatever becomes of this look.
+  const latest = await breaches.timeline(reference).catch(() => null);
+  return {
+    data: status,
+    text: statusText(status),
+    said: [...recordedSince(timeline, latest), ...movesBetween(before, status)],
+    next: nextStepOf(status).command,
+  };
+};
+
+/** What would be sent, without any server: checked as far as the message itself goes. */
+export const rehearseAct = ({ reference, name, message, globals }: ActRequest): Result => {
+  const input = parseAct(name, withNow({ ...message, actor: globals.actor }, new Date().toISOString()));
+  return {
+    data: { reference, message: name, input, sent: false },
+    said: [`This ${name} can be read. Nothing was sent; whether ${reference} takes it is seen when it is.`],
+  };
+};
+
+/** One act from the command line to the breach and back: what changed, the new status, the next command. */
+export const takeAct = async (request: ActRequest): Promise<Result> => {
+  if (request.globals.dryRun) return rehearseAct(request);
+  // Before anything is connected: a value that cannot be right needs no server to say so.
+  parseAct(
+    request.name,
+    withNow({ ...request.message, actor: request.globals.actor }, new Date().toISOString()),
+  );
+  return withBreaches((breaches) => performAct(breaches, request));
+};

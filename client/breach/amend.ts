@@ -1,0 +1,66 @@
+import { loadPolicy } from '../../config/policies';
+import { readYaml } from '../../config/read-yaml';
+import { TocsinError } from '../../domain/errors';
+import { factsSchema } from '../../domain/facts';
+import type { Facts } from '../../domain/facts';
+import type { Globals, Result } from '../action';
+import { takeAct } from '../act/take-act';
+import { readText } from './read-opening';
+
+export interface AmendOptions {
+  readonly facts?: readonly string[];
+  readonly file?: string;
+  readonly policies?: string;
+  readonly reason: string;
+}
+
+const WORDS: Readonly<Record<string, boolean>> = { true: true, yes: true, false: false, no: false };
+
+/** `harm=likely` and its like, as facts; whether they are any is checked with the message. */
+const parseFacts = (pairs: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      const [name, value] = [pair.slice(0, at), pair.slice(at + 1)];
+      if (at < 1 || !(name in factsSchema.shape))
+        throw new TocsinError(
+          'Usage',
+          `--facts "${pair}": is not NAME=VALUE with a known name`,
+          `Names: ${Object.keys(factsSchema.shape).join(', ')}.`,
+        );
+      return [name, WORDS[value] ?? value];
+    }),
+  );
+
+const factsOf = ({ facts, file }: AmendOptions): Partial<Facts> | Record<string, unknown> | undefined => {
+  if (file !== undefined && facts !== undefined)
+    throw new TocsinError('Usage', '--facts and -f were both given', 'Give the facts in one way.');
+  if (file !== undefined)
+    return readYaml(factsSchema.partial(), readText(file), file === '-' ? 'stdin' : file);
+  return facts && parseFacts(facts);
+};
+
+/** Ids that this version ships, with what a person must know of them. Throws `NotFound`. */
+const adoptedPolicies = (flag: string | undefined): { ids?: string[]; warnings: string[] } => {
+  if (flag === undefined) return { warnings: [] };
+  const ids = [...new Set(flag.split(',').map((id) => id.trim()))];
+  const pending = ids.map((id) => loadPolicy(id)).filter(({ effectiveFrom }) => effectiveFrom === null);
+  return { ids, warnings: pending.map(({ id }) => `Warning: ${id} is adopted but not in force.`) };
+};
+
+/** `tocsin breach amend`: other facts, other policies, or only word that the list has changed. */
+export const amendBreach = async (
+  reference: string,
+  options: AmendOptions,
+  globals: Globals,
+): Promise<Result> => {
+  const facts = factsOf(options);
+  const { ids, warnings } = adoptedPolicies(options.policies);
+  const message = {
+    ...(facts === undefined ? {} : { facts }),
+    ...(ids === undefined ? {} : { policies: ids }),
+    reason: options.reason,
+  };
+  const result = await takeAct({ reference, name: 'amend', message, globals });
+  return { ...result, said: [...warnings, ...(result.said ?? [])] };
+};

@@ -1,0 +1,56 @@
+import { TocsinError } from '../../domain/errors';
+import { checkRow } from '../../records/import/check-row';
+import { decode } from '../../records/import/decode';
+import { InvalidFile } from '../../records/import/invalid-file';
+import { readRows } from '../../records/import/read-rows';
+import { formatOf, openCustomersFile } from '../customers/import-file';
+
+const SHOWN = 10;
+
+const invalid = (problems: readonly string[], rows: number): TocsinError =>
+  new TocsinError(
+    'InvalidRows',
+    [`${problems.length} problems in ${rows} rows`, ...problems.slice(0, SHOWN)].join('\n'),
+    'Correct them; tocsin customers import --dry-run checks the file too, and lists every problem.',
+  );
+
+/**
+ * Reads a customers' file as the import does, but without any server: for `breach open --dry-run`. Answers how many
+ * people it holds.
+ * @throws TocsinError NotFound for a file that cannot be read; InvalidRows with line, column and fix
+ */
+export const checkCustomersFile = async (file: string): Promise<number> => {
+  const { text } = decode(await openCustomersFile(file));
+  const problems: string[] = [];
+  const lineOf = new Map<string, number>();
+  let rows = 0;
+  try {
+    for await (const row of readRows(text, formatOf(file))) {
+      rows += 1;
+      if ('problem' in row) {
+        problems.push(`  line ${row.line}: ${row.problem}. ${row.fix}`);
+        continue;
+      }
+      const checked = checkRow(row.raw);
+      if ('problems' in checked)
+        problems.push(
+          ...checked.problems.map(
+            ({ column, value, problem, fix }) =>
+              `  line ${row.line}, ${column}: "${value}" ${problem}. ${fix}`,
+          ),
+        );
+      else {
+        const { customerId } = checked.customer;
+        const first = lineOf.get(customerId);
+        if (first !== undefined)
+          problems.push(`  line ${row.line}, customer_id: "${customerId}" is on line ${first} already.`);
+        else lineOf.set(customerId, row.line);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof InvalidFile)) throw error;
+    problems.push(`  line ${error.line}: ${error.problem}. ${error.fix}`);
+  }
+  if (problems.length > 0) throw invalid(problems, rows);
+  return rows;
+};

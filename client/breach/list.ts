@@ -1,0 +1,91 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { TocsinError } from '../../domain/errors';
+import { breachWorkflowId } from '../../domain/naming';
+import { listBreaches } from '../../records/breaches';
+import type { BreachRecord } from '../../records/breaches';
+import { BREACH } from '../../workflows/contract';
+import type { Result } from '../action';
+import { withTemporal } from '../temporal/connect';
+import { withRecords } from '../with-records';
+
+export interface ListOptions {
+  readonly open?: boolean;
+  readonly held?: boolean;
+}
+
+/** What Temporal's visibility knows of a running breach beside the records. */
+interface Sight {
+  readonly held: boolean;
+  readonly dueAt: string | null;
+}
+
+const KEYS = {
+  held: defineSearchAttributeKey('BreachHeld', 'BOOL'),
+  dueAt: defineSearchAttributeKey('BreachDueAt', 'DATETIME'),
+};
+const OVER = ['closed', 'not-a-breach'];
+
+/** Running breaches by workflow id; null where Temporal does not answer: the records alone are worth a list. */
+const readSights = async (): Promise<ReadonlyMap<string, Sight> | null> => {
+  try {
+    return await withTemporal(async ({ client }) => {
+      const sights = new Map<string, Sight>();
+      const query = `WorkflowType = '${BREACH}' AND ExecutionStatus = 'Running'`;
+      for await (const { workflowId, typedSearchAttributes } of client.workflow.list({ query }))
+        sights.set(workflowId, {
+          held: typedSearchAttributes.get(KEYS.held) ?? false,
+          dueAt: typedSearchAttributes.get(KEYS.dueAt)?.toISOString() ?? null,
+        });
+      return sights;
+    });
+  } catch (error) {
+    if (error instanceof TocsinError && error.code === 'Unavailable') return null;
+    throw error;
+  }
+};
+
+const rowOf = (breach: BreachRecord, sight: Sight | undefined) => {
+  const { reference, title, status, phase, policies, customers, isDrill, openedAt, openedBy } = breach;
+  return {
+    reference,
+    title,
+    phase: status === 'opening' ? 'opening' : phase,
+    held: sight?.held ?? phase === 'held',
+    dueAt: sight?.dueAt ?? null,
+    customers,
+    policies,
+    drill: isDrill,
+    openedAt,
+    openedBy,
+  };
+};
+
+/** `tocsin breach list`: every breach of the records, the newest first, with what Temporal knows of those that run. */
+export const listAll = async ({ open, held }: ListOptions): Promise<Result> => {
+  const breaches = await withRecords(listBreaches);
+  const sights = breaches.length > 0 ? await readSights() : new Map<string, Sight>();
+  const rows = breaches
+    .map((breach) => rowOf(breach, sights?.get(breachWorkflowId(breach.reference))))
+    .filter((row) => (!open || !OVER.includes(row.phase)) && (!held || row.held));
+  return {
+    data: rows,
+    table: {
+      columns: ['reference', 'phase', 'held', 'due', 'customers', 'policies', 'drill', 'title'],
+      rows: rows.map((row) => [
+        row.reference,
+        row.phase,
+        row.held ? 'held' : '',
+        row.dueAt ?? '',
+        row.customers,
+        row.policies.join(','),
+        row.drill ? 'drill' : '',
+        row.title,
+      ]),
+    },
+    said: [
+      ...(rows.length === 0 ? ['No breaches.'] : []),
+      ...(sights ? [] : ['Temporal does not answer: deadlines are not shown.']),
+    ],
+    next: rows[0] ? `tocsin breach show ${rows[0].reference}` : 'tocsin breach open -f breach.yaml',
+  };
+};

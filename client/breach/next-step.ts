@@ -1,0 +1,88 @@
+import type { CaseStatus } from '../../domain/case/state';
+import { unsettled } from '../../domain/counts';
+
+/** Who moves a breach on, and with which command; for people, beside `next` of its status. */
+export interface NextStep {
+  readonly who: string;
+  /** Capital words stand for what the person knows. */
+  readonly command: string;
+}
+
+const isStanding = ({ releasedAt, lapsedAt }: CaseStatus['holds'][number]): boolean =>
+  releasedAt === null && lapsedAt === null;
+
+const whileHeld = ({ reference, holds }: CaseStatus): NextStep => {
+  const standing = holds.filter(isStanding);
+  const hold = standing.find(({ isReadable }) => !isReadable) ?? standing[0];
+  const release = `tocsin hold release ${reference} --reference ${hold?.reference} --released-at TIME`;
+  return hold && !hold.isReadable
+    ? {
+        who: 'the security team: enter the direction that could not be read, then clear this one',
+        command: `${release} --reason TEXT`,
+      }
+    : { who: `law enforcement (${hold?.agency ?? 'unknown'}): its hold must end`, command: release };
+};
+
+/** Between the agencies' notice and the customers': what a person can do comes before what only time can. */
+const whileWaiting = (status: CaseStatus): NextStep => {
+  const { reference, windows, counts, approval, paused } = status;
+  if (windows?.conflicts.some(({ recipient }) => recipient === 'customers'))
+    return {
+      who: 'legal: the policies contradict each other',
+      command: `tocsin breach amend ${reference} --policies A,B --reason TEXT`,
+    };
+  if (counts.listed === 0)
+    return { who: 'the security team', command: `tocsin customers import ${reference} FILE` };
+  if (!approval.valid)
+    return {
+      who: `a person who did not open the breach (${approval.given} of ${approval.needed} approvals)`,
+      command: `tocsin approve ${reference} --actor NAME`,
+    };
+  if (paused)
+    return {
+      who: 'the operator who paused it',
+      command: `tocsin dispatch resume ${reference} --reason TEXT`,
+    };
+  return { who: 'nobody: Tocsin waits for the window', command: `tocsin breach watch ${reference}` };
+};
+
+/** What usually comes next for a breach in this status. */
+export const nextStepOf = (status: CaseStatus): NextStep => {
+  const { reference, phase, next, counts } = status;
+  const watch = `tocsin breach watch ${reference}`;
+  switch (phase) {
+    case 'open':
+      return {
+        who: 'the security team: is it a breach?',
+        command: `tocsin breach determine ${reference} --at TIME --reason TEXT`,
+      };
+    case 'determined':
+      return next.what.includes('by portal')
+        ? {
+            who: 'the security team: file at the portal',
+            command: `tocsin filing pack ${reference} --out ${reference}-filing`,
+          }
+        : { who: 'nobody: Tocsin notifies the agencies', command: watch };
+    case 'held':
+      return whileHeld(status);
+    case 'agencies-notified':
+      return whileWaiting(status);
+    case 'notifying':
+      return { who: 'nobody: Tocsin notifies the customers', command: `tocsin dispatch status ${reference}` };
+    case 'notified':
+      return unsettled(counts) > 0
+        ? {
+            who: `two persons: ${unsettled(counts)} notices are unsettled`,
+            command: `tocsin breach close ${reference} --as complete --second NAME --reason TEXT`,
+          }
+        : { who: 'nobody: Tocsin builds the final report', command: watch };
+    case 'reported':
+      return {
+        who: 'the security team',
+        command: `tocsin breach close ${reference} --as complete --reason TEXT`,
+      };
+    case 'closed':
+    case 'not-a-breach':
+      return { who: 'nobody: the case is closed', command: `tocsin ledger verify ${reference}` };
+  }
+};

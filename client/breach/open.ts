@@ -1,0 +1,182 @@
+import { readEnvironment } from '../../config/env';
+import { TocsinError } from '../../domain/errors';
+import { breachWorkflowId } from '../../domain/naming';
+import type { WindowsReport } from '../../domain/windows/types';
+import { createBreach, discardOpening, markRunning, nextReference } from '../../records/breaches';
+import type { Database } from '../../records/database';
+import { canonicalDigest } from '../../records/digest';
+import { whileOpening } from '../../records/opening-lock';
+import type { BreachInput } from '../../workflows/contract';
+import type { Globals, Result } from '../action';
+import { withBreaches } from '../breach-client';
+import type { Breaches } from '../breach-client';
+import { importFile } from '../customers/import-file';
+import { mayHaveStarted } from '../temporal/start-breach';
+import type { StartedBreach } from '../temporal/start-breach';
+import { withRecords } from '../with-records';
+import { checkCustomersFile } from './check-customers-file';
+import { openingWindows, readOpening } from './read-opening';
+import type { Opening } from './read-opening';
+import { edgesText } from './status-text';
+
+export interface OpenOptions {
+  readonly file: string;
+  readonly customers?: string;
+  readonly policies?: string;
+  readonly speed?: number;
+}
+
+/** What tells one opening from another, so that one whose answer was lost may be repeated. */
+const digestOf = (reference: string, { document, policies }: Opening, speed: number | undefined): string =>
+  canonicalDigest({
+    ...document,
+    reference,
+    policies: policies.map(({ id, version }) => `${id} v${version}`),
+    speed: speed ?? 1,
+  });
+
+const inputOf = (
+  reference: string,
+  { document, facts, policies, carrier }: Opening,
+  { actor, openedAt, speed }: { actor: string; openedAt: string; speed?: number },
+): BreachInput => ({
+  reference,
+  title: document.title,
+  openedAt,
+  openedBy: actor,
+  zone: carrier.zone,
+  policies,
+  closures: carrier.closures,
+  facts,
+  ...(speed === undefined ? {} : { drill: { speed } }),
+});
+
+const windowsSaid = ({ warnings, conflicts }: WindowsReport): string[] => [
+  ...warnings.map((warning) => `Warning: ${warning}.`),
+  ...conflicts.map(({ message }) => `Conflict: ${message}.`),
+];
+
+/** Begun and not known to have failed: the opening stays, so that a repeat takes it up. */
+const unknownStart = (reference: string, cause: unknown): TocsinError =>
+  new TocsinError(
+    'Unavailable',
+    `whether ${reference} has started is not known: ${cause instanceof Error ? cause.message : String(cause)}`,
+    `Open it again with "reference: ${reference}" in the file: it is started once, whatever became of this attempt.`,
+    { cause },
+  );
+
+/**
+ * The steps of an opening: case, list, workflow, in this order, so that a workflow never runs without its records.
+ * What fails before the workflow is known to run is taken back.
+ */
+const carryOut = async (
+  database: Database,
+  breaches: Breaches,
+  input: BreachInput,
+  opening: Opening,
+  { customers, speed }: OpenOptions,
+  globals: Globals,
+): Promise<{ started: StartedBreach } | { refused: Result }> => {
+  const { reference, openedAt } = input;
+  await createBreach(database, {
+    reference,
+    document: opening.document,
+    facts: opening.facts,
+    policies: opening.policies.map(({ id }) => id),
+    openedBy: globals.actor,
+    openedAt,
+    isDrill: speed !== undefined,
+    speed: speed ?? 1,
+  });
+  try {
+    const list = customers === undefined ? null : await importFile(reference, customers, {}, globals);
+    if (list?.exitCode) {
+      await discardOpening(database, reference);
+      return { refused: { ...list, said: [...(list.said ?? []), 'Nothing was opened.'] } };
+    }
+    return { started: await breaches.start(input, digestOf(reference, opening, speed)) };
+  } catch (error) {
+    if (mayHaveStarted(error)) throw unknownStart(reference, error);
+    await discardOpening(database, reference);
+    throw error;
+  }
+};
+
+const nextCommand = (reference: string, { facts }: Opening, hasList: boolean): string => {
+  if (!facts.determinedAt) return `tocsin breach determine ${reference} --at TIME --reason TEXT`;
+  return hasList ? `tocsin breach watch ${reference}` : `tocsin customers import ${reference} FILE`;
+};
+
+const uiSaid = ({ workflowId, runId }: StartedBreach): string[] => {
+  const { temporalUiUrl } = readEnvironment();
+  return temporalUiUrl ? [`Watch it: ${temporalUiUrl}/${encodeURIComponent(workflowId)}/${runId}`] : [];
+};
+
+const openedText = (data: StartedBreach & { reference: string; windows: WindowsReport }): string => {
+  const { effective, zone } = data.windows;
+  return [
+    `reference  ${data.reference}`,
+    `workflow   ${data.workflowId}`,
+    `run        ${data.runId}`,
+    `agencies   ${edgesText(effective.agencies, zone)}`,
+    `customers  ${edgesText(effective.customers, zone)}`,
+  ].join('\n');
+};
+
+const rehearse = async (opening: Opening, options: OpenOptions, windows: WindowsReport): Promise<Result> => {
+  const customers = options.customers === undefined ? null : await checkCustomersFile(options.customers);
+  const { reference = null } = opening.document;
+  return {
+    data: {
+      reference,
+      workflowId: reference === null ? null : breachWorkflowId(reference),
+      runId: null,
+      windows,
+      customers,
+    },
+    text: [
+      `agencies   ${edgesText(windows.effective.agencies, windows.zone)}`,
+      `customers  ${edgesText(windows.effective.customers, windows.zone)}`,
+    ].join('\n'),
+    said: [
+      ...windowsSaid(windows),
+      `The file can be read${customers === null ? '' : `, and so can ${customers} customers`}. Nothing was opened.`,
+    ],
+  };
+};
+
+/**
+ * `tocsin breach open`: everything is checked first; a file that is wrong starts nothing and leaves nothing. Throws
+ * `Usage` with line and field, `Conflict` where the reference is taken, `Unavailable` without Temporal or records.
+ */
+export const openBreach = async (options: OpenOptions, globals: Globals): Promise<Result> => {
+  if (options.file === '-' && options.customers === '-')
+    throw new TocsinError('Usage', '-f and --customers both name stdin', 'Give one of them a file.');
+  const opening = readOpening(options.file, options.policies);
+  const openedAt = new Date().toISOString();
+  const windows = openingWindows(opening, openedAt);
+  if (globals.dryRun) return rehearse(opening, options, windows);
+  return withBreaches((breaches) =>
+    withRecords(async (database) => {
+      const year = Number(openedAt.slice(0, 4));
+      const reference = opening.document.reference ?? (await nextReference(database, year));
+      const input = inputOf(reference, opening, { actor: globals.actor, openedAt, speed: options.speed });
+      return whileOpening(database, reference, async () => {
+        const outcome = await carryOut(database, breaches, input, opening, options, globals);
+        if ('refused' in outcome) return outcome.refused;
+        await markRunning(database, reference);
+        const data = { reference, ...outcome.started, windows };
+        return {
+          data,
+          text: openedText(data),
+          said: [
+            ...windowsSaid(windows),
+            `${reference} is open${options.speed === undefined ? '' : ', as a drill: all mail goes to the local inbox'}.`,
+            ...uiSaid(outcome.started),
+          ],
+          next: nextCommand(reference, opening, options.customers !== undefined),
+        };
+      });
+    }),
+  );
+};

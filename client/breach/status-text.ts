@@ -1,0 +1,62 @@
+import type { CaseStatus, Hold } from '../../domain/case/state';
+import type { Edges } from '../../domain/windows/types';
+import { localTime } from '../../reports/local-time';
+import { nextStepOf } from './next-step';
+
+const holdText = ({ reference, agency, lastDay, releasedAt, lapsedAt, isReadable }: Hold): string => {
+  const who = isReadable ? `${reference} by ${agency}` : `${reference}, which could not be read`;
+  if (releasedAt) return `${who}: released ${releasedAt}`;
+  if (lapsedAt) return `${who}: lapsed after ${lastDay}`;
+  return `${who}: STANDS until ${lastDay ?? 'a person settles it'}`;
+};
+
+/** When customers may be told, or law enforcement must be, in a few words. */
+export const edgesText = ({ earliest, latest }: Edges, zone: string): string => {
+  const parts = [
+    earliest ? `from ${localTime(earliest, zone)}` : '',
+    latest ? `by ${localTime(latest, zone)}` : '',
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join(', ') : 'the clock has not started';
+};
+
+const countsText = ({ listed, accepted, bounced, letter, unknown, failed, pending }: CaseStatus['counts']) =>
+  `${listed} listed = ${accepted} accepted + ${bounced} bounced + ${letter} by letter + ${unknown} unknown + ` +
+  `${failed} failed + ${pending} pending`;
+
+const approvalText = ({ approval: { needed, given, digest } }: CaseStatus): string =>
+  digest ? `${given} of ${needed} for ${digest}` : `${given} of ${needed}; there is no plan yet`;
+
+/** The labelled lines of a status: one label, one line or several. */
+const factsOf = (status: CaseStatus): [string, readonly string[]][] => {
+  const { windows, zone } = { windows: status.windows, zone: status.windows?.zone ?? 'UTC' };
+  const edges = windows?.effective;
+  const step = nextStepOf(status);
+  const { what, at } = status.next;
+  return [
+    ['phase', [`${status.phase}${status.paused ? ', paused' : ''}${status.drill ? ', a drill' : ''}`]],
+    ['policies', [status.policies.join(', ')]],
+    ['zone', [zone]],
+    ['agencies', [edges ? edgesText(edges.agencies, zone) : 'the clock has not started']],
+    ['customers', [edges ? edgesText(edges.customers, zone) : 'the clock has not started']],
+    [
+      'filings',
+      status.filings.map(({ agency, confirmation, filedAt }) => `${agency} ${confirmation}, ${filedAt}`),
+    ],
+    ['holds', status.holds.map(holdText)],
+    ['approvals', [approvalText(status)]],
+    ['notices', [countsText(status.counts)]],
+    ['conflicts', (windows?.conflicts ?? []).map(({ message }) => message)],
+    ['warnings', windows?.warnings ?? []],
+    ['deadline', status.dueAt ? [localTime(status.dueAt, zone)] : []],
+    ['next', [`${what}${at ? `, ${localTime(at, zone)}` : ''}`]],
+    ['who', [step.who]],
+  ];
+};
+
+/** A status as people read it. Times are in the carrier's zone. */
+export const statusText = (status: CaseStatus): string => {
+  const lines = factsOf(status).flatMap(([label, values]) =>
+    values.map((value, index) => `${(index === 0 ? label : '').padEnd(10)} ${value}`),
+  );
+  return [`${status.reference}: ${status.title}`, ...lines].join('\n');
+};

@@ -1,0 +1,104 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { actAction } from '../act/act-action';
+import { action } from '../action';
+import type { AmendOptions } from '../breach/amend';
+import type { CloseOptions } from '../breach/close';
+import type { ListOptions } from '../breach/list';
+import type { OpenOptions } from '../breach/open';
+import { speed } from '../numbers';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- Temporal and the records are loaded when the verb runs, so that
+   --help stays fast; import() would look for an ES module. */
+const load = {
+  open: () => require('../breach/open') as typeof import('../breach/open'),
+  list: () => require('../breach/list') as typeof import('../breach/list'),
+  show: () => require('../breach/show') as typeof import('../breach/show'),
+  watch: () => require('../breach/watch') as typeof import('../breach/watch'),
+  amend: () => require('../breach/amend') as typeof import('../breach/amend'),
+  close: () => require('../breach/close') as typeof import('../breach/close'),
+};
+
+const OPEN_HELP = `
+The file is YAML or JSON: title, description, discoveredAt, determinedAt (once it is determined), occurred {from, to,
+estimated}, methodOfCompromise, dataTypes, intentional, harm; optional: reference, goodFaith, encrypted, keyTaken,
+urgentNeed, estimatedLoss, policies, contact. Times are ISO 8601 with an offset.
+
+Example: tocsin breach open -f breach.yaml --customers affected.csv`;
+
+const defineLooks = (command: Command): void => {
+  command
+    .command('list')
+    .description('every breach, the newest first')
+    .option('--open', 'only those that are not closed')
+    .option('--held', 'only those that a hold stops')
+    .action(action<ListOptions>(({ options }) => load.list().listAll(options)));
+  command
+    .command('show')
+    .description('where a breach stands: windows, holds, approvals, counts, who acts next')
+    .argument('<reference>', 'the breach')
+    .option('--check', 'exit code 12 when a deadline is missed, or three quarters of its time have passed')
+    .action(
+      action<{ check?: boolean }>(({ args, options }) =>
+        load.show().showBreach(args[0] ?? '', options.check ?? false),
+      ),
+    );
+  command
+    .command('watch')
+    .description('print what happens as it happens, until the case is closed')
+    .argument('<reference>', 'the breach')
+    .action(action(({ args, globals }) => load.watch().watchBreach(args[0] ?? '', globals)));
+  command
+    .command('timeline')
+    .description('the story of a breach so far')
+    .argument('<reference>', 'the breach')
+    .action(action(({ args }) => load.show().showTimeline(args[0] ?? '')));
+};
+
+/** `tocsin breach open|list|show|watch|determine|amend|close|timeline`. */
+export const define = (command: Command): void => {
+  command
+    .command('open')
+    .description('open a breach: its clocks start with the determination')
+    .requiredOption('-f, --file <file>', 'the facts, YAML or JSON; - reads stdin')
+    .option('--customers <file>', 'import the people affected at once')
+    .option('--policies <ids>', 'in place of those of the file or the carrier, separated by commas')
+    .option('--speed <factor>', 'a drill on a scaled clock; 86400 is a day a second', speed)
+    .addHelpText('after', OPEN_HELP)
+    .action(action<OpenOptions>(({ options, globals }) => load.open().openBreach(options, globals)));
+  defineLooks(command);
+  command
+    .command('determine')
+    .description('record that it was reasonably determined to be a breach: the clocks start')
+    .argument('<reference>', 'the breach')
+    .requiredOption('--at <time>', 'when; ISO 8601 with an offset, or now')
+    .requiredOption('--reason <text>', 'on what grounds')
+    .action(actAction('determine', ['at', 'reason']));
+  command
+    .command('amend')
+    .description('change facts or policies: the windows are computed anew, approvals are void')
+    .argument('<reference>', 'the breach')
+    .option('--facts <name=value...>', 'such as harm=likely encrypted=false')
+    .option('-f, --file <file>', 'facts as YAML or JSON')
+    .option('--policies <ids>', 'run on under these policies, separated by commas')
+    .requiredOption('--reason <text>', 'why')
+    .action(
+      action<AmendOptions>(({ args, options, globals }) =>
+        load.amend().amendBreach(args[0] ?? '', options, globals),
+      ),
+    );
+  command
+    .command('close')
+    .description('end the case')
+    .argument('<reference>', 'the breach')
+    .addOption(
+      new Option('--as <how>', 'how it ends').choices(['complete', 'not-a-breach']).makeOptionMandatory(),
+    )
+    .requiredOption('--reason <text>', 'why')
+    .option('--second <name>', 'who decided it with you, where two persons must')
+    .action(
+      action<CloseOptions>(({ args, options, globals }) =>
+        load.close().closeBreach(args[0] ?? '', options, globals),
+      ),
+    );
+};

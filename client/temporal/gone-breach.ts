@@ -1,0 +1,51 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { TocsinError } from '../../domain/errors';
+import { breachWorkflowId } from '../../domain/naming';
+import { readBreach } from '../../records/breaches';
+import type { BreachRecord } from '../../records/breaches';
+import { withRecords } from '../with-records';
+import type { Temporal } from './connect';
+
+const OVER = ['closed', 'not-a-breach'];
+
+const closed = (reference: string, how: string): TocsinError =>
+  new TocsinError('Conflict', `${reference} was closed ${how}`, `See tocsin ledger show ${reference}.`);
+
+const unknown = (reference: string): TocsinError =>
+  new TocsinError('NotFound', `there is no breach ${reference}`, 'See tocsin breach list.');
+
+/** The records know a breach for longer than Temporal keeps a closed workflow. */
+const recordOf = async (reference: string): Promise<BreachRecord | null> => {
+  try {
+    return await withRecords((database) => readBreach(database, reference));
+  } catch (error) {
+    if (error instanceof TocsinError && ['NotFound', 'Unavailable'].includes(error.code)) return null;
+    throw error;
+  }
+};
+
+/** Why a breach cannot be reached: it is closed, its workflow has ended otherwise, or it never was. */
+export const goneBreach = async ({ client }: Temporal, reference: string): Promise<TocsinError> => {
+  try {
+    const { status, closeTime } = await client.workflow.getHandle(breachWorkflowId(reference)).describe();
+    const when = closeTime?.toISOString() ?? 'a moment ago';
+    if (status.name === 'COMPLETED') return closed(reference, when);
+    return new TocsinError(
+      'Conflict',
+      `the workflow of ${reference} is not running: ${status.name.toLowerCase()} ${when}`,
+      'Nothing carries this breach out any more: look at its workflow in the Temporal UI.',
+    );
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+  const record = await recordOf(reference);
+  if (!record) return unknown(reference);
+  if (OVER.includes(record.phase)) return closed(reference, `as ${record.phase}`);
+  return new TocsinError(
+    'Conflict',
+    `${reference} is in the records (${record.status}), but no workflow carries it out`,
+    record.status === 'opening'
+      ? 'Its opening was interrupted: open it again with the same file.'
+      : 'Check with tocsin doctor that Temporal and the records belong together.',
+  );
+};
