@@ -1,0 +1,51 @@
+import { addsUp } from '../../domain/counts';
+import type { StackFile } from '../../config/stack-file';
+import type { Result } from '../action';
+import type { DemoOutcome } from './run-demo';
+
+const ROWS = [
+  ['accepted', 'accepted by the mail server (that is no proof of delivery)'],
+  ['letter', 'by letter: no e-mail address of record, or the mailbox was refused'],
+  ['bounced', 'came back'],
+  ['unknown', 'nobody can know: the connection was lost in mid-message'],
+  ['failed', 'no way to reach them: a named person must decide'],
+  ['pending', 'not yet told'],
+] as const;
+
+const uiLink = ({ temporalUiUrl }: StackFile, { workflowId, runId }: DemoOutcome): string =>
+  `${temporalUiUrl}/${encodeURIComponent(workflowId)}/${runId}/history`;
+
+/** The last table, in which every number adds up, and where to look. */
+export const summaryOf = (outcome: DemoOutcome, addresses: StackFile): Result => {
+  const { counts, reference, phase } = outcome.status;
+  const sum = ROWS.reduce((total, [state]) => total + counts[state], 0);
+  const links = {
+    temporalUi: uiLink(addresses, outcome),
+    inbox: addresses.inboxWebUrl,
+    reports: outcome.files,
+  };
+  return {
+    data: { reference, phase, counts, addsUp: addsUp(counts), links },
+    table: {
+      columns: ['customers', 'number', 'what it means'],
+      rows: [
+        ...ROWS.map(([state, meaning]) => [state, counts[state], meaning]),
+        [
+          'sum',
+          sum,
+          addsUp(counts)
+            ? `= ${counts.listed} listed: nobody was skipped`
+            : `BUT ${counts.listed} are listed`,
+        ],
+      ],
+    },
+    said: [
+      '',
+      `The case file    ${links.temporalUi}`,
+      `The inbox        ${links.inbox}`,
+      ...links.reports.map((file) => `The report       ${file}`),
+    ],
+    next: `tocsin ledger verify ${reference}`,
+    exitCode: addsUp(counts) && phase === 'closed' ? 0 : 1,
+  };
+};
