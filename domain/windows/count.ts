@@ -106,7 +106,13 @@ export const countSafely = (
   readings: readonly Reading[],
   zone: string,
 ): Counted => {
-  const answers = readings.map((reading) => ({ reading, ...countBound(bound, side, triggerMs, reading) }));
+  const isByCalendar = bound.unit === 'business-days' || bound.unit === 'full-business-days';
+  const answers = readings
+    .filter(
+      (reading, index) =>
+        isByCalendar || index === readings.findIndex((other) => other.zone === reading.zone),
+    )
+    .map((reading) => ({ reading, ...countBound(bound, side, triggerMs, reading) }));
   const isStricter = side === 'earliest' ? (a: number, b: number) => a > b : (a: number, b: number) => a < b;
   const strictest = answers.reduce((best, answer) => (isStricter(answer.atMs, best.atMs) ? answer : best));
   const tell = ({ atMs, reading }: (typeof answers)[number]): string =>

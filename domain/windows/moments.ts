@@ -18,11 +18,14 @@ export const wholeSeconds = (ms: number, side: Side): number =>
 /** The local day on which an instant falls. */
 export const localDay = (ms: number, zone: string): string => inZone(ms, zone).toISODate() ?? '';
 
-/** The first moment of a local day: 00:00, or later where the clock jumps over midnight. */
-export const startOfDay = (day: string, zone: string): number =>
-  DateTime.fromISO(day, { zone }).startOf('day').toMillis();
+/** Every instant at which the clock shows a local time, ms since the epoch: two where it is set back. */
+const passesOf = (moment: DateTime): number[] => moment.getPossibleOffsets().map((pass) => pass.toMillis());
 
-/** The last second of a local day, on the second pass where the clock repeats it. */
+/** The first moment of a local day: 00:00, its first pass where the clock is set back, or later where it jumps over it. */
+export const startOfDay = (day: string, zone: string): number =>
+  Math.min(...passesOf(DateTime.fromISO(day, { zone }).startOf('day')));
+
+/** The last second of a local day. */
 export const endOfDay = (day: string, zone: string): number => startOfDay(addDays(day, 1), zone) - 1_000;
 
 /** A local time that the clock jumps over is reached at the first moment after the jump. */
@@ -43,6 +46,5 @@ export const sameTimeLater = (ms: number, days: number, zone: string, side: Side
   const from = inZone(ms, zone);
   const moment = from.plus({ days });
   if (moment.toFormat('HH:mm:ss.SSS') !== from.toFormat('HH:mm:ss.SSS')) return afterJump(moment).toMillis();
-  const passes = moment.getPossibleOffsets().map((pass) => pass.toMillis());
-  return side === 'earliest' ? Math.max(...passes) : Math.min(...passes);
+  return side === 'earliest' ? Math.max(...passesOf(moment)) : Math.min(...passesOf(moment));
 };

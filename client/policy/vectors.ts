@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { TocsinError } from '../../domain/errors';
+import { factsSchema } from '../../domain/facts';
+import type { Policy } from '../../domain/policy/schema';
+import { daySchema, instantSchema, problemsOf } from '../../domain/schemas';
+import { computeWindows } from '../../domain/windows/compute-windows';
+import type { CalendarDay, WindowsReport } from '../../domain/windows/types';
+import { holdSpans } from './hold-spans';
+import { NOTIFIED_NAMES, noticesOf } from './notified';
+
+/** One line of a vectors file: facts, and the date that they must give in one zone and one calendar alone. */
+const vectorSchema = z.strictObject({
+  id: z.string().min(1),
+  policies: z.array(z.string()).min(1),
+  calendar: z.enum([
+    'us-federal',
+    'us-federal+closures',
+    'us-federal+inauguration',
+    'us-federal+closures+inauguration',
+  ]),
+  zone: z.string(),
+  /** Read as facts of a breach once its policies are known: those of other regimes have others. */
+  facts: z.record(z.string(), z.unknown()),
+  notified: z.partialRecord(z.enum(NOTIFIED_NAMES), instantSchema).default({}),
+  holds: z.array(z.strictObject({ directedAt: instantSchema, lastDay: daySchema })).default([]),
+  holdReleasedAt: instantSchema.optional(),
+  releasedEarlyAt: instantSchema.optional(),
+  urgentNeedConsultedAt: instantSchema.optional(),
+  recipient: z.string().min(1),
+  bound: z.enum(['earliest', 'latest']),
+  expected: instantSchema.nullable(),
+  why: z.string().optional(),
+  /** The days counted, YYYY-MM-DD. */
+  counted: z.array(daySchema).optional(),
+});
+export type Vector = z.infer<typeof vectorSchema>;
+
+export interface VectorResult {
+  readonly id: string;
+  readonly result: 'pass' | 'miss' | 'policy not shipped';
+  readonly expected: string | null;
+  readonly got: string | null;
+  /** Policies that are not shipped, or how the days counted differ. */
+  readonly detail: string;
+}
+
+const FIX = 'Correct this line: one JSON object a line, as in the vectors that Tocsin is tested with.';
+
+const parsedLine = (text: string, place: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new TocsinError('Usage', `${place} is not JSON`, FIX, { cause });
+  }
+};
+
+const checked = <T>(schema: z.ZodType<T>, value: unknown, place: string): T => {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = problemsOf(parsed.error).map(({ path, problem }) => `${path} ${problem}`.trim());
+  throw new TocsinError('Usage', `${place}: ${problems.join('; ')}`, FIX);
+};
+
+/**
+ * Reads vectors, JSON lines; empty lines are passed over.
+ * @param name how the file is called in an error
+ * @throws TocsinError Usage with the line that is wrong, or where there is none
+ */
+export const readVectors = (text: string, name: string): Vector[] => {
+  const vectors = text.split('\n').flatMap((line, index) => {
+    const place = `${name}, line ${index + 1}`;
+    return line.trim() === '' ? [] : [checked(vectorSchema, parsedLine(line, place), place)];
+  });
+  if (vectors.length > 0) return vectors;
+  throw new TocsinError('Usage', `${name} holds no vector`, FIX);
+};
+
+const windowsOf = (
+  vector: Vector,
+  policies: readonly Policy[],
+  closures: readonly CalendarDay[],
+): WindowsReport => {
+  const facts = checked(factsSchema.partial(), vector.facts, `the facts of ${vector.id}`);
+  return computeWindows({
+    policies,
+    zone: vector.zone,
+    closures,
+    reading: {
+      kind: 'zone',
+      closures: vector.calendar.includes('+closures'),
+      inauguration: vector.calendar.includes('+inauguration'),
+    },
+    facts,
+    notified: NOTIFIED_NAMES.flatMap((name) => {
+      const at = vector.notified[name];
+      return at === undefined ? [] : noticesOf(name, at);
+    }),
+    holds: holdSpans(vector.holds, vector.holdReleasedAt),
+    releasedEarlyAt: vector.releasedEarlyAt,
+    urgentNeedConsultedAt: vector.urgentNeedConsultedAt,
+    // Bounds do not turn on the instant for which a status is told.
+    at: vector.expected ?? '2000-01-01T00:00:00Z',
+  });
+};
+
+const boundOf = (report: WindowsReport, { recipient, bound }: Vector): string | null => {
+  if (recipient === 'agencies' || recipient === 'customers') return report.effective[recipient][bound];
+  return report.obligations.find((obligation) => obligation.recipient === recipient)?.[bound] ?? null;
+};
+
+/** The days that the reasons of a report say were counted for a recipient. */
+const countedDays = (report: WindowsReport, { recipient }: Vector): string[] =>
+  report.obligations
+    .filter((obligation) => obligation.recipient === recipient)
+    .flatMap(({ why }) => why.filter((sentence) => sentence.startsWith('counted: ')))
+    .flatMap((sentence) => sentence.match(/\d{4}-\d{2}-\d{2}/g) ?? []);
+
+/** Computes one vector. A policy that is not shipped is told as that, never as a pass. */
+export const runVector = (
+  vector: Vector,
+  shipped: readonly Policy[],
+  closures: readonly CalendarDay[],
+): VectorResult => {
+  const { id, expected, counted } = vector;
+  const missing = vector.policies.filter((policy) => !shipped.some((known) => known.id === policy));
+  if (missing.length > 0)
+    return { id, result: 'policy not shipped', expected, got: null, detail: missing.join(', ') };
+  const policies = vector.policies.flatMap((policy) => shipped.filter((known) => known.id === policy));
+  const report = windowsOf(vector, policies, closures);
+  const got = boundOf(report, vector);
+  const days = countedDays(report, vector);
+  const isCountRight = counted === undefined || counted.join() === days.join();
+  return {
+    id,
+    result: got === expected && isCountRight ? 'pass' : 'miss',
+    expected,
+    got,
+    detail: isCountRight ? '' : `counted ${days.join(', ')}; expected ${counted?.join(', ')}`,
+  };
+};
