@@ -47,16 +47,20 @@ export const program = (): Command => {
     .helpCommand(false)
     .addHelpText('after', EPILOGUE);
   for (const option of globalOptions()) root.addOption(option);
-  const nouns = new Map(NOUNS.map((noun) => [noun.name, noun]));
-  for (const { name, description, group } of NOUNS)
-    root.command(name).description(description).helpGroup(group).helpCommand(false);
+  const unloaded = new Map(NOUNS.map((noun) => [noun.name, noun]));
+  const load = (command: Command): void => {
+    unloaded.get(command.name())?.load().define(command);
+    unloaded.delete(command.name());
+  };
+  for (const { name, description, group, isHidden } of NOUNS)
+    root.command(name, { hidden: isHidden }).description(description).helpGroup(group).helpCommand(false);
   root
     .command('help', { hidden: true })
     .argument('[names...]')
     .action(async (names: string[]) => void (await root.parseAsync([...names, '--help'], { from: 'user' })));
   root.hook('preSubcommand', (_root, command) => {
-    nouns.get(command.name())?.load().define(command);
-    nouns.delete(command.name());
+    if (unloaded.get(command.name())?.needsAll) root.commands.forEach(load);
+    else load(command);
   });
   return root;
 };

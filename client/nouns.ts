@@ -10,6 +10,10 @@ export interface Noun {
   readonly description: string;
   readonly group: string;
   readonly load: () => CommandModule;
+  /** Needs every other noun loaded too. */
+  readonly needsAll?: true;
+  /** Left out of the help. */
+  readonly isHidden?: true;
 }
 
 const CASE = 'A breach:';
@@ -135,5 +139,14 @@ export const NOUNS: readonly Noun[] = [
     description: 'print the completion for a shell',
     group: MACHINE,
     load: () => require('./commands/completion') as CommandModule,
+    needsAll: true,
+  },
+  {
+    name: 'complete',
+    description: 'what the completion of a shell asks',
+    group: MACHINE,
+    load: () => require('./commands/complete') as CommandModule,
+    needsAll: true,
+    isHidden: true,
   },
 ];

@@ -19,12 +19,18 @@ const valueAt = (message: object, path: readonly PropertyKey[]): unknown =>
 export const parseAct = <N extends MessageName>(name: N, message: object): Message<N> => {
   const parsed = messageSchemas[name].safeParse(message);
   if (parsed.success) return parsed.data as Message<N>;
-  const problems = parsed.error.issues.map(({ path, message: problem }) => {
+  const problems = new Map<string, string>();
+  for (const { path, message: problem } of parsed.error.issues) {
     const value = valueAt(message, path);
     const shown = typeof value === 'string' || typeof value === 'number' ? ` "${value}"` : '';
-    return `${flagOf(path)}${shown}: ${problem}`;
-  });
-  throw new TocsinError('Usage', problems.join('\n'), 'Nothing was sent; correct it and repeat.');
+    const flag = flagOf(path);
+    if (!problems.has(flag)) problems.set(flag, `${flag}${shown}: ${problem}`);
+  }
+  throw new TocsinError(
+    'Usage',
+    [...problems.values()].join('\n'),
+    'Nothing was sent; correct it and repeat.',
+  );
 };
 
 /** Fields that hold an instant: they take `now`, which is the case's own time. */

@@ -3,9 +3,12 @@ import type { Edges } from '../../domain/windows/types';
 import { localTime } from '../../reports/local-time';
 import { nextStepOf } from './next-step';
 
-const holdText = ({ reference, agency, lastDay, releasedAt, lapsedAt, isReadable }: Hold): string => {
+const holdText = (
+  { reference, agency, lastDay, releasedAt, lapsedAt, isReadable }: Hold,
+  zone: string,
+): string => {
   const who = isReadable ? `${reference} by ${agency}` : `${reference}, which could not be read`;
-  if (releasedAt) return `${who}: released ${releasedAt}`;
+  if (releasedAt) return `${who}: released ${localTime(releasedAt, zone)}`;
   if (lapsedAt) return `${who}: lapsed after ${lastDay}`;
   return `${who}: STANDS until ${lastDay ?? 'a person settles it'}`;
 };
@@ -26,12 +29,15 @@ const countsText = ({ listed, accepted, bounced, letter, unknown, failed, pendin
 const approvalText = ({ approval: { needed, given, digest } }: CaseStatus): string =>
   digest ? `${given} of ${needed} for ${digest}` : `${given} of ${needed}; there is no plan yet`;
 
+/** What comes next and when, in the carrier's zone; the time is said once. */
+export const nextText = ({ next: { what, at }, windows }: Pick<CaseStatus, 'next' | 'windows'>): string =>
+  at === null || what.includes(at) ? what : `${what}, ${localTime(at, windows?.zone ?? 'UTC')}`;
+
 /** The labelled lines of a status: one label, one line or several. */
 const factsOf = (status: CaseStatus): [string, readonly string[]][] => {
   const { windows, zone } = { windows: status.windows, zone: status.windows?.zone ?? 'UTC' };
   const edges = windows?.effective;
   const step = nextStepOf(status);
-  const { what, at } = status.next;
   return [
     ['phase', [`${status.phase}${status.paused ? ', paused' : ''}${status.drill ? ', a drill' : ''}`]],
     ['policies', [status.policies.join(', ')]],
@@ -40,15 +46,17 @@ const factsOf = (status: CaseStatus): [string, readonly string[]][] => {
     ['customers', [edges ? edgesText(edges.customers, zone) : 'the clock has not started']],
     [
       'filings',
-      status.filings.map(({ agency, confirmation, filedAt }) => `${agency} ${confirmation}, ${filedAt}`),
+      status.filings.map(
+        ({ agency, confirmation, filedAt }) => `${agency} ${confirmation}, ${localTime(filedAt, zone)}`,
+      ),
     ],
-    ['holds', status.holds.map(holdText)],
+    ['holds', status.holds.map((hold) => holdText(hold, zone))],
     ['approvals', [approvalText(status)]],
     ['notices', [countsText(status.counts)]],
     ['conflicts', (windows?.conflicts ?? []).map(({ message }) => message)],
     ['warnings', windows?.warnings ?? []],
     ['deadline', status.dueAt ? [localTime(status.dueAt, zone)] : []],
-    ['next', [`${what}${at ? `, ${localTime(at, zone)}` : ''}`]],
+    ['next', [nextText(status)]],
     ['who', [step.who]],
   ];
 };

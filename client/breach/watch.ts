@@ -4,7 +4,7 @@ import type { Globals, Result } from '../action';
 import { withBreaches } from '../breach-client';
 import { caseNow } from './case-now';
 import { nextStepOf } from './next-step';
-import { statusText } from './status-text';
+import { nextText, statusText } from './status-text';
 
 const LOOK_EVERY_MS = 1_000;
 const OVER = ['closed', 'not-a-breach'];
@@ -15,10 +15,8 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const newsSince = (items: readonly TimelineItem[], last: string | null): readonly TimelineItem[] =>
   items.slice(last === null ? 0 : items.findLastIndex((item) => JSON.stringify(item) === last) + 1);
 
-const stepText = (status: CaseStatus): string => {
-  const { what, at } = status.next;
-  return `${status.phase}: ${what}${at ? `, ${at}` : ''}; ${nextStepOf(status).who}`;
-};
+const stepText = (status: CaseStatus): string =>
+  `${status.phase}: ${nextText(status)}; acts next: ${nextStepOf(status).who}`;
 
 /** One line that is written over again and again, on a terminal alone. */
 const liveLine = (stream: NodeJS.WriteStream) => {

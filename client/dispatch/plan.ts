@@ -2,7 +2,7 @@ import { customerStats } from '../../records/customers';
 import type { Result } from '../action';
 import { readStatus } from '../breach-client';
 import { nextStepOf } from '../breach/next-step';
-import { edgesText } from '../breach/status-text';
+import { edgesText, nextText } from '../breach/status-text';
 import { withRecords } from '../with-records';
 
 /** `tocsin dispatch plan`: the list as it stands, by destination, and what keeps it back. */
@@ -35,7 +35,7 @@ export const showPlan = async (reference: string): Promise<Result> => {
       `Window: ${windows ? edgesText(customersWindow, windows.zone) : 'the clock has not started'}.`,
       `Approvals: ${approval.given} of ${approval.needed}.`,
       ...(windows?.conflicts ?? []).map(({ message }) => `Conflict: ${message}.`),
-      `First: ${next.what}${next.at ? `, ${next.at}` : ''}.`,
+      `First: ${nextText(status)}.`,
     ],
     next: nextStepOf(status).command,
   };

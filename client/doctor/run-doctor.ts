@@ -1,0 +1,51 @@
+import { readEnvironment } from '../../config/env';
+import type { Result } from '../action';
+import { looking, ok } from './check';
+import type { Check } from './check';
+import { checkCarrier, checkNode, checkPolicies } from './local-checks';
+import { checkMail } from './mail-checks';
+import { checkRecords } from './records-checks';
+import { checkTemporal } from './temporal-checks';
+
+const lookAround = async (mayFix: boolean): Promise<Check[]> => {
+  const checks: Check[] = [checkNode()];
+  const environment = await looking('environment', async () => {
+    const { profile, home } = readEnvironment();
+    return ok('environment', `profile ${profile}, home ${home}`);
+  });
+  checks.push(...environment);
+  if (environment.some(({ verdict }) => verdict === 'bad')) return checks;
+  const read = readEnvironment();
+  checks.push(
+    ...(await looking('carrier', async () => {
+      const { check, carrier } = checkCarrier(read);
+      return [
+        check,
+        ...(await looking('policies', async () => checkPolicies(carrier))),
+        ...(await looking('smtp', () => checkMail(read, carrier))),
+      ];
+    })),
+  );
+  const services = [
+    looking('postgres', () => checkRecords(read, mayFix)),
+    looking('temporal', () => checkTemporal(mayFix)),
+  ];
+  return [...checks, ...(await Promise.all(services)).flat()];
+};
+
+/** `tocsin doctor`: a line for each thing that Tocsin needs; exit code 1 where one is bad. Changes things only by `fix`. */
+export const runDoctor = async (mayFix: boolean): Promise<Result> => {
+  const checks = await lookAround(mayFix);
+  const bads = checks.filter(({ verdict }) => verdict === 'bad');
+  return {
+    data: checks,
+    table: {
+      columns: ['check', 'verdict', 'found', 'fix'],
+      rows: checks.map(({ name, verdict, found, fix }) => [name, verdict, found, fix ?? '']),
+    },
+    said: [
+      bads.length === 0 ? 'All that Tocsin needs is there.' : `${bads.length} of ${checks.length} are bad.`,
+    ],
+    exitCode: bads.length === 0 ? 0 : 1,
+  };
+};
