@@ -52,9 +52,9 @@ export const judgeOpener = (
     rule: isAllowed ? opens : opensNot,
     citation: isAllowed && opener === 'urgent-need' ? URGENT_NEED_CITATION : citation,
   };
-  const leave = (because: string, told?: { readonly warning?: string }) => ({
+  const leave = (because: string, told: Partial<RuleOutcome> = {}) => ({
     edge: wait,
-    outcome: { ...about, fired: false, because, why: told ? [because] : [], ...told },
+    outcome: { ...about, fired: false, because, why: [], ...told },
   });
 
   const at = instantOf(opener, scene);
@@ -66,12 +66,14 @@ export const judgeOpener = (
   if (!isAllowed) {
     const because = `${given} does not open this wait: ${citation} allows none`;
     return leave(because, {
+      fired: true,
+      why: [because],
       warning: `${given} does not open the wait of ${policy.id} (${citation}): not before ${scene.tell(wait.atMs)}`,
     });
   }
   if (opener === 'urgent-need' && scene.input.facts.urgentNeed !== true) {
     const because = `${given} opens nothing: the agencies' notice did not flag it, ${URGENT_NEED_CITATION}`;
-    return leave(because, { warning: because });
+    return leave(because, { why: [because], warning: because });
   }
   const because = `${given} opens the window at ${scene.tell(opensMs)} instead of ${scene.tell(wait.atMs)}`;
   return {

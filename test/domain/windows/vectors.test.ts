@@ -14,7 +14,9 @@ const ours = vectors.filter(({ policies }) => policies.every(isShipped));
 
 test('the vectors of both shipped policies are there', () => {
   expect(ours.length).toBeGreaterThanOrEqual(44);
-  expect(new Set(ours.flatMap(({ policies }) => policies))).toEqual(new Set(['cloudroute-2015', 'fcc-2007']));
+  expect(ours.flatMap(({ policies }) => policies)).toEqual(
+    expect.arrayContaining(['cloudroute-2015', 'fcc-2007']),
+  );
 });
 
 test.each(ours.map((vector) => [vector.id, vector.why ?? '', vector] as const))(
@@ -26,9 +28,13 @@ test.each(ours.map((vector) => [vector.id, vector.why ?? '', vector] as const))(
 );
 
 test('a vector of a policy that is not shipped never passes', () => {
-  const others = vectors.filter(({ policies }) => !policies.every(isShipped));
-  expect(others).not.toEqual([]);
-  for (const vector of others) expect(runVector(vector, shipped, CLOSURES).result).toBe('policy not shipped');
+  for (const vector of ours)
+    expect(
+      runVector({ ...vector, policies: [...vector.policies, 'of-nowhere'] }, shipped, CLOSURES),
+    ).toMatchObject({
+      result: 'policy not shipped',
+      detail: 'of-nowhere',
+    });
 });
 
 test('a wrong date and a wrong count are misses', () => {

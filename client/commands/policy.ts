@@ -1,0 +1,81 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { action } from '../action';
+import { wholeNumber } from '../numbers';
+import type { ExplainOptions } from '../policy/explain';
+import type { WindowOptions } from '../policy/window-flags';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- what a verb needs is loaded when it runs, so that --help stays
+   fast; import() would look for an ES module. */
+const load = {
+  list: () => require('../policy/list-policies') as typeof import('../policy/list-policies'),
+  show: () => require('../policy/show-policy') as typeof import('../policy/show-policy'),
+  window: () => require('../policy/show-window') as typeof import('../policy/show-window'),
+  explain: () => require('../policy/explain') as typeof import('../policy/explain'),
+  test: () => require('../policy/test-vectors') as typeof import('../policy/test-vectors'),
+  /** Temporal: for a running breach alone. */
+  breaches: () => require('../breach-client') as typeof import('../breach-client'),
+};
+
+const CALENDAR = 'closures: [{ date, name }] in YAML, in place of those of the carrier file';
+const WINDOW_HELP = `
+Times are ISO 8601 with an offset, or now. The safe reading counts in the carrier's zone and in Eastern, with and without
+closures and Inauguration Day, and takes the strictest answer; zone counts in one zone by the calendar of the law alone,
+with the closures of --calendar.
+
+Example: tocsin policy window --policy cloudroute-2015,fcc-2007 --zone America/New_York \\
+  --determined-at 2026-11-23T10:00:00-05:00 --notified agencies=2026-11-23T11:00:00-05:00`;
+
+/** The facts that windows are computed for; what is not given comes from the carrier file. */
+const factOptions = (command: Command): Command =>
+  command
+    .option('--policy <ids>', 'separated by commas')
+    .option('--zone <name>', 'IANA zone of the carrier')
+    .option('--discovered-at <time>', 'when the breach was found')
+    .option('--determined-at <time>', 'when it was reasonably determined to be one')
+    .option('--notified <agency=time...>', 'who was told: USSS, FBI, FCC, or agencies for all at once')
+    .option('--hold <directed-at,last-day...>', 'a direction not to notify; the last day is YYYY-MM-DD')
+    .option('--hold-released <time>', 'the written release of the holds')
+    .option('--released-early <time>', 'law enforcement let the carrier notify before the wait is over')
+    .option(
+      '--urgent-need <time>',
+      'an urgent need, flagged in the agencies’ notice: when the agency was consulted',
+    )
+    .option('--customers <number>', 'how many customers are affected', wholeNumber)
+    .addOption(new Option('--harm <degree>', 'to the customers').choices(['none', 'possible', 'likely']))
+    .option('--calendar <file>', CALENDAR)
+    .addOption(new Option('--reading <kind>', 'how doubt is read').choices(['safe', 'zone']).default('safe'))
+    .option('--at <time>', 'the instant that statuses are told for; default: now')
+    .addHelpText('after', WINDOW_HELP);
+
+/** `tocsin policy list|show|window|explain|test`. */
+export const define = (command: Command): void => {
+  command
+    .command('list')
+    .description('the shipped policies')
+    .action(action(() => load.list().listPolicies()));
+  command
+    .command('show')
+    .description('one policy: its obligations, its source, and what is not verified')
+    .argument('<id>', 'such as fcc-2007')
+    .action(action(({ args }) => load.show().showPolicy(args[0] ?? '')));
+  factOptions(command.command('window'))
+    .description('the lawful windows for facts given as flags')
+    .action(action<WindowOptions>(({ options }) => load.window().showWindow(options)));
+  factOptions(command.command('explain'))
+    .description('which rules fired and which did not, for facts given as flags or for a running breach')
+    .argument('[reference]', 'a breach')
+    .action(
+      action<ExplainOptions>(({ args, options }) =>
+        load.explain().explain(args, options, (reference) => load.breaches().readStatus(reference)),
+      ),
+    );
+  command
+    .command('test')
+    .description('compute dates that were computed elsewhere; exit code 1 where one differs')
+    .argument('<file>', 'vectors, JSON lines')
+    .option('--calendar <file>', CALENDAR)
+    .action(
+      action<{ calendar?: string }>(({ args, options }) => load.test().testVectors(args[0] ?? '', options)),
+    );
+};

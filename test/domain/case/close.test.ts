@@ -1,0 +1,70 @@
+import { NO_NOTICES } from '../../../domain/counts';
+import { UNKNOWN_SENDER } from '../../../domain/messages';
+import { aHold, aToldCase, codeOf, judged, taken } from '../../support/builders';
+
+const CLOSE = { as: 'complete' as const, reason: 'done', actor: 'alice' };
+const NO_BREACH = { as: 'not-a-breach' as const, reason: 'a test account', actor: 'alice' };
+const TOLD = aToldCase({
+  customersNotifiedAt: '2026-12-10T00:00:00Z',
+  reportedAt: '2026-12-10T00:01:00Z',
+  dispatches: 1,
+  list: { customers: 3, digest: 'x', undispatched: 0 },
+  counts: { ...NO_NOTICES, listed: 3, accepted: 3 },
+});
+const UNSETTLED = { ...TOLD, reportedAt: null, counts: { ...NO_NOTICES, listed: 3, accepted: 2, failed: 1 } };
+
+describe('closing as complete', () => {
+  test('ends the case; the same again changes nothing, another way is a conflict', () => {
+    const closed = taken(TOLD, 'close', CLOSE);
+    expect(closed.closed).toMatchObject({ as: 'complete', actor: 'alice' });
+    expect(codeOf(judged(closed, 'close', CLOSE))).toBe('repeat');
+    expect(codeOf(judged(closed, 'close', { ...NO_BREACH, second: 'bob' }))).toBe('Conflict');
+  });
+
+  test.each([
+    ['before customers were told', { ...TOLD, customersNotifiedAt: null }, {}, 'OutsideWindow'],
+    ['before the report is built', { ...TOLD, reportedAt: null }, {}, 'Conflict'],
+    ['alone with notices unsettled', UNSETTLED, {}, 'NotAllowed'],
+    ['with oneself as the second', UNSETTLED, { second: 'Alice' }, 'NotAllowed'],
+    [
+      'by nobody known with notices unsettled',
+      UNSETTLED,
+      { actor: UNKNOWN_SENDER, second: 'bob' },
+      'NotAllowed',
+    ],
+  ])('%s is refused', (_name, state, changes, expected) => {
+    expect(codeOf(judged(state, 'close', { ...CLOSE, ...changes }))).toBe(expected);
+  });
+
+  test('with notices unsettled it is a decision of two persons, and the report is built with it', () => {
+    const decided = taken({ ...UNSETTLED, reportedAt: '2026-12-10T00:01:00Z' }, 'close', {
+      ...CLOSE,
+      second: 'bob',
+    });
+    expect(decided).toMatchObject({ decision: { actor: 'alice', second: 'bob' }, reportedAt: null });
+  });
+});
+
+describe('closing as not a breach', () => {
+  const open = aToldCase();
+
+  test.each([
+    ['alone', open, {}, 'NotAllowed'],
+    ['with oneself', open, { second: 'alice' }, 'NotAllowed'],
+    ['by nobody known', open, { actor: UNKNOWN_SENDER, second: 'bob' }, 'NotAllowed'],
+    ['with nobody known', open, { second: UNKNOWN_SENDER }, 'NotAllowed'],
+    ['once customers are being told', { ...open, isNotifying: true }, { second: 'bob' }, 'Conflict'],
+    ['once customers were told', TOLD, { second: 'bob' }, 'Conflict'],
+    ['by two persons', open, { second: 'bob' }, 'taken'],
+  ])('%s', (_name, state, changes, expected) => {
+    expect(codeOf(judged(state, 'close', { ...NO_BREACH, ...changes }))).toBe(expected);
+  });
+
+  test('afterwards only what still means something is heard', () => {
+    const closed = taken(taken(open, 'hold', aHold()), 'close', { ...NO_BREACH, second: 'bob' });
+    expect(codeOf(judged(closed, 'hold', aHold({ reference: 'F-2' })))).toBe('Conflict');
+    expect(codeOf(judged(closed, 'pause', { reason: 'x', actor: 'alice' }))).toBe('Conflict');
+    const release = { reference: 'FBI-2026-17', releasedAt: '2026-11-24T15:30:00Z', actor: 'alice' };
+    expect(codeOf(judged(closed, 'releaseHold', release))).toBe('taken');
+  });
+});
