@@ -2,20 +2,25 @@ import { combineRules } from '../policy/rules';
 import type { AgencyDuty } from '../policy/rules';
 import { satisfies } from '../windows/agencies-told';
 import type { AgencyNotice } from '../windows/types';
-import type { CaseState } from './state';
+import type { CaseNotice, CaseState } from './state';
 
 /**
- * Who was told, as the windows count it. Where an agency's e-mail was refused for good, a person's filing stands for
- * every channel: law enforcement was reached, and the wait runs from then.
+ * A notice as it counts. Where an agency's e-mail was refused for good, a person's filing stands for every channel: law
+ * enforcement was reached, and the wait runs from then.
  */
-export const countedNotices = (state: CaseState): AgencyNotice[] =>
-  state.notified.map(({ agency, at, channel }) =>
-    state.refusedAgencies.includes(agency) ? { agency, at } : { agency, at, channel },
-  );
+const counted = <N extends AgencyNotice>(state: CaseState, notice: N): N =>
+  state.refusedAgencies.includes(notice.agency) ? { ...notice, channel: undefined } : notice;
 
-/** Duties to law enforcement that are still open, one for each agency and channel. */
-export const openDuties = (state: CaseState): AgencyDuty[] => {
-  const notices = countedNotices(state);
+/** Who was told, as the windows count it. */
+export const countedNotices = (state: CaseState): AgencyNotice[] =>
+  state.notified.map((notice) => {
+    const { agency, at, channel } = counted(state, notice);
+    return channel === undefined ? { agency, at } : { agency, at, channel };
+  });
+
+/** Duties to law enforcement that no such notice has met, one for each agency and channel. */
+const dutiesWithout = (state: CaseState, isSuch: (notice: CaseNotice) => boolean): AgencyDuty[] => {
+  const notices = state.notified.filter(isSuch).map((notice) => counted(state, notice));
   const open = combineRules(state.policies).agencyDuties.filter(
     (duty) => !notices.some((notice) => satisfies(notice, duty)),
   );
@@ -25,6 +30,24 @@ export const openDuties = (state: CaseState): AgencyDuty[] => {
   );
 };
 
+/** Duties to law enforcement that are still open. */
+export const openDuties = (state: CaseState): AgencyDuty[] => dutiesWithout(state, () => true);
+
+/** Duties that are met, or not, by a notice that said that there is an urgent need, 64.2011(b)(2). */
+export const dutiesUnflagged = (state: CaseState): AgencyDuty[] =>
+  dutiesWithout(state, ({ flagsUrgentNeed }) => flagsUrgentNeed);
+
 /** Whether the process of notifying law enforcement is complete, 47 CFR 64.2011(a). */
 export const agenciesAreTold = (state: CaseState): boolean =>
   state.facts.determinedAt !== undefined && openDuties(state).length === 0;
+
+/**
+ * Whom law enforcement's notice is due to now, and how: those not told, and, where an urgent need was seen after they
+ * were told, everyone whom it must be said to. An e-mail that was refused for good is no longer due.
+ */
+export const noticesDue = (state: CaseState): AgencyDuty[] => {
+  const { facts, refusedAgencies } = state;
+  if (!facts.determinedAt) return [];
+  const due = facts.urgentNeed ? dutiesUnflagged(state) : openDuties(state);
+  return due.filter(({ agency, channel }) => channel === 'portal' || !refusedAgencies.includes(agency));
+};

@@ -14,6 +14,7 @@ export const caseNotes = (state: CaseState, status: CaseStatus): string => {
   return [
     `## ${state.reference}: ${phaseOf(state)}`,
     `**Next:** ${next.what}${next.at ? `, at ${next.at}` : ''}`,
+    '',
     ...holds,
     '',
     '| window | earliest | latest |',

@@ -5,7 +5,8 @@ import type { CaseState } from './state';
 
 /** One reason for which customers may not be told now. */
 export interface Gate {
-  readonly gate: 'agencies' | 'conflict' | 'window' | 'hold' | 'pause' | 'list' | 'approval';
+  readonly gate:
+    'closed' | 'agencies' | 'hold' | 'conflict' | 'window' | 'pause' | 'list' | 'approval' | 'direction';
   readonly text: string;
   /** When it opens by itself, ISO 8601; null: it waits for a person. */
   readonly at: string | null;
@@ -20,6 +21,7 @@ export const closedGates = (state: CaseState, nowMs: number): Gate[] => {
   const gates: Gate[] = [];
   const add = (gate: Gate['gate'], text: string, at: string | null = null): number =>
     gates.push({ gate, text, at });
+  if (state.closed) add('closed', 'the case is closed');
   if (!agenciesAreTold(state)) add('agencies', 'law enforcement has not been notified yet');
   for (const hold of standingHolds(state))
     add('hold', `held by ${hold.agency ?? 'an unreadable direction'} (${hold.reference})`, hold.lapsesAt);

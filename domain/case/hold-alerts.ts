@@ -18,16 +18,21 @@ export const nextHoldEvent = (state: CaseState, nowMs: number): HoldEvent | null
   const events = standingHolds(state).flatMap((hold): HoldEvent[] => {
     if (hold.lapsesAt === null) return [];
     const endMs = Date.parse(hold.lapsesAt);
-    const alerts = DAYS_BEFORE.map((days): HoldEvent => ({
-      key: `hold/${hold.reference}/${hold.lastDay}/${days}`,
-      atMs: endMs - (days + 1) * DAY_MS,
-      hold: hold.reference,
-      kind: 'alert',
-      text:
-        days === 0
-          ? `today is the last day of hold ${hold.reference}`
-          : `hold ${hold.reference} has ${days} day(s) left: its last day is ${hold.lastDay}`,
-    }));
+    const alerts = DAYS_BEFORE.map((days): HoldEvent => {
+      const atMs = endMs - (days + 1) * DAY_MS;
+      // A hold may be entered, or an alert be due, later than so many days before.
+      const daysLeft = Math.min(days, Math.ceil((endMs - nowMs) / DAY_MS) - 1);
+      return {
+        key: `hold/${hold.reference}/${hold.lastDay}/${days}`,
+        atMs,
+        hold: hold.reference,
+        kind: 'alert',
+        text:
+          daysLeft <= 0
+            ? `today is the last day of hold ${hold.reference}`
+            : `hold ${hold.reference} has ${daysLeft} day(s) left: its last day is ${hold.lastDay}`,
+      };
+    });
     const isGiven = ({ key }: HoldEvent): boolean => state.given.includes(key);
     // Where several were missed, the last of them speaks for all: an earlier one would only mislead.
     const lastPassed = alerts.findLastIndex((alert) => isGiven(alert) || alert.atMs <= nowMs);

@@ -38,7 +38,7 @@ export const judge = (
     case 'determine':
       return judgeDetermine(state, act.message, context);
     case 'amend':
-      return judgeAmend(state, act.message, context.adopted);
+      return judgeAmend(state, act.message, context);
     case 'approve':
       return judgeApprove(state, act.message, context);
     case 'reject':

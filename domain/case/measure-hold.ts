@@ -11,13 +11,18 @@ export interface HoldLength {
   readonly zone: string;
 }
 
-/** Works out a hold's last day, when that day ends, and its length in days. Zone data: not for workflow code. */
-export const measureHold = ({ directedAt, until, days, zone }: HoldLength): Measured => {
+/**
+ * Works out a hold's last day, when that day ends, and its length in days; null where the times make no day, so that a
+ * hold never gets an end that nobody computed. Zone data: not for workflow code.
+ */
+export const measureHold = ({ directedAt, until, days, zone }: HoldLength): Measured | null => {
   const directedOn = DateTime.fromISO(directedAt, { zone }).startOf('day');
   const lastDay = until ? DateTime.fromISO(until, { zone }) : directedOn.plus({ days: days ?? 0 });
+  const lapses = lastDay.plus({ days: 1 }).startOf('day');
+  if (!directedOn.isValid || !lastDay.isValid || !lapses.isValid) return null;
   return {
-    lastDay: lastDay.toISODate() ?? '',
-    lapsesAt: lastDay.plus({ days: 1 }).startOf('day').toISO({ suppressMilliseconds: true }) ?? '',
+    lastDay: lastDay.toISODate(),
+    lapsesAt: lapses.toISO({ suppressMilliseconds: true }),
     days: Math.round(lastDay.diff(directedOn, 'days').days),
   };
 };

@@ -21,6 +21,7 @@ export const openCase = (opening: Opening): CaseState => ({
   filings: [],
   holds: [],
   earlyReleaseAt: null,
+  urgentNeedSince: opening.facts.urgentNeed ? opening.facts.discoveredAt : null,
   urgentNeedConsultedAt: null,
   approvals: [],
   paused: null,
@@ -37,6 +38,7 @@ export const openCase = (opening: Opening): CaseState => ({
   decision: null,
   closed: null,
   given: [],
+  alerting: [],
   timeline: [],
   entries: 0,
 });

@@ -3,6 +3,7 @@ import type { NoticeCounts } from '../counts';
 import type { Facts } from '../facts';
 import type { LedgerKind } from '../ledger';
 import type { Policy } from '../policy/schema';
+import type { Role } from '../ports';
 import type { Agency } from '../schemas';
 import type { AgencyNotice, WindowsReport } from '../windows/types';
 
@@ -26,6 +27,8 @@ export interface Hold {
   readonly agency: Agency | null;
   readonly agent: string | null;
   readonly directedAt: string;
+  /** Last day of the direction as it was placed, before any extension. */
+  readonly firstLastDay: string | null;
   /** Inclusive, in the carrier's zone; null: unknown, so it stands until a person settles it. */
   readonly lastDay: string | null;
   /** The instant at which `lastDay` ends, ISO 8601. */
@@ -43,6 +46,20 @@ export interface Filing {
   readonly filedAt: string;
 }
 
+/** One agency told, and whether that notice said that there is an urgent need, 64.2011(b)(2). */
+export interface CaseNotice extends AgencyNotice {
+  readonly flagsUrgentNeed: boolean;
+}
+
+/** Something that named roles are told by e-mail. */
+export interface Alert {
+  /** Identity within the case: given once. */
+  readonly key: string;
+  readonly text: string;
+  readonly roles: readonly Role[];
+  readonly kind: 'alerted' | 'reminded';
+}
+
 export interface Approval {
   readonly digest: string;
   readonly actor: string;
@@ -58,12 +75,14 @@ export interface CaseState {
   readonly isDrill: boolean;
   readonly policies: readonly Policy[];
   readonly facts: Facts;
-  readonly notified: readonly AgencyNotice[];
+  readonly notified: readonly CaseNotice[];
   /** Agencies whose e-mail was refused for good: a person must reach them and record it. */
   readonly refusedAgencies: readonly Agency[];
   readonly filings: readonly Filing[];
   readonly holds: readonly Hold[];
   readonly earlyReleaseAt: string | null;
+  /** Since when the facts say that there is an urgent need; a notice from before it did not flag it. */
+  readonly urgentNeedSince: string | null;
   readonly urgentNeedConsultedAt: string | null;
   readonly approvals: readonly Approval[];
   readonly paused: { readonly actor: string; readonly reason: string; readonly at: string } | null;
@@ -71,7 +90,10 @@ export interface CaseState {
   readonly notice: { readonly version: string; readonly digest: string };
   readonly counts: NoticeCounts;
   readonly windows: WindowsReport | null;
-  /** What an approval must name now: digest of list, notice, policies, window and holds. */
+  /**
+   * What an approval must name now: digest of list, notice, policies, window and holds. null: it is being computed, and
+   * nothing may be sent.
+   */
   readonly digest: string | null;
   /** How many dispatches were started; each has its own number, from 1. */
   readonly dispatches: number;
@@ -95,6 +117,8 @@ export interface CaseState {
   } | null;
   /** Reminders and alerts already given, by key, so that none is given twice. */
   readonly given: readonly string[];
+  /** Alerts whose e-mail is on its way. */
+  readonly alerting: readonly Alert[];
   readonly timeline: readonly TimelineItem[];
   /** How many ledger entries this case has made: the next one's number. */
   readonly entries: number;

@@ -1,11 +1,13 @@
 import type { Message } from '../../messages';
 import { approvalOf } from '../approval';
+import { LIMITS } from '../limits';
+import { isNamed, isSamePerson } from '../person';
 import type { CaseState } from '../state';
 import { refuse, repeat, take } from './verdict';
 import type { ActContext, Verdict } from './verdict';
 
 const refuseStaleDigest = (state: CaseState, digest: string): Verdict | null =>
-  state.digest === digest
+  state.digest !== null && state.digest === digest
     ? null
     : refuse(
         'ApprovalMissing',
@@ -23,14 +25,18 @@ export const judgeApprove = (
 ): Verdict => {
   const stale = refuseStaleDigest(state, approval.digest);
   if (stale) return stale;
-  if (state.approvals.some(({ digest, actor }) => digest === approval.digest && actor === approval.actor))
-    return repeat;
-  if (approval.actor === state.openedBy)
+  const standing = state.approvals.filter(({ digest }) => digest === approval.digest);
+  if (standing.some(({ actor }) => isSamePerson(actor, approval.actor))) return repeat;
+  if (!isNamed(approval.actor))
+    return refuse('NotAllowed', 'an approval is a named person’s', 'say who approves, as actor');
+  if (isSamePerson(approval.actor, state.openedBy))
     return refuse(
       'NotAllowed',
       `${approval.actor} opened the breach and may not approve its notice`,
       'ask another person',
     );
+  if (standing.length >= LIMITS.approvals)
+    return refuse('Conflict', `${standing.length} people have approved this plan already`);
   const at = new Date(nowMs).toISOString();
   const approved: CaseState = {
     ...state,

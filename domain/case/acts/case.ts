@@ -1,6 +1,7 @@
 import { unsettled } from '../../counts';
 import type { Message } from '../../messages';
 import type { Policy } from '../../policy/schema';
+import { isNamed, isSamePerson } from '../person';
 import type { CaseState } from '../state';
 import { refuse, refuseFuture, repeat, take } from './verdict';
 import type { ActContext, Verdict } from './verdict';
@@ -32,28 +33,60 @@ export const judgeDetermine = (
   );
 };
 
+/** The instants that clocks start from may be corrected, but not into the future: that would move a deadline. */
+const refuseFutureFacts = (act: Message<'amend'>, nowMs: number): Verdict | null => {
+  const { discoveredAt, determinedAt } = act.facts ?? {};
+  return (
+    (discoveredAt && refuseFuture('discoveredAt', discoveredAt, nowMs)) ||
+    (determinedAt && refuseFuture('determinedAt', determinedAt, nowMs)) ||
+    null
+  );
+};
+
+/** An urgent need that is seen later must be flagged to the agencies anew; one that is over opens nothing any more. */
+const urgentNeedOf = (
+  state: CaseState,
+  urgentNeed: boolean | undefined,
+  nowMs: number,
+): Pick<CaseState, 'urgentNeedSince' | 'urgentNeedConsultedAt'> => {
+  const { urgentNeedSince, urgentNeedConsultedAt } = state;
+  if (!urgentNeed) return { urgentNeedSince: null, urgentNeedConsultedAt: null };
+  return { urgentNeedSince: urgentNeedSince ?? new Date(nowMs).toISOString(), urgentNeedConsultedAt };
+};
+
+const eachOnce = (policies: readonly Policy[]): readonly Policy[] =>
+  policies.filter(({ id }, index) => policies.findIndex((policy) => policy.id === id) === index);
+
 /** Facts or policies change: the windows are computed anew, and approvals of the former plan are void. */
 export const judgeAmend = (
   state: CaseState,
   act: Message<'amend'>,
-  adopted: readonly Policy[] | undefined,
+  { nowMs, adopted }: ActContext & { readonly adopted?: readonly Policy[] },
 ): Verdict => {
+  const future = refuseFutureFacts(act, nowMs);
+  if (future) return future;
   const facts = { ...state.facts, ...act.facts };
   if (facts.determinedAt && Date.parse(facts.determinedAt) < Date.parse(facts.discoveredAt))
     return refuse(
       'Usage',
       `the determination (${facts.determinedAt}) would be before the discovery (${facts.discoveredAt})`,
     );
-  const policies = adopted ?? state.policies;
+  const policies = adopted ? eachOnce(adopted) : state.policies;
   const what = [
     ...Object.keys(act.facts ?? {}),
-    ...(adopted ? [`policies ${adopted.map(({ id }) => id).join(', ')}`] : []),
+    ...(adopted ? [`policies ${policies.map(({ id }) => id).join(', ')}`] : []),
   ];
-  return take({ ...state, facts, policies }, 'amended', `amended: ${what.join(', ') || act.reason}`, {
-    facts: act.facts ?? null,
-    policies: adopted ? adopted.map(({ id, version }) => `${id} v${version}`) : null,
-    reason: act.reason,
-  });
+  const urgentNeed = urgentNeedOf(state, facts.urgentNeed, nowMs);
+  return take(
+    { ...state, facts, policies, ...urgentNeed },
+    'amended',
+    `amended: ${what.join(', ') || act.reason}`,
+    {
+      facts: act.facts ?? null,
+      policies: adopted ? policies.map(({ id, version }) => `${id} v${version}`) : null,
+      reason: act.reason,
+    },
+  );
 };
 
 /** The operator's own stop. It is no hold: another authority, another record. */
@@ -74,12 +107,13 @@ export const judgeResume = (state: CaseState, act: Message<'resume'>): Verdict =
 
 const closeWith = (state: CaseState, act: Message<'close'>, nowMs: number): Verdict => {
   const { actor, reason, second = null } = act;
-  const needsDecision = act.as === 'complete' && unsettled(state.counts) > 0 && second !== null;
+  const isDecision = act.as === 'complete' && unsettled(state.counts) > 0 && second !== null;
   return take(
     {
       ...state,
       closed: { as: act.as, actor, second, reason, at: new Date(nowMs).toISOString() },
-      decision: needsDecision ? { actor, second, reason } : state.decision,
+      // The final report names the decision, so one that was built without it is built anew.
+      ...(isDecision ? { decision: { actor, second, reason }, reportedAt: null } : {}),
     },
     'closed',
     act.as === 'complete' ? 'closed: everyone is accounted for' : 'closed as not a breach',
@@ -87,15 +121,18 @@ const closeWith = (state: CaseState, act: Message<'close'>, nowMs: number): Verd
   );
 };
 
+/** Two named persons, and not one twice. */
+const isByTwo = ({ actor, second }: Message<'close'>): boolean =>
+  second !== undefined && isNamed(actor) && isNamed(second) && !isSamePerson(actor, second);
+
 /** Ends the case: complete, or found to be no breach. Both name who decided; the second needs two persons. */
 export const judgeClose = (state: CaseState, act: Message<'close'>, { nowMs }: ActContext): Verdict => {
   if (state.closed)
     return state.closed.as === act.as ? repeat : refuse('Conflict', `it was closed ${state.closed.at}`);
-  const hasSecond = act.second !== undefined && act.second !== act.actor;
   if (act.as === 'not-a-breach') {
     if (state.isNotifying || state.customersNotifiedAt || state.dispatches > 0)
       return refuse('Conflict', 'customers have been told already', 'close it as complete');
-    if (!hasSecond)
+    if (!isByTwo(act))
       return refuse(
         'NotAllowed',
         'a decision not to notify is made by two persons',
@@ -110,7 +147,7 @@ export const judgeClose = (state: CaseState, act: Message<'close'>, { nowMs }: A
       'see tocsin breach show for the next step',
     );
   const open = unsettled(state.counts);
-  if (open > 0 && !hasSecond)
+  if (open > 0 && !isByTwo(act))
     return refuse(
       'NotAllowed',
       `${open} notice(s) are pending, failed or unknown: ending with them is a decision of two persons`,

@@ -1,7 +1,8 @@
 import { combineRules } from '../../policy/rules';
 import type { Message } from '../../messages';
-import type { CaseState, Hold } from '../state';
+import { LIMITS } from '../limits';
 import { isStanding } from '../phase';
+import type { CaseState, Hold } from '../state';
 import { refuse, refuseFuture, repeat, take } from './verdict';
 import type { ActContext, Measured, Verdict } from './verdict';
 
@@ -20,6 +21,8 @@ const unknownHold = (state: CaseState, reference: string): Verdict =>
     `known holds: ${state.holds.map((hold) => hold.reference).join(', ') || 'none'}`,
   );
 
+const isOwnName = (reference: string): boolean => /^unreadable-/i.test(reference.trim());
+
 const refuseLength = (state: CaseState, { days, lastDay }: Measured): Verdict | null => {
   const limit = combineRules(state.policies).firstHoldDays;
   if (days < 0)
@@ -34,34 +37,50 @@ const refuseLength = (state: CaseState, { days, lastDay }: Measured): Verdict | 
   return null;
 };
 
+/** The same direction again is a repeat. One that differs in anything must not pass for it: least of all in its end. */
+const judgeKnown = (known: Hold, hold: Message<'hold'>, { lastDay }: Measured): Verdict => {
+  const isSame =
+    known.agency === hold.agency &&
+    Date.parse(known.directedAt) === Date.parse(hold.directedAt) &&
+    known.firstLastDay === lastDay;
+  return isSame
+    ? repeat
+    : refuse(
+        'Conflict',
+        `hold ${hold.reference} is on file with other content`,
+        'use the direction’s own reference; a later last day is an extension: extendHold',
+      );
+};
+
 /** Places a written direction not to notify, 47 CFR 64.2011(b)(3). */
 export const judgeHold = (
   state: CaseState,
   hold: Message<'hold'>,
   { nowMs, measured }: ActContext,
 ): Verdict => {
-  const known = holdOf(state, hold.reference);
-  if (known) {
-    const isSame =
-      known.agency === hold.agency && Date.parse(known.directedAt) === Date.parse(hold.directedAt);
-    return isSame
-      ? repeat
-      : refuse(
-          'Conflict',
-          `hold ${hold.reference} is on file with other content`,
-          'use the direction’s own reference',
-        );
-  }
   if (!measured) return refuse('Failed', 'the hold’s last day could not be computed');
+  const known = holdOf(state, hold.reference);
+  if (known) return judgeKnown(known, hold, measured);
+  if (isOwnName(hold.reference))
+    return refuse(
+      'Usage',
+      `${hold.reference} is how directions that cannot be read are named here`,
+      'use the direction’s own reference',
+    );
+  if (state.holds.filter(({ isReadable }) => isReadable).length >= LIMITS.holds)
+    return refuse('Conflict', `${LIMITS.holds} holds are on file already`, 'extend one of them');
   const problem = refuseFuture('directedAt', hold.directedAt, nowMs) ?? refuseLength(state, measured);
   if (problem) return problem;
+  const { agency, agent, reference, directedAt } = hold;
+  const { lastDay, lapsesAt } = measured;
   const placed: Hold = {
-    reference: hold.reference,
-    agency: hold.agency,
-    agent: hold.agent,
-    directedAt: hold.directedAt,
-    lastDay: measured.lastDay,
-    lapsesAt: measured.lapsesAt,
+    reference,
+    agency,
+    agent,
+    directedAt,
+    firstLastDay: lastDay,
+    lastDay,
+    lapsesAt,
     isReadable: true,
     extensions: [],
     releasedAt: null,
@@ -70,81 +89,86 @@ export const judgeHold = (
   return take(
     { ...state, holds: [...state.holds, placed] },
     'hold-placed',
-    `${hold.agency} directed not to notify customers until ${measured.lastDay} (${hold.reference})`,
-    {
-      reference: hold.reference,
-      agency: hold.agency,
-      agent: hold.agent,
-      directedAt: hold.directedAt,
-      lastDay: measured.lastDay,
-    },
+    `${agency} directed not to notify customers until ${lastDay} (${reference})`,
+    { reference, agency, agent, directedAt, lastDay },
   );
+};
+
+const refuseExtension = (hold: Hold, extension: string): Verdict | null => {
+  if (!hold.isReadable)
+    return refuse(
+      'Conflict',
+      `${hold.reference} could not be read, so it has no last day to extend`,
+      'enter the direction with hold, then clear this one with releaseHold and a reason',
+    );
+  if (hold.extensions.some((known) => known.extension === extension))
+    return refuse(
+      'Conflict',
+      `extension ${extension} is on file with another last day`,
+      'use the reference of this extension',
+    );
+  if (hold.releasedAt) return refuse('Conflict', `hold ${hold.reference} was released ${hold.releasedAt}`);
+  return hold.extensions.length >= LIMITS.extensionsOfOneHold
+    ? refuse('Conflict', `hold ${hold.reference} has ${hold.extensions.length} extensions already`)
+    : null;
 };
 
 /** Extends a hold in writing, in the agency's own judgment: no limit on how far, 64.2011(b)(3). */
 export const judgeExtendHold = (
   state: CaseState,
-  extension: Message<'extendHold'>,
+  { reference, extension, until }: Message<'extendHold'>,
   { measured }: ActContext,
 ): Verdict => {
-  const hold = holdOf(state, extension.reference);
-  if (!hold) return unknownHold(state, extension.reference);
-  if (
-    hold.extensions.some(
-      (known) => known.extension === extension.extension && known.until === extension.until,
-    )
-  )
-    return repeat;
-  if (hold.releasedAt) return refuse('Conflict', `hold ${hold.reference} was released ${hold.releasedAt}`);
+  const hold = holdOf(state, reference);
+  if (!hold) return unknownHold(state, reference);
+  if (hold.extensions.some((known) => known.extension === extension && known.until === until)) return repeat;
+  const problem = refuseExtension(hold, extension);
+  if (problem) return problem;
   if (!measured) return refuse('Failed', 'the extension’s last day could not be computed');
-  if (hold.lastDay && measured.lastDay <= hold.lastDay)
-    return refuse('Usage', `until is ${measured.lastDay}, not after the present last day ${hold.lastDay}`);
   const { lastDay, lapsesAt } = measured;
+  if (hold.lastDay && lastDay <= hold.lastDay)
+    return refuse('Usage', `until is ${lastDay}, not after the present last day ${hold.lastDay}`);
+  const extensions = [...hold.extensions, { extension, until: lastDay }];
   return take(
-    withHold(state, {
-      ...hold,
-      lastDay,
-      lapsesAt,
-      lapsedAt: null,
-      extensions: [...hold.extensions, { extension: extension.extension, until: lastDay }],
-    }),
+    withHold(state, { ...hold, lastDay, lapsesAt, lapsedAt: null, extensions }),
     'hold-extended',
-    `hold ${hold.reference} was extended until ${lastDay} (${extension.extension})`,
-    { reference: hold.reference, extension: extension.extension, until: lastDay },
+    `hold ${reference} was extended until ${lastDay} (${extension})`,
+    { reference, extension, until: lastDay },
   );
 };
 
 /** Releases a hold in writing; clears an unreadable one with a reason. Releasing shortens no waiting period. */
 export const judgeReleaseHold = (
   state: CaseState,
-  release: Message<'releaseHold'>,
+  { reference, releasedAt, agent, reason }: Message<'releaseHold'>,
   { nowMs }: ActContext,
 ): Verdict => {
-  const hold = holdOf(state, release.reference);
-  if (!hold) return unknownHold(state, release.reference);
+  const hold = holdOf(state, reference);
+  if (!hold) return unknownHold(state, reference);
   if (hold.releasedAt) return repeat;
-  if (!hold.isReadable && !release.reason)
-    return refuse(
-      'Usage',
-      `${hold.reference} could not be read; clearing it needs a reason`,
-      'give --reason',
-    );
-  if (Date.parse(release.releasedAt) < Date.parse(hold.directedAt))
+  if (!hold.isReadable && !reason)
+    return refuse('Usage', `${reference} could not be read; clearing it needs a reason`, 'give --reason');
+  if (Date.parse(releasedAt) < Date.parse(hold.directedAt))
     return refuse('Usage', `releasedAt is before the hold was directed (${hold.directedAt})`);
   return (
-    refuseFuture('releasedAt', release.releasedAt, nowMs) ??
-    take(
-      withHold(state, { ...hold, releasedAt: release.releasedAt }),
-      'hold-released',
-      `hold ${hold.reference} was released`,
-      {
-        reference: hold.reference,
-        releasedAt: release.releasedAt,
-        agent: release.agent ?? null,
-        reason: release.reason ?? null,
-      },
-    )
+    refuseFuture('releasedAt', releasedAt, nowMs) ??
+    take(withHold(state, { ...hold, releasedAt }), 'hold-released', `hold ${reference} was released`, {
+      reference,
+      releasedAt,
+      agent: agent ?? null,
+      reason: reason ?? null,
+    })
   );
+};
+
+/** Further unreadable directions join the last one that stands: it keeps the notice back as well as a hundred would. */
+const roomForUnreadable = (state: CaseState): { reference: string; isNew: boolean } => {
+  const unreadable = state.holds.filter(({ isReadable }) => !isReadable);
+  const standing = unreadable.filter(isStanding);
+  const last = standing.at(-1);
+  return last && standing.length >= LIMITS.unreadableHolds
+    ? { reference: last.reference, isNew: false }
+    : { reference: `UNREADABLE-${unreadable.length + 1}`, isNew: true };
 };
 
 /**
@@ -157,13 +181,13 @@ export const placeUnreadableHold = (
   problem: string,
   { nowMs }: ActContext,
 ): Extract<Verdict, { kind: 'taken' }> => {
-  const at = new Date(nowMs).toISOString();
-  const reference = `UNREADABLE-${state.holds.filter((hold) => !hold.isReadable).length + 1}`;
+  const { reference, isNew } = roomForUnreadable(state);
   const hold: Hold = {
     reference,
     agency: null,
     agent: null,
-    directedAt: at,
+    directedAt: new Date(nowMs).toISOString(),
+    firstLastDay: null,
     lastDay: null,
     lapsesAt: null,
     isReadable: false,
@@ -173,7 +197,7 @@ export const placeUnreadableHold = (
   };
   return {
     kind: 'taken',
-    state: { ...state, holds: [...state.holds, hold] },
+    state: isNew ? { ...state, holds: [...state.holds, hold] } : state,
     entry: {
       kind: 'hold-unreadable',
       text: `a ${message} that could not be read stops the customers’ notice as ${reference}: ${problem}`,

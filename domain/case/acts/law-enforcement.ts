@@ -1,7 +1,8 @@
 import { combineRules } from '../../policy/rules';
 import type { Message } from '../../messages';
 import type { Agency } from '../../schemas';
-import { agenciesAreTold } from '../agencies';
+import { agenciesAreTold, dutiesUnflagged } from '../agencies';
+import { LIMITS } from '../limits';
 import { standingHolds } from '../phase';
 import type { CaseState } from '../state';
 import { refuse, refuseFuture, repeat, take } from './verdict';
@@ -18,6 +19,12 @@ const refuseHeld = (state: CaseState): Verdict | null => {
     : null;
 };
 
+/** A time that cannot be right in either direction. */
+const refuseTime = (state: CaseState, field: string, at: string, nowMs: number): Verdict | null =>
+  Date.parse(at) < Date.parse(state.facts.discoveredAt)
+    ? refuse('Usage', `${field} is before the discovery (${state.facts.discoveredAt})`)
+    : refuseFuture(field, at, nowMs);
+
 const refuseUntold = (state: CaseState): Verdict | null =>
   agenciesAreTold(state)
     ? null
@@ -28,6 +35,11 @@ const refuseUntold = (state: CaseState): Verdict | null =>
         '47 CFR 64.2011(a)',
       );
 
+const isWaitOver = (state: CaseState, nowMs: number): boolean => {
+  const earliest = state.windows?.effective.customers.earliest;
+  return Boolean(earliest && nowMs >= Date.parse(earliest));
+};
+
 /** Law enforcement lets the carrier tell customers before the wait has passed, where every policy knows such a release. */
 export const judgeReleaseEarly = (
   state: CaseState,
@@ -36,11 +48,11 @@ export const judgeReleaseEarly = (
 ): Verdict => {
   if (state.earlyReleaseAt) return repeat;
   const problem =
-    refuseUntold(state) ?? refuseHeld(state) ?? refuseFuture('releasedAt', release.releasedAt, nowMs);
+    refuseUntold(state) ?? refuseHeld(state) ?? refuseTime(state, 'releasedAt', release.releasedAt, nowMs);
   if (problem) return problem;
   const [forbidding] = combineRules(state.policies).earlyReleaseForbiddenBy;
   const earliest = state.windows?.effective.customers.earliest;
-  if (forbidding && (!earliest || nowMs < Date.parse(earliest)))
+  if (forbidding && !isWaitOver(state, nowMs))
     return refuse(
       'OutsideWindow',
       `${forbidding.policy} knows no early release: its wait ends ${earliest ?? 'later'}`,
@@ -60,6 +72,19 @@ export const judgeReleaseEarly = (
   );
 };
 
+/** The agencies' notices must have said so: facts that were amended afterwards flag nothing. */
+const refuseUnflagged = (state: CaseState): Verdict | null => {
+  const unflagged = state.facts.urgentNeed ? dutiesUnflagged(state) : null;
+  if (unflagged?.length === 0) return null;
+  const whom = unflagged?.map(({ agency, channel }) => `${agency} by ${channel}`).join(', ');
+  return refuse(
+    'NotAllowed',
+    `the urgent need was not flagged in the agencies’ notice${whom ? `: ${whom}` : ''}`,
+    'the agencies’ notice must say so: amend the facts (urgentNeed: true), file anew where a portal is asked for, consult, then repeat',
+    '47 CFR 64.2011(b)(2)',
+  );
+};
+
 /** 47 CFR 64.2011(b)(2): flagged in the agencies' notice, then only after consultation with the agency. */
 export const judgeUrgentNeed = (
   state: CaseState,
@@ -68,14 +93,18 @@ export const judgeUrgentNeed = (
 ): Verdict => {
   if (state.urgentNeedConsultedAt) return repeat;
   const problem =
-    refuseUntold(state) ?? refuseHeld(state) ?? refuseFuture('consultedAt', need.consultedAt, nowMs);
+    refuseUntold(state) ??
+    refuseHeld(state) ??
+    refuseTime(state, 'consultedAt', need.consultedAt, nowMs) ??
+    refuseUnflagged(state);
   if (problem) return problem;
-  if (!state.facts.urgentNeed)
+  const [forbidding] = combineRules(state.policies).urgentNeedForbiddenBy;
+  if (forbidding && !isWaitOver(state, nowMs))
     return refuse(
-      'NotAllowed',
-      'the urgent need was not flagged in the agencies’ notice',
-      'the agencies’ notice must say so: amend the facts (urgentNeed: true), notify the agencies anew, consult, then repeat',
-      '47 CFR 64.2011(b)(2)',
+      'OutsideWindow',
+      `${forbidding.policy} knows no urgent need: its wait is not over`,
+      'wait for its window, or adopt other policies with amend',
+      forbidding.citation,
     );
   return take(
     { ...state, urgentNeedConsultedAt: need.consultedAt },
@@ -85,44 +114,63 @@ export const judgeUrgentNeed = (
   );
 };
 
+/** Agencies with which a policy asks for a filing, or whose e-mail was refused, so that a person must reach them. */
+const filedWith = (state: CaseState): Agency[] => [
+  ...new Set(
+    combineRules(state.policies)
+      .agencyDuties.filter(
+        ({ agency, channel }) => channel === 'portal' || state.refusedAgencies.includes(agency),
+      )
+      .map(({ agency }) => agency),
+  ),
+];
+
 /** A filing made by a person at the portal, proved by its confirmation. The waiting period starts from it. */
 export const judgeRecordFiling = (
   state: CaseState,
-  filing: Message<'recordFiling'>,
+  { agency: whom, confirmation, filedAt }: Message<'recordFiling'>,
   { nowMs }: ActContext,
 ): Verdict => {
-  const duties = combineRules(state.policies).agencyDuties;
-  const expected = duties
-    .filter(({ agency, channel }) => channel === 'portal' || state.refusedAgencies.includes(agency))
-    .map(({ agency }) => agency);
-  const agencies: Agency[] = [...new Set(filing.agency === 'agencies' ? expected : [filing.agency])];
+  const expected = filedWith(state);
+  const agencies = whom === 'agencies' ? expected : [whom];
   if (agencies.length === 0 || !agencies.every((agency) => expected.includes(agency)))
     return refuse(
       'NotFound',
-      `no policy of this breach asks for a filing with ${filing.agency}`,
-      `filings are asked for with: ${[...new Set(expected)].join(', ') || 'nobody'}`,
+      `no policy of this breach asks for a filing with ${whom}`,
+      `filings are asked for with: ${expected.join(', ') || 'nobody'}`,
     );
-  if (Date.parse(filing.filedAt) < Date.parse(state.facts.discoveredAt))
-    return refuse('Usage', `filedAt is before the discovery (${state.facts.discoveredAt})`);
-  const future = refuseFuture('filedAt', filing.filedAt, nowMs);
-  if (future) return future;
-  const fresh = agencies.filter(
-    (agency) =>
-      !state.filings.some((known) => known.agency === agency && known.confirmation === filing.confirmation),
+  const problem = refuseTime(state, 'filedAt', filedAt, nowMs);
+  if (problem) return problem;
+  const known = state.filings.filter(
+    (filing) => filing.confirmation === confirmation && agencies.includes(filing.agency),
   );
+  const other = known.find((filing) => Date.parse(filing.filedAt) !== Date.parse(filedAt));
+  if (other)
+    return refuse(
+      'Conflict',
+      `filing ${confirmation} with ${other.agency} is on file as of ${other.filedAt}`,
+      'use the confirmation of this filing',
+    );
+  const fresh = agencies.filter((agency) => !known.some((filing) => filing.agency === agency));
   if (fresh.length === 0) return repeat;
-  const { confirmation, filedAt } = filing;
+  if (state.filings.length + fresh.length > LIMITS.filings)
+    return refuse('Conflict', `${state.filings.length} filings are on file already`);
+  const { urgentNeedSince } = state;
+  const flagsUrgentNeed = urgentNeedSince !== null && Date.parse(filedAt) >= Date.parse(urgentNeedSince);
+  const notices = fresh.map((agency) => ({
+    agency,
+    at: filedAt,
+    channel: 'portal' as const,
+    flagsUrgentNeed,
+  }));
   return take(
     {
       ...state,
       filings: [...state.filings, ...fresh.map((agency) => ({ agency, confirmation, filedAt }))],
-      notified: [
-        ...state.notified,
-        ...fresh.map((agency) => ({ agency, at: filedAt, channel: 'portal' as const })),
-      ],
+      notified: [...state.notified, ...notices],
     },
     'filing-recorded',
     `filing with ${fresh.join(' and ')} recorded, confirmation ${confirmation}`,
-    { agency: filing.agency, agencies: fresh, confirmation, filedAt },
+    { agency: whom, agencies: fresh, confirmation, filedAt, flagsUrgentNeed },
   );
 };
