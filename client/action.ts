@@ -1,30 +1,8 @@
 import type { Command } from 'commander';
 import { print } from './output/print';
+import type { Globals, Result } from './result';
 
-/** What every command answers: data for machines, a table or a text for people, talk for stderr, an exit code. */
-export interface Result {
-  /** What `-o json` prints; its keys are an API. An array is what `-o jsonl` prints by the line. */
-  readonly data: unknown;
-  /** What `-o table` and `-o csv` print. */
-  readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] };
-  /** Printed for people in place of the table. */
-  readonly text?: string;
-  /** What changed, a sentence each, to stderr. */
-  readonly said?: readonly string[];
-  /** The command that usually comes next. */
-  readonly next?: string;
-  /** Defaults to 0. */
-  readonly exitCode?: number;
-}
-
-export interface Globals {
-  readonly output: 'table' | 'json' | 'jsonl' | 'csv';
-  readonly actor: string;
-  /** False with `--no-input` or without a TTY: never ask. */
-  readonly input: boolean;
-  readonly yes: boolean;
-  readonly dryRun: boolean;
-}
+export type { Globals, Result };
 
 export interface Invocation<Options> {
   readonly args: readonly string[];

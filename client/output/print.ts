@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { stringify } from 'csv-stringify/sync';
-import type { Globals, Result } from '../action';
+import type { Globals, Result } from '../result';
 
 type Cells = NonNullable<Result['table']>;
 

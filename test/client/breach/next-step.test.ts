@@ -1,0 +1,83 @@
+import { nextStepOf } from '../../../client/breach/next-step';
+import { PHASES } from '../../../domain/case/state';
+import type { CaseStatus } from '../../../domain/case/state';
+import { NO_NOTICES } from '../../../domain/counts';
+import { aPlacedHold, aStatus } from './a-status';
+
+test.each(PHASES)('in the phase %s somebody is named, and a command of this breach', (phase) => {
+  const step = nextStepOf(aStatus({ phase }));
+  expect(step.who).not.toBe('');
+  expect(step.command).toMatch(/^tocsin [a-z-]+ .*BR-2026-0001/);
+});
+
+const held = (...holds: Parameters<typeof aPlacedHold>[0][]): Partial<CaseStatus> => ({
+  phase: 'held',
+  held: true,
+  holds: holds.map(aPlacedHold),
+});
+
+test.each<[string, Partial<CaseStatus>, RegExp, RegExp]>([
+  [
+    'a filing at the portal comes before the e-mails’ answers',
+    { phase: 'determined', next: { what: 'notify law enforcement: USSS by portal', at: null } },
+    /file at the portal/,
+    /filing pack/,
+  ],
+  [
+    'with e-mails alone nobody has to act',
+    { phase: 'determined', next: { what: 'notify law enforcement: USSS by email', at: null } },
+    /^nobody/,
+    /breach watch/,
+  ],
+  [
+    'a standing hold is the agency’s to end',
+    held({}),
+    /law enforcement \(FBI\)/,
+    /hold release .* --reference FBI-17/,
+  ],
+  [
+    'an unreadable direction is ours to settle, also beside a readable one',
+    held({}, { reference: 'UNREADABLE-1', agency: null, isReadable: false }),
+    /security team/,
+    /--reference UNREADABLE-1 .* --reason/,
+  ],
+  [
+    'a hold that is over is passed by',
+    held({ releasedAt: '2026-11-25T00:00:00Z' }, { reference: 'FBI-18' }),
+    /FBI/,
+    /--reference FBI-18/,
+  ],
+  ['without a list, the list', { counts: NO_NOTICES }, /security team/, /customers import/],
+  [
+    'without an approval, another person',
+    { approval: { needed: 1, given: 0, valid: false, digest: 'sha256:plan' } },
+    /did not open the breach/,
+    /^tocsin approve/,
+  ],
+  ['a pause waits for the one who paused', { paused: true }, /paused/, /dispatch resume/],
+  ['with all of it in place, only time', {}, /^nobody/, /breach watch/],
+  [
+    'unsettled notices are decided by two persons',
+    { phase: 'notified', counts: { ...NO_NOTICES, listed: 3, accepted: 1, unknown: 1, failed: 1 } },
+    /two persons: 2 notices/,
+    /close .* --second/,
+  ],
+  [
+    'settled ones need the report only',
+    { phase: 'notified', counts: { ...NO_NOTICES, listed: 1, accepted: 1 } },
+    /builds the final report/,
+    /watch/,
+  ],
+])('%s', (_what, changes, who, command) => {
+  const step = nextStepOf(aStatus(changes));
+  expect(step.who).toMatch(who);
+  expect(step.command).toMatch(command);
+});
+
+test('policies that contradict each other are for legal, whatever else is missing', () => {
+  const { windows } = aStatus();
+  if (!windows) throw new Error('no windows');
+  const conflict = { recipient: 'customers', message: 'empty window', citations: [] };
+  const step = nextStepOf(aStatus({ windows: { ...windows, conflicts: [conflict] }, counts: NO_NOTICES }));
+  expect(step.who).toMatch(/^legal/);
+});
