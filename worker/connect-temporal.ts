@@ -1,13 +1,28 @@
-import { NativeConnection } from '@temporalio/worker';
+import { NativeConnection, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
+import type { Logger } from '@temporalio/worker';
 import type { TemporalSettings } from '../config/temporal';
 import { TocsinError } from '../domain/errors';
+
+/**
+ * The SDK's native runtime, with our log. It ends with its last connection, or with one that fails, so it is made anew
+ * for each attempt: else the next one would make one with settings of its own. Signals are ours: before a worker runs
+ * there is something to end too.
+ */
+const installRuntime = (logger: Logger): void => {
+  const filter = makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' });
+  Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging: { filter, forward: {} } } });
+};
 
 /**
  * Connects, and makes sure that the namespace is there.
  * @throws TocsinError Unavailable, with the address, and the command that makes a namespace that is missing
  */
-export const connectTemporal = async (settings: TemporalSettings): Promise<NativeConnection> => {
+export const connectTemporal = async (
+  settings: TemporalSettings,
+  logger: Logger,
+): Promise<NativeConnection> => {
   const { connectionOptions, namespace, address } = settings;
+  installRuntime(logger);
   let connection: NativeConnection | null = null;
   try {
     connection = await NativeConnection.connect(connectionOptions);

@@ -1,5 +1,4 @@
-import { Runtime, makeTelemetryFilterString } from '@temporalio/worker';
-import type { Logger, Worker } from '@temporalio/worker';
+import type { Worker } from '@temporalio/worker';
 import { loadCarrier } from '../config/carrier';
 import type { Carrier } from '../config/carrier';
 import type { Environment } from '../config/env';
@@ -68,12 +67,6 @@ const runUntil = async (worker: Worker, signal: AbortSignal, onRunning: () => vo
   await running;
 };
 
-/** Temporal's runtime with our log. Signals are ours: before the worker runs there is something to end too. */
-const installRuntime = (logger: Logger): void => {
-  const filter = makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' });
-  Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging: { filter, forward: {} } } });
-};
-
 /**
  * One worker from start to end: it waits for what it needs, brings the tables up to date, works until `signal`, and
  * leaves nothing open, so that the process ends by itself. Once per process, since Temporal's runtime is.
@@ -84,7 +77,6 @@ export const runWorker = async (options: WorkerProcess): Promise<void> => {
   // Dates in workflow code must not depend on where the worker runs: a replay elsewhere would differ.
   process.env.TZ = 'UTC';
   const log = createLog(environment.logLevel);
-  installRuntime(sdkLogger(log, 'TRACE'));
   const carrier = loadCarrier(environment.carrierFile);
   const temporal = temporalSettings(environment);
   const waiting = { log, signal, withinMs: startWithinMs };
@@ -97,7 +89,9 @@ export const runWorker = async (options: WorkerProcess): Promise<void> => {
     const migrations = await migrateToLatest(database);
     if (migrations.length > 0) log.info({ migrations }, 'the records were brought up to date');
     const mail = keep(openMail(environment, carrier));
-    const connection = keep(await untilReady(() => connectTemporal(temporal), waiting));
+    const connection = keep(
+      await untilReady(() => connectTemporal(temporal, sdkLogger(log, 'TRACE')), waiting),
+    );
     await untilReady(() => registerSearchAttributes(connection, temporal.namespace, log), waiting);
     const worker = await createWorker({
       connection,
@@ -107,6 +101,9 @@ export const runWorker = async (options: WorkerProcess): Promise<void> => {
     });
     stateNow = () => worker.getState();
     await runUntil(worker, signal, onRunning);
+  } catch (error) {
+    // Asked to end while it waited: that is no failure.
+    if (!signal.aborted || error !== signal.reason) throw error;
   } finally {
     await closeAll();
   }

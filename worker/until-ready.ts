@@ -24,7 +24,7 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
 
 /**
  * Tries until something that a worker needs is there, since containers start in any order; says why it waits each time.
- * @throws TocsinError the last failure when the time is over or `signal` ends the waiting; at once what no waiting mends
+ * @throws TocsinError the last failure when the time is over; at once what no waiting mends; `signal.reason` when it aborts
  */
 export const untilReady = async <T>(
   attempt: () => Promise<T>,
@@ -36,9 +36,11 @@ export const untilReady = async <T>(
       return await attempt();
     } catch (error) {
       const mayCome = error instanceof TocsinError && error.code === 'Unavailable';
-      if (!mayCome || signal.aborted || Date.now() + pauseMs > giveUpAt) throw error;
+      if (signal.aborted) throw signal.reason;
+      if (!mayCome || Date.now() + pauseMs > giveUpAt) throw error;
       log.warn({ retryInMs: pauseMs }, `waiting: ${error.message}`);
       await pause(pauseMs, signal);
+      signal.throwIfAborted();
     }
   }
 };

@@ -7,10 +7,11 @@ import type { RunningStack } from '../../ops/stack/stack';
    fast; import() would look for an ES module. */
 const load = {
   stack: () => require('../../ops/stack/stack') as typeof import('../../ops/stack/stack'),
+  ports: () => require('../../ops/stack/ports') as typeof import('../../ops/stack/ports'),
   print: () => require('../output/print') as typeof import('../output/print'),
 };
 
-type UpOptions = Globals & { readonly home: string };
+type UpOptions = Globals & { readonly home: string; readonly freePorts: boolean };
 
 /** Where other commands would look in place of this stack, which runs servers of its own. */
 const RIVALS = [
@@ -77,13 +78,15 @@ export const define = (command: Command): void => {
       'run the whole stack on this machine until Ctrl-C: Temporal and its UI, Postgres, inbox, worker',
     )
     .option('--home <folder>', 'where everything is kept', process.env.TOCSIN_HOME ?? '.tocsin')
+    .option('--free-ports', 'any free ports, not the usual ones where they are free', false)
     .action(async (_options: unknown, self: Command) => {
-      const { home, output } = self.optsWithGlobals<UpOptions>();
+      const { home, freePorts, output } = self.optsWithGlobals<UpOptions>();
       refuseRivals();
       const log = (line: string): void => void process.stderr.write(`${line}\n`);
       const wish = endWish();
       log('Starting Postgres, Temporal, the inbox and a worker ...');
-      const stack = await load.stack().startStack({ home, log });
+      const { ANY_PORTS, USUAL_PORTS } = load.ports();
+      const stack = await load.stack().startStack({ home, log, ports: freePorts ? ANY_PORTS : USUAL_PORTS });
       load.print().print(resultOf(stack), output);
       const lost = await Promise.race([wish.then(() => null), stack.lost]);
       log('Stopping ...');

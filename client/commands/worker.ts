@@ -44,13 +44,16 @@ export const define = (command: Command): void => {
       const environment = load
         .env()
         .readEnvironment(home ? { ...process.env, TOCSIN_HOME: home } : process.env);
-      await load.worker().runWorker({
-        environment,
-        signal: asked(),
-        startWithinMs: wait * 1_000,
-        onRunning: () => void process.send?.('ready'),
-      });
-      // An open channel to the one who has started it would keep the process alive.
-      if (process.connected) process.disconnect();
+      try {
+        await load.worker().runWorker({
+          environment,
+          signal: asked(),
+          startWithinMs: wait * 1_000,
+          onRunning: () => void process.send?.('ready'),
+        });
+      } finally {
+        // An open channel to the one who has started it would keep the process alive.
+        if (process.connected) process.disconnect();
+      }
     });
 };

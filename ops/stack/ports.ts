@@ -8,6 +8,9 @@ export const HOST = '127.0.0.1';
 export const USUAL_PORTS = { temporal: 7233, temporalUi: 8233, postgres: 5433, smtp: 1025, inboxWeb: 1080 };
 export type StackPorts = { readonly [name in keyof typeof USUAL_PORTS]: number };
 
+/** Whatever is free. */
+export const ANY_PORTS: StackPorts = { temporal: 0, temporalUi: 0, postgres: 0, smtp: 0, inboxWeb: 0 };
+
 /** Holds a port, so that no two names get the same one; null where it is taken. */
 const hold = (port: number): Promise<{ port: number; release: () => Promise<void> } | null> =>
   new Promise((resolve) => {
@@ -21,7 +24,7 @@ const hold = (port: number): Promise<{ port: number; release: () => Promise<void
     );
   });
 
-/** The usual port of each server where it is free, any free one where it is taken. `usual` of 0: any free one. */
+/** The usual port of each server where it is free, any free one where it is taken. */
 export const choosePorts = async (usual: StackPorts = USUAL_PORTS): Promise<StackPorts> => {
   const held = [];
   for (const [name, port] of Object.entries(usual)) {

@@ -18,7 +18,7 @@ export interface StackOptions {
   readonly home: string;
   /** What happens, a line each, for people. */
   readonly log: (line: string) => void;
-  /** Ports to take where they are free; 0 for any free one. The usual ones by default. */
+  /** Ports to take where they are free; the usual ones by default. */
   readonly ports?: StackPorts;
   /** Server settings of Postgres, such as `{ fsync: 'off' }` for tests. */
   readonly postgresSettings?: Readonly<Record<string, string>>;
