@@ -105,7 +105,7 @@ export const startChild = async (program: ChildProgram, folders: Folders): Promi
     detached: true,
     stdio: ['ignore', handle.fd, handle.fd, isOurs ? 'ipc' : 'ignore'],
   });
-  await handle.close();
+  // Listened to before anything is waited for: a program that is not there says so at once.
   const gone = once(child, 'exit').then(
     ([code, signal]: (string | number | null)[]) =>
       `${name} ended by ${signal ? String(signal) : `itself, with code ${code}`}`,
@@ -114,6 +114,7 @@ export const startChild = async (program: ChildProgram, folders: Folders): Promi
   const ended = gone.then(
     async (what) => `${what}. The end of ${logFile}:\n${await lastLines(logFile, from)}`,
   );
+  await handle.close();
   const { pid } = child;
   const stop = async (): Promise<void> => {
     if (pid === undefined) return;

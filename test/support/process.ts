@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 
 const TOCSIN = path.join(__dirname, '..', '..', 'client', 'bin', 'tocsin.cjs');
 
@@ -31,7 +33,12 @@ export const tocsin = (args: readonly string[], env: NodeJS.ProcessEnv = {}): To
       printed[name] += text;
       child.emit('printed');
     });
-  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+  // Not its event `close`: that never comes once the channel has been closed from here.
+  const exited = Promise.all([
+    new Promise<number | null>((resolve) => child.once('exit', resolve)),
+    finished(child.stdout as Readable),
+    finished(child.stderr as Readable),
+  ]).then(([code]) => code);
   const says = (word: string | RegExp): Promise<void> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
