@@ -63,6 +63,12 @@ const variablesSchema = z.object({
 /** Variables that a container gets as a file: `DATABASE_URL_FILE` names the file that holds `DATABASE_URL`. */
 const SECRETS = ['DATABASE_URL', 'SMTP_URL'] as const;
 
+/** Every variable that is read here; Temporal's own `TEMPORAL_*` are read by its SDK. */
+export const VARIABLES: readonly string[] = [
+  ...Object.keys(variablesSchema.shape),
+  ...SECRETS.map((name) => `${name}_FILE`),
+];
+
 const withSecretFiles = (source: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
   const all = { ...source };
   for (const name of SECRETS) {
