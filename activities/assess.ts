@@ -46,7 +46,7 @@ export const assessments = {
     return { windows: report, digest };
   },
 
-  async measureHold(length: HoldLength): Promise<Measured> {
+  async measureHold(length: HoldLength): Promise<Measured | null> {
     return measureHold(length);
   },
 };

@@ -3,11 +3,13 @@ import { caseTimeMs } from '../domain/clock';
 import type { CaseClock } from '../domain/clock';
 
 /**
- * The case's time within an activity, ISO 8601. It starts from the instant at which Temporal scheduled this attempt,
- * so that workflow and records tell one time, under a test's skipped time too, and goes on by what has elapsed here.
+ * The case's time within an activity, ISO 8601: this machine's clock, unless Temporal's is ahead of it, as under a
+ * test's skipped time. Never the time at which the work was scheduled: where no worker was running for a while, notices
+ * would be on record as earlier than they were, and the wait that starts from law enforcement's would end too early.
  */
 export const caseNow = (clock: CaseClock): (() => string) => {
   const scheduledMs = Context.current().info.currentAttemptScheduledTimestampMs;
   const startedMs = Date.now();
-  return () => new Date(caseTimeMs(clock, scheduledMs + (Date.now() - startedMs))).toISOString();
+  const aheadMs = Math.max(0, scheduledMs - startedMs);
+  return () => new Date(caseTimeMs(clock, Date.now() + aheadMs)).toISOString();
 };

@@ -3,6 +3,7 @@ import type { LedgerEntryInput } from '../domain/ledger';
 import type { Policy } from '../domain/policy/schema';
 import type { CasesPort, LedgerPort, ListSurvey, NoticePort, Standing } from '../domain/ports';
 import { TocsinError } from '../domain/errors';
+import { whileBeating } from './heartbeats';
 
 export interface RecordsDeps {
   readonly ledger: LedgerPort;
@@ -32,7 +33,7 @@ export const recordActivities = ({ ledger, cases, notices, policies }: RecordsDe
   },
 
   async survey(reference: string): Promise<Survey> {
-    return { list: await cases.survey(reference), notice: notices.version() };
+    return { list: await whileBeating(() => cases.survey(reference)), notice: notices.version() };
   },
 
   /** The documents of policies that a person adopts for a running breach. */

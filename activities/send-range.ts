@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import type { CaseClock } from '../domain/clock';
 import { ENGINE } from '../domain/ledger';
@@ -7,15 +8,16 @@ import type {
   FreezeRequest,
   FrozenRecipients,
   LedgerPort,
-  MailOutcome,
   MailPort,
   NoticeFacts,
   NoticeOutcome,
   NoticePort,
-  PendingNotice,
   RangeRequest,
 } from '../domain/ports';
 import { caseNow } from './case-now';
+import { whileBeating } from './heartbeats';
+import { sendGroup } from './send-group';
+import type { Sending } from './send-group';
 
 export interface SendDeps {
   readonly mail: MailPort;
@@ -31,126 +33,124 @@ export interface SendRangeRequest extends RangeRequest {
   readonly zone: string;
   readonly clock: CaseClock;
   readonly isDrill: boolean;
+  /** Whether a hold stood in the case: the notice says so. */
+  readonly delayedByLawEnforcement: boolean;
   /** The relay has put these off for days: those still put off now go by letter, or fail. */
   readonly isLastTry: boolean;
 }
 export interface RangeResult {
   /** Put off by the relay, or of unknown outcome under the policy `resend`: the range is to be opened again. */
   readonly left: number;
-  /** The records say that sending is stopped: nothing more of this range may be sent now. */
+  /** Nothing more of this range may be sent now: the records say so, or this worker has another notice. */
   readonly isStopped: boolean;
+  /** The relay is so slow that the range is to be gone on with by another activity, at once. */
+  readonly isCutShort: boolean;
 }
 
 /** Claimed at once: small, so that a crash leaves few in doubt and a stop is seen soon. */
 const GROUP_SIZE = 24;
-/** Messages under way at once within one activity. */
-const LANES = 4;
+/** Within the activity's own 45 minutes, with room for messages that the relay answers after 10 (RFC 5321, 4.5.3.2.6). */
+const SEND_FOR_MS = 15 * 60_000;
+/** Another worker may still have the approved notice; then the plan is looked at anew. */
+const ATTEMPTS_WITH_OTHER_NOTICE = 5;
+const SETTLE_ATTEMPTS = 30;
 
-/** By letter where there is a postal address; otherwise a person must decide. */
-const withoutEmail = ({ contact }: PendingNotice): 'letter' | 'failed' =>
-  contact.addressLine1 && contact.city && contact.postalCode ? 'letter' : 'failed';
-
-const stateOf = (outcome: MailOutcome, notice: PendingNotice, isLastTry: boolean): NoticeOutcome['state'] => {
-  switch (outcome.kind) {
-    case 'accepted':
-      return 'accepted';
-    case 'unknown':
-      return 'unknown';
-    case 'refused':
-    case 'partly':
-      return withoutEmail(notice);
-    case 'deferred':
-      return isLastTry ? withoutEmail(notice) : 'pending';
-    case 'unreachable':
-      return 'pending';
+/** What is known must not become unknown because Postgres is away for a moment. */
+const settlePatiently = async (settle: () => Promise<void>): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await settle();
+    } catch (error) {
+      if (attempt === SETTLE_ATTEMPTS) throw error;
+      await sleep(1_000);
+    }
   }
 };
 
-/** Activities that send the customers' notice. What is still to be sent is always read from the records. */
-export const sendActivities = ({ mail, notices, cases, dispatches, ledger, isSandbox }: SendDeps) => ({
-  async freezeRecipients(request: FreezeRequest): Promise<FrozenRecipients> {
-    return dispatches.freeze(request);
-  },
+/** How an activity ends that was told to stop: as cancelled for the workflow, as failed where its worker ends. */
+const stopped = (): Error =>
+  Context.current().cancellationDetails?.workerShutdown
+    ? ApplicationFailure.retryable('the worker ends; another one goes on', 'WorkerShutdown')
+    : new CancelledFailure('sending was stopped');
 
-  /**
-   * Sends what is unsent in a range of sequence numbers. A retry selects anew, so it is harmless; a stop (by Temporal's
-   * cancellation, or by the stop flag in the records) lets what is in flight end, and sends nothing more.
-   */
-  async sendRange(request: SendRangeRequest): Promise<RangeResult> {
+const isHandedOver = ({ state }: NoticeOutcome): boolean => state === 'accepted' || state === 'unknown';
+
+/** Activities that send the customers' notice. What is still to be sent is always read from the records. */
+export const sendActivities = ({ mail, notices, cases, dispatches, ledger, isSandbox }: SendDeps) => {
+  const factsOf = async (request: SendRangeRequest): Promise<NoticeFacts> => {
+    const { reference, zone, isDrill, delayedByLawEnforcement } = request;
+    const { occurred } = await cases.document(reference);
+    const banner = isDrill ? 'drill' : isSandbox ? 'sandbox' : undefined;
+    return { reference, occurred, zone, delayedByLawEnforcement, banner };
+  };
+
+  const sendAll = async (request: SendRangeRequest): Promise<RangeResult> => {
     const { reference, dispatch, fromSeq, toSeq, isDrill, isLastTry } = request;
-    const { version } = notices.version();
-    if (version !== request.noticeVersion)
+    const now = caseNow(request.clock);
+    const { cancellationSignal } = Context.current();
+    const from = now();
+    const endsMs = Date.now() + SEND_FOR_MS;
+    let unreachable: string | null = null;
+    const isSlow = (): boolean => Date.now() >= endsMs;
+    const isOver = (): boolean => cancellationSignal.aborted || unreachable !== null || isSlow();
+    const sending: Sending = {
+      mail,
+      notices,
+      caseFacts: await factsOf(request),
+      route: isDrill ? 'inbox' : 'relay',
+      isLastTry,
+      now,
+      isOver,
+      onUnreachable: (reply) => (unreachable ??= reply),
+    };
+    const { toSend, doubted } = await dispatches.openRange(request);
+    let isStopped = false;
+    let sent = 0;
+    for (let start = 0; start < toSend.length && !isOver(); start += GROUP_SIZE) {
+      const group = toSend.slice(start, start + GROUP_SIZE);
+      const seqs = group.map(({ seq }) => seq);
+      isStopped = !(await dispatches.claim(reference, dispatch, seqs));
+      if (isStopped) break;
+      const outcomes = await sendGroup(group, sending);
+      sent += outcomes.filter(isHandedOver).length;
+      await settlePatiently(() => dispatches.settle(reference, dispatch, outcomes));
+    }
+    const seal = await dispatches.sealRange(reference, dispatch, fromSeq, toSeq);
+    // By its outcomes' digest it is one entry however often it is tried, and none where nothing has changed.
+    await ledger.append(reference, [
+      {
+        key: `dispatch/${dispatch}/${fromSeq}-${toSeq}/${seal.digest}`,
+        at: now(),
+        kind: 'batch-sent',
+        actor: ENGINE,
+        data: { dispatch, fromSeq, toSeq, doubted, sent, from, until: now(), ...seal },
+      },
+    ]);
+    if (cancellationSignal.aborted) throw stopped();
+    if (unreachable !== null)
+      throw ApplicationFailure.retryable(`the relay is away: ${String(unreachable)}`, 'RelayUnreachable');
+    const resent = request.unknownSends === 'resend' && !isLastTry ? seal.unknown : 0;
+    return { left: seal.pending + resent, isStopped, isCutShort: !isStopped && isSlow() && seal.pending > 0 };
+  };
+
+  return {
+    async freezeRecipients(request: FreezeRequest): Promise<FrozenRecipients> {
+      return whileBeating(() => dispatches.freeze(request));
+    },
+
+    /**
+     * Sends what is unsent in a range of sequence numbers. A retry selects anew, so it is harmless; a stop (by
+     * Temporal's cancellation, or by the stop flag in the records) lets what is in flight end, and sends nothing more.
+     */
+    async sendRange(request: SendRangeRequest): Promise<RangeResult> {
+      const { version } = notices.version();
+      if (version === request.noticeVersion) return whileBeating(() => sendAll(request));
+      if (Context.current().info.attempt >= ATTEMPTS_WITH_OTHER_NOTICE)
+        return { left: 0, isStopped: true, isCutShort: false };
       throw ApplicationFailure.retryable(
         `this worker has notice ${version}, but ${request.noticeVersion} was approved`,
         'NoticeVersionDiffers',
       );
-    const now = caseNow(request.clock);
-    const { cancellationSignal } = Context.current();
-    const { occurred } = await cases.document(reference);
-    const banner = isDrill ? 'drill' : isSandbox ? 'sandbox' : undefined;
-    const caseFacts: NoticeFacts = {
-      reference,
-      occurred,
-      zone: request.zone,
-      delayedByLawEnforcement: false,
-      banner,
-    };
-    const from = now();
-    const { toSend, doubted } = await dispatches.openRange(request);
-    let isStopped = false;
-    let unreachable: string | null = null;
-
-    const sendOne = async (notice: PendingNotice): Promise<NoticeOutcome> => {
-      if (cancellationSignal.aborted || unreachable)
-        return { seq: notice.seq, state: 'pending', reply: 'stopped before it was sent', at: now() };
-      const { contact, language, dataTypes } = notice;
-      const message = notices.render({ contact, language, dataTypes, caseFacts });
-      const outcome = await mail.send(
-        { messageId: notice.messageId, to: [notice.to], ...message },
-        isDrill ? 'inbox' : 'relay',
-      );
-      if (outcome.kind === 'unreachable') unreachable = outcome.reply;
-      Context.current().heartbeat(notice.seq);
-      return { seq: notice.seq, state: stateOf(outcome, notice, isLastTry), reply: outcome.reply, at: now() };
-    };
-
-    const sendGroup = async (group: readonly PendingNotice[]): Promise<void> => {
-      const outcomes: NoticeOutcome[] = [];
-      const queue = [...group];
-      const lane = async (): Promise<void> => {
-        for (let notice = queue.shift(); notice; notice = queue.shift()) outcomes.push(await sendOne(notice));
-      };
-      await Promise.all(Array.from({ length: LANES }, lane));
-      await dispatches.settle(reference, dispatch, outcomes);
-    };
-
-    for (let start = 0; start < toSend.length && !unreachable; start += GROUP_SIZE) {
-      const group = toSend.slice(start, start + GROUP_SIZE);
-      if (cancellationSignal.aborted) break;
-      isStopped = !(await dispatches.claim(
-        reference,
-        dispatch,
-        group.map(({ seq }) => seq),
-      ));
-      if (isStopped) break;
-      await sendGroup(group);
-    }
-
-    const seal = await dispatches.sealRange(reference, dispatch, fromSeq, toSeq);
-    if (toSend.length > 0)
-      await ledger.append(reference, [
-        {
-          key: `dispatch/${dispatch}/${fromSeq}-${toSeq}/${seal.digest}`,
-          at: now(),
-          kind: 'batch-sent',
-          actor: ENGINE,
-          data: { dispatch, fromSeq, toSeq, doubted, from, until: now(), ...seal },
-        },
-      ]);
-    if (cancellationSignal.aborted) throw new CancelledFailure('sending was stopped');
-    if (unreachable)
-      throw ApplicationFailure.retryable(`the relay is away: ${String(unreachable)}`, 'RelayUnreachable');
-    const resent = request.unknownSends === 'resend' && !isLastTry ? seal.unknown : 0;
-    return { left: seal.pending + resent, isStopped };
-  },
-});
+    },
+  };
+};

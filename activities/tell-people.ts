@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/activity';
 import { agencyNotice } from '../domain/agency-notice';
 import type { CaseClock } from '../domain/clock';
@@ -13,6 +14,7 @@ import type {
 } from '../domain/ports';
 import type { Agency } from '../domain/schemas';
 import { caseNow } from './case-now';
+import { whileBeating } from './heartbeats';
 
 export interface TellDeps {
   readonly mail: MailPort;
@@ -47,9 +49,12 @@ export interface AlertRequest {
   readonly isDrill: boolean;
 }
 
-/** Message-IDs from business identity: a second copy of the same message can be recognised (RFC 5322, 3.6.4). */
+/**
+ * Message-IDs from business identity: a second copy of the same message can be recognised (RFC 5322, 3.6.4). A digest,
+ * since keys hold what other people call their documents: of any length, and alike but for a character.
+ */
 const messageIdOf = (reference: string, key: string, domain: string): string =>
-  `${reference}.${key.replace(/[^A-Za-z0-9-]+/g, '-')}@${domain}`;
+  `${reference}.${createHash('sha256').update(key).digest('hex').slice(0, 20)}@${domain}`;
 
 /** Accepted and refused are answers; everything else is tried again by Temporal, for ever. */
 const answerOf = (outcome: MailOutcome, at: string): Told => {
@@ -60,10 +65,12 @@ const answerOf = (outcome: MailOutcome, at: string): Told => {
 };
 
 /** Activities that tell agencies and roles by e-mail, and that build reports. */
-export const tellActivities = ({ mail, cases, reports, carrier }: TellDeps) => ({
-  async notifyAgency(request: AgencyRequest): Promise<Told> {
+export const tellActivities = ({ mail, cases, reports, carrier }: TellDeps) => {
+  const notifyAgency = async (request: AgencyRequest): Promise<Told> => {
     const { reference, agency, facts, isDrill } = request;
     const now = caseNow(request.clock);
+    // A notice that says for the first time that there is an urgent need is another message, 64.2011(b)(2).
+    const key = facts.urgentNeed ? `agency-${agency}-urgent-need` : `agency-${agency}`;
     const identity = carrier.identity();
     const document = await cases.document(reference);
     const { customers } = await cases.survey(reference);
@@ -89,7 +96,7 @@ export const tellActivities = ({ mail, cases, reports, carrier }: TellDeps) => (
       : [];
     const outcome = await mail.send(
       {
-        messageId: messageIdOf(reference, `agency-${agency}`, identity.mailDomain),
+        messageId: messageIdOf(reference, key, identity.mailDomain),
         to: [carrier.agencyAddress(agency)],
         ...notice,
         language: 'en',
@@ -98,9 +105,9 @@ export const tellActivities = ({ mail, cases, reports, carrier }: TellDeps) => (
       isDrill ? 'inbox' : 'relay',
     );
     return answerOf(outcome, now());
-  },
+  };
 
-  async alertRoles(request: AlertRequest): Promise<Told> {
+  const alertRoles = async (request: AlertRequest): Promise<Told> => {
     const { reference, key, isDrill } = request;
     const now = caseNow(request.clock);
     const to = [...new Set(request.roles.flatMap((role) => carrier.roleAddresses(role)))];
@@ -115,10 +122,14 @@ export const tellActivities = ({ mail, cases, reports, carrier }: TellDeps) => (
       isDrill ? 'inbox' : 'relay',
     );
     return answerOf(outcome, now());
-  },
+  };
 
-  async buildReport(request: ReportRequest): Promise<{ reportId: string; digest: string }> {
-    const { reportId, digest } = await reports.build(request);
-    return { reportId, digest };
-  },
-});
+  return {
+    notifyAgency: (request: AgencyRequest): Promise<Told> => whileBeating(() => notifyAgency(request)),
+    alertRoles: (request: AlertRequest): Promise<Told> => whileBeating(() => alertRoles(request)),
+    buildReport: async (request: ReportRequest): Promise<{ reportId: string; digest: string }> => {
+      const { reportId, digest } = await whileBeating(() => reports.build(request));
+      return { reportId, digest };
+    },
+  };
+};

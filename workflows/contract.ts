@@ -25,6 +25,11 @@ export interface BreachInput {
   readonly facts: Facts;
   /** Set for a drill only: all mail goes to the local inbox and the clock is scaled. */
   readonly drill?: { readonly speed: number };
+  /**
+   * Events of one run after which the case goes on in a new one, where that is to be sooner than Temporal suggests. No
+   * fewer than 200: a run needs some to take up its work.
+   */
+  readonly renewAfterEvents?: number;
   /** Set by continue-as-new only. */
   readonly carried?: { readonly state: CaseState; readonly clock: CaseClock };
 }

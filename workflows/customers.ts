@@ -1,41 +1,32 @@
-import {
-  ParentClosePolicy,
-  WorkflowIdReusePolicy,
-  condition,
-  isCancellation,
-  sleep,
-  startChild,
-} from '@temporalio/workflow';
-import { closedGates } from '../domain/case/gates';
+import { condition } from '@temporalio/workflow';
 import { unsettled } from '../domain/counts';
-import { dispatchWorkflowId } from '../domain/naming';
-import { combineRules } from '../domain/policy/rules';
-import { freezing } from './activity-options';
+import { overTheList } from './activity-options';
 import { alert } from './alert';
+import { survey } from './assessing';
 import type { CaseFile } from './case-file';
-import { dispatch, halt } from './dispatch';
 import type { StandingKeeper } from './keepers';
-import { notifyLawEnforcement } from './law-enforcement';
+import { lawEnforcementToBeTold } from './law-enforcement';
+import { sendAll } from './send-all';
 
-const mayBeTold = (file: CaseFile): boolean => closedGates(file.state(), file.nowMs()).length === 0;
+const MINUTE_MS = 60_000;
 
 /**
  * Waits for law enforcement, for the window to open, for every hold to end and for the approvals, however they change.
  * Ends only when every gate is open for the list as the records have it now.
  */
 const untilCustomersMayBeTold = async (file: CaseFile): Promise<void> => {
-  const gates = () => closedGates(file.state(), file.nowMs());
   for (;;) {
+    await file.restIfLong();
     // An amendment may have added an agency to tell: law enforcement comes first, always.
-    await notifyLawEnforcement(file);
-    const [first] = gates();
+    await lawEnforcementToBeTold(file);
+    const [first] = file.gates();
     if (first) {
       // A hold's last day is watched elsewhere; two timers of the same instant would only race.
       const opensAt = first.gate === 'window' && first.at ? Date.parse(first.at) : null;
-      await file.changedOrAt(gates, opensAt, `customers: ${first.text}`);
+      await file.changedOrAt(() => file.gates(), opensAt, `customers: ${first.text}`);
     } else {
-      await file.during(() => file.survey());
-      if (gates().length === 0) return;
+      await file.during(() => survey(file));
+      if (file.gates().length === 0) return;
     }
   }
 };
@@ -45,7 +36,7 @@ const openDispatch = async (file: CaseFile): Promise<boolean> => {
   const { openDispatch: open, dispatches, notice, list } = file.state();
   if (open && open.noticeVersion === notice.version) return true;
   const number = dispatches + 1;
-  const frozen = await freezing.freezeRecipients.executeWithOptions(
+  const frozen = await overTheList.freezeRecipients.executeWithOptions(
     { summary: `freeze the recipients of dispatch ${number}` },
     [
       {
@@ -67,66 +58,31 @@ const openDispatch = async (file: CaseFile): Promise<boolean> => {
   file.note(
     'recipients-frozen',
     `dispatch ${number}: ${byEmail} by e-mail, ${byLetter} by letter, ${withoutAddress} without an address`,
-    {
-      dispatch: number,
-      total,
-      byEmail,
-      byLetter,
-      withoutAddress,
-      listDigest,
-    },
+    { dispatch: number, total, byEmail, byLetter, withoutAddress, listDigest },
   );
   return true;
 };
 
-/** Runs the sending until it is done or a gate closes: then nothing more is sent, and what was in flight is counted. */
-const send = async (file: CaseFile): Promise<void> => {
-  const { openDispatch: open, policies, zone, isDrill } = file.state();
-  if (!open) return;
-  const { reference } = file.input;
-  const child = await startChild(dispatch, {
-    workflowId: dispatchWorkflowId(reference, open.number),
-    workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
-    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-    staticSummary: `${reference}: dispatch ${open.number}, ${open.total} people`,
-    args: [
-      {
-        reference,
-        dispatch: open.number,
-        total: open.total,
-        noticeVersion: open.noticeVersion,
-        unknownSends: combineRules(policies).unknownSends,
-        zone,
-        clock: file.clock,
-        isDrill,
-      },
-    ],
-  });
-  let isOver = false;
-  const outcome = child.result().finally(() => (isOver = true));
-  void condition(() => isOver || !mayBeTold(file))
-    .then(() => (isOver ? undefined : child.signal(halt)))
-    .catch(() => undefined);
+/** One go at telling everyone. Answers whether it is to be left alone for a while, since no gate here has stopped it. */
+const tellThem = async (file: CaseFile, standing: StandingKeeper): Promise<boolean> => {
+  const mayBeTold = (): boolean => file.gates().length === 0;
+  if (!(await openDispatch(file)) || !mayBeTold()) return false;
+  file.change((state) => ({ ...state, isNotifying: true }));
+  let isDone = false;
   try {
-    const { isDone } = await outcome;
-    if (!isDone && mayBeTold(file)) await sleep('1 minute', { summary: 'the records say that sending is stopped' });
-    if (isDone) file.change((state) => ({ ...state, openDispatch: null }));
-    else
-      file.note(
-        'sending-halted',
-        `sending stopped: ${closedGates(file.state(), file.nowMs())[0]?.text ?? 'a gate closed'}`,
-        { dispatch: open.number },
-      );
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    alert(file, {
-      key: `dispatch-failed/${file.state().entries}`,
-      text: `dispatch ${open.number} ended unexpectedly; it is started again in a minute`,
-      roles: ['security'],
-      kind: 'alerted',
-    });
-    await sleep('1 minute', { summary: 'before the dispatch is started again' });
+    await condition(() => standing.isWritten() || !mayBeTold());
+    if (mayBeTold()) isDone = await sendAll(file);
+  } finally {
+    file.change((state) => ({ ...state, isNotifying: false }));
   }
+  if (isDone) file.change((state) => ({ ...state, openDispatch: null }));
+  await survey(file);
+  return mayBeTold() && !file.isLong() && !isEveryoneTold(file);
+};
+
+const isEveryoneTold = (file: CaseFile): boolean => {
+  const { openDispatch: open, list, counts } = file.state();
+  return !open && list.undispatched === 0 && counts.pending === 0;
 };
 
 /**
@@ -134,22 +90,17 @@ const send = async (file: CaseFile): Promise<void> => {
  * on the list has an outcome (design, section 3, rules 1 and 7).
  */
 export const notifyCustomers = async (file: CaseFile, standing: StandingKeeper): Promise<void> => {
-  for (;;) {
+  if (file.state().customersNotifiedAt !== null || file.state().closed) return;
+  do {
     await untilCustomersMayBeTold(file);
-    await file.during(async () => {
-      if (!(await openDispatch(file)) || !mayBeTold(file)) return;
-      file.change((state) => ({ ...state, isNotifying: true }));
-      try {
-        await standing.written();
-        if (mayBeTold(file)) await send(file);
-      } finally {
-        file.change((state) => ({ ...state, isNotifying: false }));
-      }
-      await file.survey();
-    });
-    const { openDispatch: open, list, counts } = file.state();
-    if (!open && list.undispatched === 0 && counts.pending === 0) break;
-  }
+    const isToWait = await file.during(() => tellThem(file, standing));
+    if (isToWait)
+      await file.changedOrAt(
+        () => file.gates(),
+        file.nowMs() + MINUTE_MS * file.clock.speed,
+        'before sending goes on',
+      );
+  } while (!isEveryoneTold(file));
   const { counts } = file.state();
   file.change((state) => ({ ...state, customersNotifiedAt: file.now() }));
   file.note(

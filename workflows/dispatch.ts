@@ -4,7 +4,6 @@ import {
   continueAsNew,
   defineQuery,
   defineSignal,
-  isCancellation,
   setHandler,
 } from '@temporalio/workflow';
 import { caseTimeMs, realMsUntil } from '../domain/clock';
@@ -21,13 +20,18 @@ export interface DispatchInput {
   readonly zone: string;
   readonly clock: CaseClock;
   readonly isDrill: boolean;
+  /** Whether a hold stood in the case: the notice says so. */
+  readonly delayedByLawEnforcement: boolean;
   /** Set by continue-as-new only. */
   readonly carried?: DispatchProgress;
 }
 /** Ranges are named by their first sequence number. Plain JSON. */
 export interface DispatchProgress {
-  readonly next: number;
-  /** Ranges in which the relay has put somebody off, to be opened again in the next pass. */
+  /** The first pass goes through all ranges from here; null: it is done. */
+  readonly next: number | null;
+  /** A later pass goes through these. */
+  readonly left: readonly number[];
+  /** Ranges in which the relay has put somebody off in this pass, to be opened again in the next. */
   readonly again: readonly number[];
   readonly pass: number;
   readonly startedAtMs: number;
@@ -48,22 +52,20 @@ const MINUTE_MS = 60_000;
 const PASS_DELAYS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS, 240 * MINUTE_MS];
 /** Then it goes by letter: a legal notice cannot wait as long as a mail queue does (RFC 5321: 4 to 5 days). */
 const GIVE_UP_AFTER_MS = 3 * 24 * 60 * MINUTE_MS;
+/** A relay that is lost after every DATA may deliver each copy: a duplicate is better than a loss, twenty are not. */
+const RESENDING_PASSES = 3;
 
 /**
  * Hands out ranges to a window of activities. One event per range, never per person; halting answers only when nothing
  * is in flight. Everything that matters is in the records, so a run may end anywhere.
  */
 export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
-  const { clock, total } = input;
+  const { reference, dispatch: number, total, noticeVersion, zone, clock, isDrill } = input;
   const caseNowMs = (): number => caseTimeMs(clock, Date.now());
-  const {
-    next,
-    again: carriedAgain,
-    pass,
-    startedAtMs,
-  } = input.carried ?? { next: 1, again: [], pass: 0, startedAtMs: caseNowMs() };
-  const firsts = pass === 0 ? rangesFrom(next, total) : [...carriedAgain];
-  const again: number[] = pass === 0 ? [...carriedAgain] : [];
+  const begun = input.carried ?? { next: 1, left: [], again: [], pass: 0, startedAtMs: caseNowMs() };
+  const { pass, startedAtMs } = begun;
+  const firsts = begun.next === null ? begun.left : rangesFrom(begun.next, total);
+  const again: number[] = [...begun.again];
   let handedOut = 0;
   let isHalted = false;
   const scope = new CancellationScope();
@@ -71,62 +73,59 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
     isHalted = true;
     scope.cancel();
   };
+  const rest = (): DispatchProgress => ({
+    next: begun.next === null ? null : (firsts[handedOut] ?? null),
+    left: begun.next === null ? firsts.slice(handedOut) : [],
+    again,
+    pass,
+    startedAtMs,
+  });
   setHandler(halt, stop);
-  setHandler(progress, () => ({ next: firsts[handedOut] ?? total + 1, again, pass, startedAtMs }));
-  const isLastTry = caseNowMs() - startedAtMs >= GIVE_UP_AFTER_MS;
+  setHandler(progress, rest);
 
+  const send = (fromSeq: number, toSeq: number) =>
+    sending.sendRange.executeWithOptions({ summary: `people ${fromSeq} to ${toSeq}` }, [
+      {
+        reference,
+        dispatch: number,
+        fromSeq,
+        toSeq,
+        noticeVersion,
+        unknownSends: pass < RESENDING_PASSES ? input.unknownSends : 'leave',
+        zone,
+        clock,
+        isDrill,
+        delayedByLawEnforcement: input.delayedByLawEnforcement,
+        isLastTry: caseNowMs() - startedAtMs >= GIVE_UP_AFTER_MS,
+      },
+    ]);
   const lane = async (): Promise<void> => {
-    while (handedOut < Math.min(firsts.length, RANGES_PER_RUN)) {
+    while (!isHalted && handedOut < Math.min(firsts.length, RANGES_PER_RUN)) {
       const fromSeq = firsts[handedOut++] ?? 1;
       const toSeq = Math.min(fromSeq + RANGE_SIZE - 1, total);
-      const { reference, dispatch: number, noticeVersion, unknownSends, zone, isDrill } = input;
-      const { left, isStopped } = await sending.sendRange.executeWithOptions(
-        { summary: `people ${fromSeq} to ${toSeq}` },
-        [
-          {
-            reference,
-            dispatch: number,
-            fromSeq,
-            toSeq,
-            noticeVersion,
-            unknownSends,
-            zone,
-            clock,
-            isDrill,
-            isLastTry,
-          },
-        ],
-      );
-      if (isStopped) stop();
-      if (left > 0) again.push(fromSeq);
+      let sent = await send(fromSeq, toSeq);
+      while (sent.isCutShort && !isHalted) sent = await send(fromSeq, toSeq);
+      if (sent.left > 0) again.push(fromSeq);
+      if (sent.isStopped) stop();
     }
   };
   try {
     await scope.run(() => Promise.allSettled(Array.from({ length: WINDOW }, lane)).then(throwFirst));
-    if (isHalted) return { isDone: false };
-    if (handedOut < firsts.length)
-      return await continueAsNew<typeof dispatch>({
-        ...input,
-        carried:
-          pass === 0
-            ? { next: firsts[handedOut] ?? total + 1, again, pass, startedAtMs }
-            : { next: total + 1, again: [...firsts.slice(handedOut), ...again], pass, startedAtMs },
-      });
-    if (again.length === 0 || isLastTry) return { isDone: true };
-    const delayMs = PASS_DELAYS_MS[Math.min(pass, PASS_DELAYS_MS.length - 1)] ?? MINUTE_MS;
-    const waitMs = Math.max(250, realMsUntil(clock, caseNowMs() + delayMs, Date.now()));
-    await condition(() => isHalted, waitMs, {
-      summary: `before pass ${pass + 2} over ${again.length} range(s) that the relay put off`,
-    });
   } catch (error) {
-    if (isHalted && isCancellation(error)) return { isDone: false };
-    throw error;
+    // Nothing is in flight any more, however it ended: a worker that died while it was being stopped, for one.
+    if (!isHalted) throw error;
   }
   if (isHalted) return { isDone: false };
-  return continueAsNew<typeof dispatch>({
-    ...input,
-    carried: { next: total + 1, again, pass: pass + 1, startedAtMs },
+  const goOn = (carried: DispatchProgress) => continueAsNew<typeof dispatch>({ ...input, carried });
+  if (handedOut < firsts.length) return goOn(rest());
+  if (again.length === 0) return { isDone: true };
+  const delayMs = PASS_DELAYS_MS[Math.min(pass, PASS_DELAYS_MS.length - 1)] ?? MINUTE_MS;
+  const waitMs = Math.max(250, realMsUntil(clock, caseNowMs() + delayMs, Date.now()));
+  await condition(() => isHalted, waitMs, {
+    summary: `before pass ${pass + 2} over ${again.length} range(s) that the relay put off`,
   });
+  if (isHalted) return { isDone: false };
+  return goOn({ next: null, left: again, again: [], pass: pass + 1, startedAtMs });
 }
 
 const rangesFrom = (next: number, total: number): number[] =>

@@ -1,7 +1,6 @@
 import { condition, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { caseNotes } from '../domain/case/case-notes';
-import { closedGates } from '../domain/case/gates';
 import { phaseOf } from '../domain/case/phase';
 import type { CaseState } from '../domain/case/state';
 import type { Standing } from '../domain/ports';
@@ -21,24 +20,26 @@ export const keepLedger = async ({ input, unwritten }: CaseFile): Promise<never>
 };
 
 /** Sending is stopped in the records unless every gate is open at this moment: the second lock beside Temporal. */
-const standingOf = (state: CaseState, nowMs: number): Standing => ({
-  phase: phaseOf(state),
-  facts: state.facts,
-  stopped: !state.isNotifying || closedGates(state, nowMs).length > 0,
-});
+const standingOf = (file: CaseFile): Standing => {
+  const state = file.state();
+  return {
+    phase: phaseOf(state),
+    facts: state.facts,
+    stopped: !state.isNotifying || file.gates().length > 0,
+  };
+};
 
 export interface StandingKeeper {
   /** Never ends: writes the standing whenever it changes. */
   keep(): Promise<never>;
-  /** Ends when the records show the present standing. */
-  written(): Promise<void>;
+  /** Whether the records show the present standing. */
+  isWritten(): boolean;
 }
 
 /** Keeps the records' view of the case, the search attributes and the UI's details up to date. */
 export const standingKeeper = (file: CaseFile): StandingKeeper => {
   let written = '';
-  const wanted = (): Standing => standingOf(file.state(), file.nowMs());
-  const isWritten = (): boolean => JSON.stringify(wanted()) === written;
+  const isWritten = (): boolean => JSON.stringify(standingOf(file)) === written;
   const publish = publisher(file);
   return {
     keep: async () => {
@@ -46,12 +47,12 @@ export const standingKeeper = (file: CaseFile): StandingKeeper => {
         await condition(() => !isWritten() || publish.isDue());
         publish.now();
         if (isWritten()) continue;
-        const standing = wanted();
+        const standing = standingOf(file);
         await records.setStanding(file.input.reference, standing);
         written = JSON.stringify(standing);
       }
     },
-    written: () => condition(isWritten),
+    isWritten,
   };
 };
 

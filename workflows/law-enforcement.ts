@@ -1,9 +1,11 @@
-import { ActivityFailure, isCancellation } from '@temporalio/workflow';
-import { agenciesAreTold, openDuties } from '../domain/case/agencies';
+import { ActivityFailure, condition, isCancellation } from '@temporalio/workflow';
+import { agenciesAreTold, noticesDue } from '../domain/case/agencies';
 import type { Agency } from '../domain/schemas';
 import { initialReport, lawEnforcement } from './activity-options';
 import { alert } from './alert';
+import { reassess } from './assessing';
 import type { CaseFile } from './case-file';
+import { ignoreCancellation } from './ignore-cancellation';
 
 /** The initial report, for law enforcement's notice. A report that cannot be built does not keep the notice back. */
 const buildInitialReport = async (file: CaseFile): Promise<string | null> => {
@@ -27,26 +29,25 @@ const buildInitialReport = async (file: CaseFile): Promise<string | null> => {
   }
 };
 
-const emailAgency = async (file: CaseFile, agency: Agency, reportId: string | null): Promise<void> => {
+const emailAgency = async (file: CaseFile, agency: Agency, report: Promise<string | null>): Promise<void> => {
+  const reportId = await report;
   const { facts, isDrill } = file.state();
+  const flagsUrgentNeed = facts.urgentNeed === true;
   const told = await lawEnforcement.notifyAgency.executeWithOptions(
     { summary: `notify ${agency} by e-mail` },
     [{ reference: file.input.reference, agency, facts, reportId, clock: file.clock, isDrill }],
   );
+  const { at, reply } = told;
   await file.serially(async () => {
     if (told.isTold) {
-      const notice = { agency, at: told.at, channel: 'email' as const };
+      const notice = { agency, at, channel: 'email' as const, flagsUrgentNeed };
       file.change((state) => ({ ...state, notified: [...state.notified, notice] }));
-      file.note('agency-emailed', `${agency} was notified by e-mail`, {
-        agency,
-        at: told.at,
-        reply: told.reply,
-      });
+      file.note('agency-emailed', `${agency} was notified by e-mail`, { agency, at, reply, flagsUrgentNeed });
     } else {
       file.change((state) => ({ ...state, refusedAgencies: [...state.refusedAgencies, agency] }));
-      file.note('agency-refused', `${agency} could not be notified by e-mail`, { agency, reply: told.reply });
+      file.note('agency-refused', `${agency} could not be notified by e-mail`, { agency, reply });
     }
-    await file.reassess();
+    await reassess(file);
   });
   if (!told.isTold)
     alert(file, {
@@ -57,32 +58,47 @@ const emailAgency = async (file: CaseFile, agency: Agency, reportId: string | nu
     });
 };
 
+const askForFilings = (file: CaseFile, agencies: readonly Agency[]): void => {
+  const { urgentNeedSince } = file.state();
+  const urgent = urgentNeedSince === null ? '' : ', saying that there is an urgent need';
+  alert(file, {
+    key: `file/${agencies.join('-')}/${urgentNeedSince ?? 'notice'}`,
+    text: `file with ${agencies.join(' and ')} at the portal${urgent}, then record the confirmation`,
+    roles: ['security', 'legal'],
+    kind: 'alerted',
+  });
+};
+
 /**
- * Notifies law enforcement, 47 CFR 64.2011(b): by e-mail at once, and by asking a person for each filing at the portal.
- * Needs nobody's approval. Ends when every agency has been told by every channel that a policy asks for.
+ * Notifies law enforcement, 47 CFR 64.2011(b), for as long as the case lives: by e-mail at once, and by asking a person
+ * for each filing at the portal. It needs nobody's approval and waits for nothing but the determination: neither for a
+ * window, a hold or a pause, nor for one agency's relay to tell another. Never ends.
  */
-export const notifyLawEnforcement = async (file: CaseFile): Promise<void> => {
-  const emailsLeft = (): Agency[] => {
-    const { refusedAgencies } = file.state();
-    return openDuties(file.state())
-      .filter(({ agency, channel }) => channel === 'email' && !refusedAgencies.includes(agency))
+export const keepLawEnforcementTold = async (file: CaseFile): Promise<never> => {
+  const underWay = new Set<Agency>();
+  const due = (channel: 'email' | 'portal'): Agency[] =>
+    noticesDue(file.state())
+      .filter((duty) => duty.channel === channel && !(channel === 'email' && underWay.has(duty.agency)))
       .map(({ agency }) => agency);
-  };
-  const filings = openDuties(file.state()).filter(({ channel }) => channel === 'portal');
-  if (filings.length > 0)
-    alert(file, {
-      key: `file/${filings.map(({ agency }) => agency).join('-')}`,
-      text: `file with ${filings.map(({ agency }) => agency).join(' and ')} at the portal, then record the confirmation`,
-      roles: ['security', 'legal'],
-      kind: 'alerted',
-    });
-  while (!agenciesAreTold(file.state())) {
-    const emails = emailsLeft();
-    if (emails.length === 0) await file.changedOrAt(() => openDuties(file.state()));
-    else
-      await file.during(async () => {
-        const reportId = await buildInitialReport(file);
-        await Promise.all(emails.map((agency) => emailAgency(file, agency, reportId)));
-      });
+  let asked = '';
+  for (;;) {
+    await condition(() => due('email').length > 0 || due('portal').join() !== asked);
+    asked = due('portal').join();
+    if (asked) askForFilings(file, due('portal'));
+    const agencies = due('email');
+    if (agencies.length === 0) continue;
+    const report = file.during(() => buildInitialReport(file));
+    for (const agency of agencies) {
+      underWay.add(agency);
+      void file
+        .during(() => emailAgency(file, agency, report))
+        .catch(ignoreCancellation)
+        .finally(() => underWay.delete(agency));
+    }
   }
+};
+
+/** Ends when every agency has been told by every channel that a policy asks for, 47 CFR 64.2011(a). */
+export const lawEnforcementToBeTold = async (file: CaseFile): Promise<void> => {
+  while (!agenciesAreTold(file.state())) await file.changedOrAt(() => agenciesAreTold(file.state()));
 };

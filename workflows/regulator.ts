@@ -1,28 +1,65 @@
+import { ActivityFailure, isCancellation } from '@temporalio/workflow';
+import { hasMorePeople } from '../domain/case/phase';
 import { unsettled } from '../domain/counts';
 import { finalReport } from './activity-options';
 import { alert } from './alert';
+import { survey } from './assessing';
 import type { CaseFile } from './case-file';
+
+const HOUR_MS = 3_600_000;
 
 const isSettled = (file: CaseFile): boolean => {
   const { counts, decision } = file.state();
   return unsettled(counts) === 0 || decision !== null;
 };
 
-/** Builds the final report from the records; not while anyone is unaccounted for without named persons' decision. */
-export const reportToRegulator = async (file: CaseFile): Promise<void> => {
-  while (!isSettled(file)) await file.changedOrAt(() => isSettled(file));
-  await file.during(async () => {
-    const { reference } = file.input;
-    const { decision } = file.state();
+/** Whether it was built. One that cannot be built is told to people, and tried again. */
+const build = async (file: CaseFile): Promise<boolean> => {
+  const { reference } = file.input;
+  const { decision } = file.state();
+  try {
     const report = await finalReport.buildReport.executeWithOptions(
       { summary: 'the final report, for the regulator' },
       [{ reference, stage: 'final', at: file.now(), ...(decision ? { decision } : {}) }],
     );
     file.change((state) => ({ ...state, reportedAt: file.now() }));
     file.note('report-built', 'the final report was built', { ...report, stage: 'final' });
-  });
+    return true;
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    alert(file, {
+      key: `final-report/${file.state().dispatches}`,
+      text: `the final report cannot be built: ${error.cause?.message ?? error.message}`,
+      roles: ['security', 'legal'],
+      kind: 'alerted',
+    });
+    // It may be that the records say otherwise by now: a bounce, people found later.
+    await survey(file);
+    return false;
+  }
+};
+
+/**
+ * Builds the final report from the records; not while anyone is unaccounted for without named persons' decision. Ends
+ * without it where more people are to be told first.
+ */
+export const reportToRegulator = async (file: CaseFile): Promise<void> => {
+  const next = () => [isSettled(file), hasMorePeople(file.state())];
+  while (file.state().reportedAt === null) {
+    await file.restIfLong();
+    if (hasMorePeople(file.state())) return;
+    if (!isSettled(file)) await file.changedOrAt(next);
+    else if (!(await file.during(() => build(file)))) {
+      const look = () => [file.state().counts, file.state().decision, next()];
+      await file.changedOrAt(
+        look,
+        file.nowMs() + HOUR_MS * file.clock.speed,
+        'before the report is tried again',
+      );
+    }
+  }
   alert(file, {
-    key: `report/${file.state().dispatches}`,
+    key: `report/${file.state().dispatches}/${file.state().decision ? 'decided' : 'settled'}`,
     text: 'the final report is ready: file it, then close the case',
     roles: ['security', 'legal'],
     kind: 'alerted',

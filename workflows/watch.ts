@@ -1,7 +1,10 @@
 import { lapseHold } from '../domain/case/acts/hold';
 import { nextReminder } from '../domain/case/deadlines';
 import { nextHoldEvent } from '../domain/case/hold-alerts';
+import type { HoldEvent } from '../domain/case/hold-alerts';
+import { LIMITS, lastOf } from '../domain/case/limits';
 import { alert } from './alert';
+import { reassess } from './assessing';
 import type { CaseFile } from './case-file';
 
 /** Reminds named roles ahead of each `latest`, and every day past it (design, section 3, rule 3). */
@@ -13,15 +16,27 @@ export const watchDeadlines = async (file: CaseFile): Promise<never> => {
     else if (reminder.atMs > file.nowMs())
       await file.changedOrAt(() => next()?.key, reminder.atMs, `reminder: ${reminder.text}`);
     else {
-      file.change((state) => ({ ...state, given: [...state.given, ...reminder.alsoGiven] }));
-      const isLate = reminder.key.includes('/late-') || reminder.key.endsWith('/100');
-      const roles = isLate
-        ? (['security', 'legal', 'executive'] as const)
-        : (['security', 'legal'] as const);
-      alert(file, { key: reminder.key, text: reminder.text, roles, kind: 'reminded' });
+      const { key, text, alsoGiven } = reminder;
+      file.change((state) => ({
+        ...state,
+        given: lastOf([...state.given, ...alsoGiven], LIMITS.givenKeys),
+      }));
+      const isLate = key.includes('/late-') || key.endsWith('/100');
+      const roles = isLate ? (['security', 'legal', 'executive'] as const) : (['security', 'legal'] as const);
+      alert(file, { key, text, roles, kind: 'reminded' });
     }
   }
 };
+
+/** Lets a hold lapse, unless its release or its extension came first. */
+const lapse = (file: CaseFile, { key, hold, text }: HoldEvent): Promise<boolean> =>
+  file.serially(async () => {
+    if (nextHoldEvent(file.state(), file.nowMs())?.key !== key) return false;
+    file.change((state) => lapseHold(state, hold, file.now()));
+    file.note('hold-lapsed', text, { reference: hold });
+    await reassess(file);
+    return true;
+  });
 
 /** Alerts 7 days, 1 day and 0 days before a hold's last day, and lets it lapse after it (rule 6). */
 export const watchHolds = async (file: CaseFile): Promise<never> => {
@@ -31,17 +46,7 @@ export const watchHolds = async (file: CaseFile): Promise<never> => {
     if (!event) await file.changedOrAt(() => next()?.key);
     else if (event.atMs > file.nowMs())
       await file.changedOrAt(() => next()?.key, event.atMs, `hold ${event.hold}: ${event.kind}`);
-    else {
-      if (event.kind === 'lapse') {
-        await file.serially(async () => {
-          // A release or an extension may have come first.
-          if (next()?.key !== event.key) return;
-          file.change((state) => lapseHold(state, event.hold, file.now()));
-          file.note('hold-lapsed', event.text, { reference: event.hold });
-          await file.reassess();
-        });
-      }
+    else if (event.kind === 'alert' || (await lapse(file, event)))
       alert(file, { key: event.key, text: event.text, roles: ['security', 'legal'], kind: 'alerted' });
-    }
   }
 };

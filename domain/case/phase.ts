@@ -8,6 +8,10 @@ export const standingHolds = (state: CaseState): Hold[] => state.holds.filter(is
 
 export const isHeld = (state: CaseState): boolean => state.holds.some(isStanding);
 
+/** Whether people are on the list whom no dispatch has taken up; a closed case takes up nobody. */
+export const hasMorePeople = (state: CaseState): boolean =>
+  state.closed === null && state.list.undispatched > 0;
+
 /** Where the case is in its life, derived from what has happened and never stored. */
 export const phaseOf = (state: CaseState): Phase => {
   if (state.closed?.as === 'not-a-breach') return 'not-a-breach';

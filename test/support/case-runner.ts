@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { Duration } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createActivities } from '../../activities/index';
 import { caseTimeMs } from '../../domain/clock';
-import type { CaseStatus } from '../../domain/case/state';
+import type { CaseStatus, TimelineItem } from '../../domain/case/state';
 import type { MessageName } from '../../domain/messages';
 import { breachWorkflowId } from '../../domain/naming';
 import type { Policy } from '../../domain/policy/schema';
@@ -15,41 +16,40 @@ import type { BreachInput } from '../../workflows/contract';
 import { someFacts } from './builders';
 import { memoryPorts } from './memory-ports';
 import type { MemoryPorts } from './memory-ports';
-import { workflowBundle } from './temporal';
+import { timeSkipping, workflowBundle } from './temporal';
 
 export interface RunningCase {
+  readonly env: TestWorkflowEnvironment;
   readonly ports: MemoryPorts;
   readonly handle: WorkflowHandle;
   act(name: MessageName, input: object): Promise<CaseStatus>;
   /** Expects the act to be refused, and answers the refusal's code. */
   refused(name: MessageName, input: object): Promise<{ code: string; message: string }>;
-  signal(name: MessageName, input: unknown): Promise<void>;
+  signal(name: string, ...input: unknown[]): Promise<void>;
   status(): Promise<CaseStatus>;
+  timeline(): Promise<TimelineItem[]>;
   /** The case's own time, ISO 8601. */
   now(): Promise<string>;
-  /** Skips to a case time, ISO 8601. */
+  /** Lets the server's time pass. */
+  sleep(duration: Duration): Promise<void>;
+  /** Skips to a case time, ISO 8601, and a second more. */
   skipTo(at: string): Promise<void>;
   approve(actor?: string): Promise<CaseStatus>;
+  /** Ends the worker and starts another one, as a deployment does; `between` runs while there is none. */
+  restartWorker(between?: () => Promise<void>): Promise<void>;
+}
+
+export interface CaseOptions {
+  readonly changes?: Partial<BreachInput>;
+  readonly customers?: readonly string[];
+  /** What comes in before any worker has seen the case. */
+  readonly beforeFirstTask?: (handle: WorkflowHandle) => Promise<void>;
 }
 
 /** The case time at which these cases are opened: a Monday morning in New York. */
 export const OPENED_AT = '2026-11-23T15:00:00.000Z';
 
-/**
- * Runs one case on a time-skipping server, over ports in memory. It is a drill at the speed of 1, so that the case has a
- * date of its own while the server skips from wherever it is.
- */
-export const runCase = async (
-  env: TestWorkflowEnvironment,
-  policies: readonly Policy[],
-  story: (theCase: RunningCase) => Promise<void>,
-  changes: Partial<BreachInput> = {},
-  customers: readonly string[] = ['c1', 'c2', 'c3'],
-): Promise<RunningCase> => {
-  const ports = memoryPorts();
-  ports.addCustomers(...customers);
-  const reference = `BR-${randomUUID().slice(0, 8).toUpperCase()}`;
-  const taskQueue = `test-${reference}`;
+const startWorker = async (env: TestWorkflowEnvironment, taskQueue: string, ports: MemoryPorts) => {
   const worker = await Worker.create({
     connection: env.nativeConnection,
     namespace: env.namespace,
@@ -59,6 +59,35 @@ export const runCase = async (
     maxHeartbeatThrottleInterval: '200ms',
     defaultHeartbeatThrottleInterval: '200ms',
   });
+  const running = worker.run();
+  return {
+    stop: async (): Promise<void> => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+    },
+  };
+};
+
+const refusalOf = (error: unknown): { code: string; message: string } => {
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure)
+    return { code: error.cause.type ?? '', message: error.cause.message };
+  throw error;
+};
+
+/**
+ * Runs one case over ports in memory. It is a drill at the speed of 1 unless a test says otherwise, so that the case has
+ * a date of its own while the server skips from wherever it is.
+ */
+const runCase = async (
+  env: TestWorkflowEnvironment,
+  policies: readonly Policy[],
+  story: (theCase: RunningCase) => Promise<void>,
+  { changes = {}, customers = ['c1', 'c2', 'c3'], beforeFirstTask }: CaseOptions,
+): Promise<{ theCase: RunningCase; isAtRest: boolean }> => {
+  const ports = memoryPorts();
+  ports.addCustomers(...customers);
+  const reference = `BR-${randomUUID().slice(0, 8).toUpperCase()}`;
+  const taskQueue = `test-${reference}`;
   const input: BreachInput = {
     reference,
     title: 'A test',
@@ -71,65 +100,109 @@ export const runCase = async (
     drill: { speed: 1 },
     ...changes,
   };
-  const running = worker.runUntil(async () => {
-    const handle = await env.client.workflow.start(BREACH, {
-      taskQueue,
-      workflowId: breachWorkflowId(reference),
-      args: [input],
-    });
-    const status = (): Promise<CaseStatus> => handle.query<CaseStatus>('status');
-    const now = async (): Promise<string> => {
-      const { clock } = await status();
-      return new Date(caseTimeMs(clock, await env.currentTimeMs())).toISOString();
-    };
-    const act = (name: MessageName, message: object): Promise<CaseStatus> =>
-      handle.executeUpdate<CaseStatus, [object]>(name, { args: [message] });
-    const theCase: RunningCase = {
-      ports,
-      handle,
-      act,
-      status,
-      refused: async (name, message) => {
-        try {
-          await act(name, message);
-        } catch (error) {
-          if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure)
-            return { code: error.cause.type ?? '', message: error.cause.message };
-          throw error;
-        }
-        throw new Error(`${name} was taken, but should have been refused`);
-      },
-      signal: (name, message) => handle.signal(name, message),
-      now,
-      skipTo: async (at) => {
-        await env.sleep(Math.max(0, Date.parse(at) - Date.parse(await now())) + 1_000);
-      },
-      approve: async (actor = 'bob') => {
-        const { approval } = await status();
-        return act('approve', { digest: approval.digest, actor });
-      },
-    };
-    try {
-      await story(theCase);
-    } finally {
-      await settleAndTerminate(handle);
-    }
-    return theCase;
+  const handle = await env.client.workflow.start(BREACH, {
+    taskQueue,
+    workflowId: breachWorkflowId(reference),
+    args: [input],
   });
-  return running;
+  await beforeFirstTask?.(handle);
+  let worker = await startWorker(env, taskQueue, ports);
+  const status = (): Promise<CaseStatus> => handle.query<CaseStatus>('status');
+  const now = async (): Promise<string> => {
+    const { clock } = await status();
+    return new Date(caseTimeMs(clock, await env.currentTimeMs())).toISOString();
+  };
+  const act = (name: MessageName, message: object): Promise<CaseStatus> =>
+    handle.executeUpdate<CaseStatus, [object]>(name, { args: [message] });
+  const theCase: RunningCase = {
+    env,
+    ports,
+    handle,
+    act,
+    status,
+    now,
+    timeline: () => handle.query<TimelineItem[]>('timeline'),
+    refused: async (name, message) => {
+      const answer = await act(name, message).then(() => null, refusalOf);
+      if (answer) return answer;
+      throw new Error(`${name} was taken, but should have been refused`);
+    },
+    signal: (name, ...args) => handle.signal(name, ...args),
+    sleep: (duration) => env.sleep(duration),
+    skipTo: async (at) => {
+      await env.sleep(Math.max(0, Date.parse(at) - Date.parse(await now())) + 1_000);
+    },
+    approve: async (actor = 'bob') => {
+      const { approval } = await status();
+      return act('approve', { digest: approval.digest, actor });
+    },
+    restartWorker: async (between) => {
+      await worker.stop();
+      await between?.();
+      worker = await startWorker(env, taskQueue, ports);
+    },
+  };
+  try {
+    await story(theCase);
+    return { theCase, isAtRest: await comesToRest(handle) };
+  } finally {
+    await handle.terminate('the story is over').catch(() => undefined);
+    await worker.stop();
+  }
+};
+
+const TASK_ENDS = ['workflowTaskCompleted', 'workflowTaskFailed', 'workflowTaskTimedOut'] as const;
+
+/** Whether anything of the case is under way at this moment. */
+const isBusy = async (handle: WorkflowHandle): Promise<boolean> => {
+  const { raw } = await handle.describe();
+  if (raw.pendingActivities?.length) return true;
+  const events = (await handle.fetchHistory()).events ?? [];
+  const scheduled = events.filter((event) => event.workflowTaskScheduledEventAttributes).length;
+  const ended = events.filter((event) => TASK_ENDS.some((end) => event[`${end}EventAttributes`])).length;
+  return ended < scheduled;
 };
 
 /**
- * Ends a case that may still run. The server's clock would never skip again for the next case if an activity were under
- * way at that moment, so this waits until none is.
+ * Waits until nothing of a case is under way. The server's clock would never skip again for the next case if it were
+ * ended in the middle of something.
  */
-const settleAndTerminate = async (handle: WorkflowHandle): Promise<void> => {
-  for (let looks = 0; looks < 200; looks += 1) {
-    const { raw } = await handle.describe();
-    if (!raw.pendingActivities?.length) break;
+const comesToRest = async (handle: WorkflowHandle): Promise<boolean> => {
+  for (let looks = 0; looks < 120; looks += 1) {
+    if (!(await isBusy(handle))) return true;
     await new Promise((later) => setTimeout(later, 25));
   }
-  await handle.terminate('the story is over').catch(() => undefined);
+  return false;
+};
+
+export type RunCase = (
+  policies: readonly Policy[],
+  story: (theCase: RunningCase) => Promise<void>,
+  options?: CaseOptions,
+) => Promise<RunningCase>;
+
+/**
+ * Runs the cases of one test file, one after the other, on one time-skipping server. A story that failed or did not come
+ * to rest may leave its clock locked, so the next one gets a fresh server.
+ */
+export const caseRunner = (): RunCase => {
+  let env: TestWorkflowEnvironment | null = null;
+  const end = async (): Promise<void> => {
+    await env?.teardown();
+    env = null;
+  };
+  afterAll(end);
+  return async (policies, story, options = {}) => {
+    env ??= await timeSkipping();
+    let isUsable = false;
+    try {
+      const { theCase, isAtRest } = await runCase(env, policies, story, options);
+      isUsable = isAtRest;
+      return theCase;
+    } finally {
+      if (!isUsable) await end();
+    }
+  };
 };
 
 /** The lengths of all timers in a history, in seconds, with their summaries: what a regulator would ask for. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { DefaultLogger, Runtime, bundleWorkflowCode, makeTelemetryFilterString } from '@temporalio/worker';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { locateTemporalCli } from '../../ops/setup/temporal-cli.cjs';
@@ -14,8 +14,23 @@ const found = (program: string | null, name: string): string => {
   throw new Error(`there is no ${name} on this machine: run npm run setup -- --tests`);
 };
 
+let isQuiet = false;
+
+/** Retries and refusals are what these tests are about: only what nobody expects is printed. Once per test file. */
+export const quietRuntime = (): void => {
+  if (isQuiet) return;
+  isQuiet = true;
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: {
+      logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }), forward: {} },
+    },
+  });
+};
+
 /** A server that skips time. Only one test may wait for a result at a time: see docs/decisions. */
 export const timeSkipping = async (): Promise<TestWorkflowEnvironment> => {
+  quietRuntime();
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: {
       executable: { type: 'existing-path', path: found(locateTestServer(), 'time-skipping test server') },
@@ -32,8 +47,9 @@ export const timeSkipping = async (): Promise<TestWorkflowEnvironment> => {
 };
 
 /** A real dev server in memory, on a free port of this machine. */
-export const devServer = (): Promise<TestWorkflowEnvironment> =>
-  TestWorkflowEnvironment.createLocal({
+export const devServer = (): Promise<TestWorkflowEnvironment> => {
+  quietRuntime();
+  return TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: found(locateTemporalCli(), 'Temporal CLI') },
       ip: '127.0.0.1',
@@ -42,12 +58,13 @@ export const devServer = (): Promise<TestWorkflowEnvironment> =>
       ),
     },
   });
+};
 
 /** Bundles the workflows once for a whole run of tests; answers what takes the bundle away again. */
 export const startBundle = async (): Promise<() => Promise<void>> => {
   const { code } = await bundleWorkflowCode({
     workflowsPath: path.join(__dirname, '../../workflows/index.ts'),
-    logger: undefined,
+    logger: new DefaultLogger('ERROR'),
   });
   const folder = await mkdtemp(path.join(tmpdir(), 'tocsin-bundle-'));
   const codePath = path.join(folder, 'workflows.js');

@@ -1,20 +1,14 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { aHold } from '../support/builders';
-import { runCase } from '../support/case-runner';
+import { caseRunner } from '../support/case-runner';
 import { DEFAULT_POLICIES, FILED, under } from '../support/policies';
-import { timeSkipping } from '../support/temporal';
 
 const DEFAULT = under(...DEFAULT_POLICIES);
 
-let env: TestWorkflowEnvironment;
-beforeAll(async () => {
-  env = await timeSkipping();
-});
-afterAll(() => env.teardown());
+const runCase = caseRunner();
 
 describe('holds', () => {
   test('a hold keeps customers untold past their window; its release voids the approval', async () => {
-    await runCase(env, DEFAULT, async ({ act, approve, status, skipTo, ports }) => {
+    await runCase(DEFAULT, async ({ act, approve, status, skipTo, ports, sleep }) => {
       await skipTo('2026-11-23T15:40:00Z');
       await act('recordFiling', FILED);
       await approve();
@@ -23,18 +17,26 @@ describe('holds', () => {
       expect(held).toMatchObject({ phase: 'held', held: true, approval: { valid: false } });
       expect(held.windows?.effective.customers.earliest).toBe('2026-12-15T00:00:00-05:00');
       await skipTo('2026-12-10T00:00:00Z');
-      await act('releaseHold', { reference: 'FBI-2026-17', releasedAt: '2026-12-09T12:00:00-05:00', actor: 'alice' });
+      await act('releaseHold', {
+        reference: 'FBI-2026-17',
+        releasedAt: '2026-12-09T12:00:00-05:00',
+        actor: 'alice',
+      });
       await skipTo('2026-12-12T00:00:00Z');
       expect(ports.toCustomers()).toHaveLength(0);
-      expect(await status()).toMatchObject({ phase: 'agencies-notified', held: false, approval: { valid: false } });
+      expect(await status()).toMatchObject({
+        phase: 'agencies-notified',
+        held: false,
+        approval: { valid: false },
+      });
       await approve();
-      await env.sleep(5_000);
+      await sleep(5_000);
       expect(ports.toCustomers()).toHaveLength(3);
     });
   });
 
   test('alerts come 7, 1 and 0 days before the last day; a lapse sends nothing by itself', async () => {
-    await runCase(env, DEFAULT, async ({ act, approve, status, skipTo, ports }) => {
+    await runCase(DEFAULT, async ({ act, approve, status, skipTo, ports }) => {
       await skipTo('2026-11-24T15:30:00Z');
       await act('recordFiling', FILED);
       await act('hold', aHold());
@@ -56,65 +58,88 @@ describe('holds', () => {
   });
 
   test('an extension moves the last day; a repeat of the same act changes nothing', async () => {
-    await runCase(env, DEFAULT, async ({ act, refused, skipTo, ports }) => {
+    await runCase(DEFAULT, async ({ act, refused, skipTo, ports }) => {
       await skipTo('2026-11-24T15:30:00Z');
       await act('hold', aHold());
       await act('hold', aHold());
-      const extension = { reference: 'FBI-2026-17', extension: 'FBI-2026-17-A', until: '2027-02-01', actor: 'alice' };
+      const extension = {
+        reference: 'FBI-2026-17',
+        extension: 'FBI-2026-17-A',
+        until: '2027-02-01',
+        actor: 'alice',
+      };
       const extended = await act('extendHold', extension);
       await act('extendHold', extension);
       expect(extended.holds[0]).toMatchObject({ lastDay: '2027-02-01' });
-      expect(ports.ledger.filter(({ kind }) => kind === 'hold-placed' || kind === 'hold-extended')).toHaveLength(2);
+      expect(
+        ports.ledger.filter(({ kind }) => kind === 'hold-placed' || kind === 'hold-extended'),
+      ).toHaveLength(2);
       expect(await refused('hold', aHold({ agency: 'USSS' }))).toMatchObject({ code: 'Conflict' });
       expect(await refused('hold', aHold({ reference: 'FBI-2', days: 45 }))).toMatchObject({
         code: 'NotAllowed',
         message: expect.stringContaining('64.2011(b)(3)') as string,
       });
-      expect(await refused('extendHold', { ...extension, extension: 'B', until: '2026-12-01' })).toMatchObject({ code: 'Usage' });
-      expect(await refused('releaseHold', { reference: 'NONE', releasedAt: FILED.filedAt, actor: 'alice' })).toMatchObject({ code: 'NotFound' });
+      expect(
+        await refused('extendHold', { ...extension, extension: 'B', until: '2026-12-01' }),
+      ).toMatchObject({ code: 'Usage' });
+      expect(
+        await refused('releaseHold', { reference: 'NONE', releasedAt: FILED.filedAt, actor: 'alice' }),
+      ).toMatchObject({ code: 'NotFound' });
     });
   });
 
   test.each([
-    ['a hold without a last day', 'hold', { agency: 'FBI', agent: 'x', reference: 'F-1', directedAt: '2026-11-24T10:00:00-05:00' }],
+    [
+      'a hold without a last day',
+      'hold',
+      { agency: 'FBI', agent: 'x', reference: 'F-1', directedAt: '2026-11-24T10:00:00-05:00' },
+    ],
     ['a hold that is no object', 'hold', 'please wait'],
     ['a hold longer than its policy allows', 'hold', aHold({ days: 90 })],
-    ['an extension of an unknown hold', 'extendHold', { reference: 'F-9', extension: 'A', until: '2027-01-01' }],
-  ] as const)('%s stops the notice as an unreadable hold until a person clears it', async (_name, name, raw) => {
-    await runCase(env, DEFAULT, async ({ act, approve, refused, signal, status, skipTo, ports }) => {
-      await skipTo('2026-11-24T15:30:00Z');
-      await act('recordFiling', FILED);
-      await signal(name, raw);
-      await env.sleep(1_000);
-      await approve();
-      await skipTo('2027-01-15T00:00:00Z');
-      expect(await status()).toMatchObject({ phase: 'held', held: true });
-      expect(ports.toCustomers()).toHaveLength(0);
-      const clear = { reference: 'UNREADABLE-1', releasedAt: '2027-01-14T12:00:00-05:00', actor: 'alice' };
-      expect(await refused('releaseHold', clear)).toMatchObject({ code: 'Usage' });
-      await act('releaseHold', { ...clear, reason: 'entered as FBI-2026-17' });
-      await approve();
-      await env.sleep(5_000);
-      expect(ports.toCustomers()).toHaveLength(3);
-    });
-  });
+    [
+      'an extension of an unknown hold',
+      'extendHold',
+      { reference: 'F-9', extension: 'A', until: '2027-01-01' },
+    ],
+  ] as const)(
+    '%s stops the notice as an unreadable hold until a person clears it',
+    async (_name, name, raw) => {
+      await runCase(DEFAULT, async ({ act, approve, refused, signal, status, skipTo, ports, sleep }) => {
+        await skipTo('2026-11-24T15:30:00Z');
+        await act('recordFiling', FILED);
+        await signal(name, raw);
+        await sleep(1_000);
+        await approve();
+        await skipTo('2027-01-15T00:00:00Z');
+        expect(await status()).toMatchObject({ phase: 'held', held: true });
+        expect(ports.toCustomers()).toHaveLength(0);
+        const clear = { reference: 'UNREADABLE-1', releasedAt: '2027-01-14T12:00:00-05:00', actor: 'alice' };
+        expect(await refused('releaseHold', clear)).toMatchObject({ code: 'Usage' });
+        await act('releaseHold', { ...clear, reason: 'entered as FBI-2026-17' });
+        await approve();
+        await sleep(5_000);
+        expect(ports.toCustomers()).toHaveLength(3);
+      });
+    },
+  );
 
   test('a signal without an actor is recorded as from an unknown sender', async () => {
-    await runCase(env, DEFAULT, async ({ signal, skipTo, ports }) => {
+    await runCase(DEFAULT, async ({ signal, skipTo, ports, sleep }) => {
       await skipTo('2026-11-24T15:30:00Z');
       const { actor: _actor, ...hold } = aHold();
       await signal('hold', hold);
-      await env.sleep(2_000);
-      expect(ports.ledger.find(({ kind }) => kind === 'hold-placed')).toMatchObject({ actor: 'unknown sender' });
+      await sleep(2_000);
+      expect(ports.ledger.find(({ kind }) => kind === 'hold-placed')).toMatchObject({
+        actor: 'unknown sender',
+      });
     });
   });
 
   test('a hold in mid-send answers when nothing is in flight, and nothing is sent after it', async () => {
     const people = Array.from({ length: 600 }, (_, index) => `p${index}`);
     await runCase(
-      env,
       DEFAULT,
-      async ({ act, approve, status, skipTo, ports }) => {
+      async ({ act, approve, status, skipTo, ports, sleep }) => {
         let isFirst = true;
         const started = new Promise<void>((resolve) => {
           ports.relayAnswers(async ({ to }) => {
@@ -135,19 +160,27 @@ describe('holds', () => {
         const sentAtAnswer = ports.toCustomers().length;
         expect(held).toMatchObject({ phase: 'held' });
         expect(sentAtAnswer).toBeLessThan(600);
-        await env.sleep('2 days');
+        await sleep('2 days');
         expect(ports.toCustomers()).toHaveLength(sentAtAnswer);
-        expect((await status()).counts).toMatchObject({ listed: 600, accepted: sentAtAnswer, unknown: 0, failed: 0 });
+        expect((await status()).counts).toMatchObject({
+          listed: 600,
+          accepted: sentAtAnswer,
+          unknown: 0,
+          failed: 0,
+        });
 
-        await act('releaseHold', { reference: 'FBI-2026-17', releasedAt: '2026-12-10T12:00:00-05:00', actor: 'alice' });
+        await act('releaseHold', {
+          reference: 'FBI-2026-17',
+          releasedAt: '2026-12-10T12:00:00-05:00',
+          actor: 'alice',
+        });
         await approve();
-        await env.sleep('2 minutes');
+        await sleep('2 minutes');
         const told = ports.toCustomers().map(({ message }) => message.messageId);
         expect(told).toHaveLength(600);
         expect(new Set(told).size).toBe(600);
       },
-      {},
-      people,
+      { customers: people },
     );
   });
 });

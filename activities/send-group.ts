@@ -1,0 +1,79 @@
+import type {
+  MailOutcome,
+  MailPort,
+  MailRoute,
+  NoticeFacts,
+  NoticeOutcome,
+  NoticePort,
+  PendingNotice,
+} from '../domain/ports';
+import { hasPostalAddress } from '../domain/address-of-record';
+
+/** Messages under way at once within one activity. */
+const LANES = 4;
+
+export interface Sending {
+  readonly mail: MailPort;
+  readonly notices: NoticePort;
+  readonly caseFacts: NoticeFacts;
+  readonly route: MailRoute;
+  /** The relay has put these off for days: those still put off now go by letter, or fail. */
+  readonly isLastTry: boolean;
+  /** Case time, ISO 8601. */
+  readonly now: () => string;
+  /** Whether nothing more may be handed over: what is in flight ends, the rest stays pending. */
+  readonly isOver: () => boolean;
+  /** The relay is away: its word. */
+  readonly onUnreachable: (reply: string) => void;
+}
+
+/** By letter where there is a postal address; otherwise a person must decide. */
+const withoutEmail = ({ contact }: PendingNotice): 'letter' | 'failed' =>
+  hasPostalAddress(contact) ? 'letter' : 'failed';
+
+const stateOf = (outcome: MailOutcome, notice: PendingNotice, isLastTry: boolean): NoticeOutcome['state'] => {
+  switch (outcome.kind) {
+    case 'accepted':
+      return 'accepted';
+    case 'unknown':
+      return 'unknown';
+    case 'refused':
+    case 'partly':
+      return withoutEmail(notice);
+    case 'deferred':
+      return isLastTry ? withoutEmail(notice) : 'pending';
+    case 'unreachable':
+      return 'pending';
+  }
+};
+
+/** Never throws: one person's notice that cannot be made is that person's outcome, and nobody else's. */
+const sendOne = async (notice: PendingNotice, sending: Sending): Promise<NoticeOutcome> => {
+  const { mail, notices, caseFacts, route, isLastTry, now } = sending;
+  const { seq, messageId, to, contact, language, dataTypes } = notice;
+  if (sending.isOver()) return { seq, state: 'pending', reply: 'stopped before it was sent', at: now() };
+  try {
+    const message = notices.render({ contact, language, dataTypes, caseFacts });
+    const outcome = await mail.send({ messageId, to: [to], ...message }, route);
+    if (outcome.kind === 'unreachable') sending.onUnreachable(outcome.reply);
+    return { seq, state: stateOf(outcome, notice, isLastTry), reply: outcome.reply, at: now() };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { seq, state: 'failed', reply: `the notice could not be made: ${why}`, at: now() };
+  }
+};
+
+/** Sends a group of notices over a few lanes; answers when each has its outcome. */
+export const sendGroup = async (
+  group: readonly PendingNotice[],
+  sending: Sending,
+): Promise<NoticeOutcome[]> => {
+  const outcomes: NoticeOutcome[] = [];
+  const queue = [...group];
+  const lane = async (): Promise<void> => {
+    for (let notice = queue.shift(); notice; notice = queue.shift())
+      outcomes.push(await sendOne(notice, sending));
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return outcomes;
+};

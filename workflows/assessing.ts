@@ -1,0 +1,70 @@
+import { ActivityFailure } from '@temporalio/workflow';
+import type { Assessment } from '../activities/assess';
+import { isSamePlan } from '../domain/case/plan';
+import { windowsInputOf } from '../domain/case/windows-input';
+import { assess, overTheList } from './activity-options';
+import { alert } from './alert';
+import type { CaseFile } from './case-file';
+
+/** null where the windows cannot be computed: then nothing is sent, and people are told why. */
+const assessment = async (file: CaseFile): Promise<Assessment | null> => {
+  const { list, notice, holds } = file.state();
+  try {
+    return await assess({
+      windows: windowsInputOf(file.state(), file.input.closures, file.now()),
+      listDigest: list.digest,
+      noticeDigest: notice.digest,
+      holds,
+    });
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    alert(file, {
+      key: `windows/${file.state().entries}`,
+      text: `the windows cannot be computed, so nothing is sent to customers: ${error.cause?.message ?? error.message}`,
+      roles: ['security', 'legal'],
+      kind: 'alerted',
+    });
+    return null;
+  }
+};
+
+/**
+ * Computes windows and digest anew. Approvals of another plan are gone for good, and the ledger says so: they would
+ * not come back if the plan became again what it was.
+ */
+export const reassess = async (file: CaseFile): Promise<void> => {
+  const assessed = file.state();
+  const computed = await assessment(file);
+  if (!computed) return;
+  const { windows, digest } = computed;
+  // The plan may have changed meanwhile; then its next assessment gives the digest.
+  const isLatest = isSamePlan(assessed, file.state());
+  file.change((state) => ({ ...state, windows, digest: isLatest ? digest : null }));
+  if (!isLatest) return;
+  const stale = file.state().approvals.filter((approval) => approval.digest !== digest);
+  if (stale.length === 0) return;
+  file.change((state) => ({
+    ...state,
+    approvals: state.approvals.filter((approval) => approval.digest === digest),
+  }));
+  for (const former of new Set(stale.map((approval) => approval.digest)))
+    file.note('approval-void', `the plan has changed: ${stale.length} approval(s) are void`, {
+      digest: former,
+      now: digest,
+    });
+};
+
+/** Reads list, counts and notice from the records, then reassesses where the plan is another. */
+export const survey = async (file: CaseFile): Promise<void> => {
+  const { list, notice } = await overTheList.survey.executeWithOptions(
+    { summary: 'the list and its counts' },
+    [file.input.reference],
+  );
+  file.change((state) => ({
+    ...state,
+    list: { customers: list.customers, digest: list.digest, undispatched: list.undispatched },
+    notice,
+    counts: list.counts,
+  }));
+  if (file.state().digest === null) await file.serially(() => reassess(file));
+};

@@ -1,0 +1,26 @@
+import type { CaseFile } from './case-file';
+
+/** The first entries of the ledger, before any message can make one. A new run of the case has made them already. */
+export const noteOpening = (file: CaseFile): void => {
+  if (file.input.carried) return;
+  const { title, policies, facts, isDrill } = file.state();
+  const { openedBy } = file.input;
+  file.note(
+    'opened',
+    `the breach was opened under ${policies.map(({ id }) => id).join(' and ')}`,
+    {
+      title,
+      policies: policies.map(({ id, version }) => `${id} v${version}`),
+      facts: { ...facts },
+      drill: isDrill,
+    },
+    openedBy,
+  );
+  if (facts.determinedAt)
+    file.note(
+      'determined',
+      'determined to be a breach',
+      { at: facts.determinedAt, reason: 'known at opening' },
+      openedBy,
+    );
+};
