@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import type { Logger, WorkflowBundleOption } from '@temporalio/worker';
@@ -30,6 +30,17 @@ const digest = async (): Promise<string> => {
   return hash.digest('hex').slice(0, 20);
 };
 
+const OLD_MS = 86_400_000;
+
+/** Bundles of other states of the sources, made more than a day ago. */
+const dropOld = async (): Promise<void> => {
+  for (const name of await readdir(CACHE)) {
+    const file = path.join(CACHE, name);
+    if (name.startsWith('workflows-') && Date.now() - (await stat(file)).mtimeMs > OLD_MS)
+      await rm(file, { force: true });
+  }
+};
+
 /**
  * The workflows' code for the sandbox, bundled once for a state of the sources and kept. Where it cannot be kept (a
  * read-only image of other sources) it is bundled anew at each start.
@@ -47,6 +58,7 @@ export const workflowBundle = async (logger: Logger): Promise<WorkflowBundleOpti
     const half = `${codePath}.${process.pid}`;
     await writeFile(half, code);
     await rename(half, codePath);
+    await dropOld();
     return { codePath };
   } catch (error) {
     logger.debug('the workflow bundle cannot be kept', { error });
