@@ -18,5 +18,5 @@ test('a state of the sources is bundled once', async () => {
   expect(await codePath()).toBe(first);
   expect((await stat(first)).mtimeMs).toBe(mtimeMs);
   expect(lines).toEqual([]);
-  expect(await readFile(first, 'utf8')).toContain('notifyLawEnforcement');
+  expect(await readFile(first, 'utf8')).toContain('workflows/breach');
 });
