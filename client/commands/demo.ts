@@ -2,6 +2,8 @@ import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { readStackFile } from '../../config/stack-file';
 import type { StackFile } from '../../config/stack-file';
+import { endWish } from '../end-wish';
+import { refuseRivals } from '../refuse-rivals';
 import type { Globals } from '../action';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- what the verb needs is loaded when it runs, so that --help stays
@@ -44,18 +46,6 @@ const stackIn = async (
   return { addresses: stack.addresses, stop: () => stack.stop(), isOurs: true };
 };
 
-/** Resolves when a person has asked to end. A second wish ends the process as it is. */
-const endWish = (): Promise<void> =>
-  new Promise((resolve) => {
-    let wishes = 0;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.on(signal, () => {
-        wishes += 1;
-        if (wishes > 1) process.exit(130);
-        resolve();
-      });
-  });
-
 /** `tocsin demo`. */
 export const define = (command: Command): void => {
   command
@@ -66,6 +56,7 @@ export const define = (command: Command): void => {
     .option('--home <folder>', 'where everything is kept', process.env.TOCSIN_HOME ?? '.tocsin')
     .action(async (_options: unknown, self: Command) => {
       const { exit, customers, speed, home, ...globals } = self.optsWithGlobals<DemoCommandOptions>();
+      refuseRivals('tocsin demo');
       process.env.TOCSIN_HOME = home;
       const wish = endWish();
       const { addresses, stop, isOurs } = await stackIn(home);

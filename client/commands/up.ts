@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { TocsinError } from '../../domain/errors';
+import { endWish } from '../end-wish';
+import { refuseRivals } from '../refuse-rivals';
 import type { Globals, Result } from '../action';
 import type { RunningStack } from '../../ops/stack/stack';
 
@@ -12,25 +14,6 @@ const load = {
 };
 
 type UpOptions = Globals & { readonly home: string; readonly freePorts: boolean };
-
-/** Where other commands would look in place of this stack, which runs servers of its own. */
-const RIVALS = [
-  'DATABASE_URL',
-  'DATABASE_URL_FILE',
-  'TEMPORAL_ADDRESS',
-  'TEMPORAL_PROFILE',
-  'TOCSIN_INBOX_URL',
-];
-
-const refuseRivals = (): void => {
-  const set = RIVALS.filter((name) => process.env[name]);
-  if (set.length === 0) return;
-  throw new TocsinError(
-    'Usage',
-    `${set.join(' and ')} ${set.length > 1 ? 'are' : 'is'} set, but tocsin up starts servers of its own, which other commands would then not find`,
-    'Unset it here; or run tocsin worker, which works with the servers that it names.',
-  );
-};
 
 const withoutPassword = (databaseUrl: string): string => {
   const url = new URL(databaseUrl);
@@ -59,18 +42,6 @@ const resultOf = ({ home, addresses }: RunningStack): Result => {
   };
 };
 
-/** Resolves with the first wish to end; the second one ends the process as it is: the next start cleans up. */
-const endWish = (): Promise<void> =>
-  new Promise((resolve) => {
-    let wishes = 0;
-    const wish = (): void => {
-      wishes += 1;
-      if (wishes > 1) process.exit(130);
-      resolve();
-    };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, wish);
-  });
-
 /** `tocsin up`. */
 export const define = (command: Command): void => {
   command
@@ -81,7 +52,7 @@ export const define = (command: Command): void => {
     .option('--free-ports', 'any free ports, not the usual ones where they are free', false)
     .action(async (_options: unknown, self: Command) => {
       const { home, freePorts, output } = self.optsWithGlobals<UpOptions>();
-      refuseRivals();
+      refuseRivals('tocsin up');
       const log = (line: string): void => void process.stderr.write(`${line}\n`);
       const wish = endWish();
       log('Starting Postgres, Temporal, the inbox and a worker ...');
