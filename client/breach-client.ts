@@ -1,4 +1,4 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { ServiceError, WorkflowNotFoundError, isGrpcServiceError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { CaseStatus, TimelineItem } from '../domain/case/state';
 import { TocsinError } from '../domain/errors';
@@ -31,6 +31,19 @@ const ANSWER_WITHIN_MS = 20_000;
 
 const NO_WORKER = 'Start one with tocsin up or tocsin worker, and look again with tocsin doctor.';
 
+const noWorker = (reference: string, cause: unknown): TocsinError =>
+  new TocsinError('Unavailable', `no worker answers for ${reference}`, NO_WORKER, { cause });
+
+/** gRPC status: nobody is there to answer, or the workflow ended before anybody did. */
+const FAILED_PRECONDITION = 9;
+
+/** Whether an error means that this workflow cannot be reached at all, for whatever reason. */
+const isGone = (error: unknown): boolean =>
+  error instanceof WorkflowNotFoundError ||
+  (error instanceof ServiceError &&
+    isGrpcServiceError(error.cause) &&
+    Number(error.cause.code) === FAILED_PRECONDITION);
+
 const breachesOf = (temporal: Temporal): Breaches => {
   const { client } = temporal;
   const withHandle = async <T>(
@@ -40,7 +53,8 @@ const breachesOf = (temporal: Temporal): Breaches => {
     try {
       return await use(client.workflow.getHandle(breachWorkflowId(reference)));
     } catch (error) {
-      throw error instanceof WorkflowNotFoundError ? await goneBreach(temporal, reference) : error;
+      if (!isGone(error)) throw error;
+      throw (await goneBreach(temporal, reference)) ?? noWorker(reference, error);
     }
   };
 
@@ -51,13 +65,7 @@ const breachesOf = (temporal: Temporal): Breaches => {
         {
           giveUpAfterMs: ANSWER_WITHIN_MS,
           whenSlow: () => 'No worker answers yet; waiting.',
-          whenGivenUp: (cause) =>
-            new TocsinError(
-              'Unavailable',
-              `no worker answered for ${reference} within ${ANSWER_WITHIN_MS / 1_000} s`,
-              NO_WORKER,
-              { cause },
-            ),
+          whenGivenUp: (cause) => noWorker(reference, cause),
         },
         () => handle.query<T>(query),
       ),

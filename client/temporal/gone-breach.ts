@@ -24,10 +24,14 @@ const recordOf = async (reference: string): Promise<BreachRecord | null> => {
   }
 };
 
-/** Why a breach cannot be reached: it is closed, its workflow has ended otherwise, or it never was. */
-export const goneBreach = async ({ client }: Temporal, reference: string): Promise<TocsinError> => {
+/**
+ * Why a breach cannot be reached: it is closed, its workflow has ended otherwise, or it never was; null: its workflow
+ * runs.
+ */
+export const goneBreach = async ({ client }: Temporal, reference: string): Promise<TocsinError | null> => {
   try {
     const { status, closeTime } = await client.workflow.getHandle(breachWorkflowId(reference)).describe();
+    if (status.name === 'RUNNING') return null;
     const when = closeTime?.toISOString() ?? 'a moment ago';
     if (status.name === 'COMPLETED') return closed(reference, when);
     return new TocsinError(

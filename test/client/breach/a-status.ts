@@ -40,6 +40,7 @@ export const aPlacedHold = (changes: Partial<Hold> = {}): Hold => ({
   agency: 'FBI',
   agent: 'Agent Example',
   directedAt: '2026-11-24T10:00:00-05:00',
+  firstLastDay: '2026-12-14',
   lastDay: '2026-12-14',
   lapsesAt: '2026-12-15T00:00:00-05:00',
   isReadable: true,

@@ -1,0 +1,176 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ServiceError } from '@temporalio/client';
+import { define } from '../../../client/commands/breach';
+import { TocsinError } from '../../../domain/errors';
+import { listBreaches, readBreach } from '../../../records/breaches';
+import type { BreachInput } from '../../../workflows/contract';
+import { testDatabase } from '../../support/postgres';
+import type { TestDatabase } from '../../support/postgres';
+import { answered, runCommand } from '../../support/run-command';
+
+/** What becomes of the workflow’s start; the records are real. */
+const mockStart: {
+  answer: (input: BreachInput, opening: string) => Promise<unknown>;
+  seen: [BreachInput, string][];
+} = {
+  answer: async () => ({}),
+  seen: [],
+};
+jest.mock('../../../client/breach-client', () => ({
+  withBreaches: (work: (breaches: unknown) => unknown) =>
+    work({
+      start: async (input: BreachInput, opening: string) => {
+        mockStart.seen.push([input, opening]);
+        return mockStart.answer(input, opening);
+      },
+    }),
+}));
+const mockAnswered = () => answered;
+jest.mock('../../../client/output/print', () => ({
+  print: (result: unknown) => void Object.assign(mockAnswered(), { result }),
+}));
+
+const BREACH = {
+  title: 'Call records read through a partner portal',
+  description: 'An intruder read call records.',
+  discoveredAt: '2026-11-20T09:00:00-05:00',
+  determinedAt: '2026-11-23T10:00:00-05:00',
+  occurred: { from: '2026-11-01T00:00:00-05:00', estimated: true },
+  methodOfCompromise: 'Stolen credentials of a partner.',
+  dataTypes: ['call_detail'],
+  intentional: true,
+  harm: 'possible',
+};
+const STARTED = { workflowId: 'breach/X', runId: 'run-1' };
+
+let database: TestDatabase;
+let folder: string;
+beforeEach(async () => {
+  database = await testDatabase();
+  folder = await mkdtemp(path.join(tmpdir(), 'tocsin-open-'));
+  process.env.DATABASE_URL = database.url;
+  process.env.TOCSIN_HOME = folder;
+  mockStart.seen = [];
+  mockStart.answer = async () => STARTED;
+});
+afterEach(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const file = async (name: string, content: string | object): Promise<string> => {
+  const where = path.join(folder, name);
+  await writeFile(where, typeof content === 'string' ? content : JSON.stringify(content));
+  return where;
+};
+const open = async (changes: object = {}, ...args: string[]) =>
+  runCommand(define, 'open', '-f', await file('breach.json', { ...BREACH, ...changes }), ...args);
+const grpc = (code: number): Error =>
+  new ServiceError('Failed to start Workflow', {
+    cause: Object.assign(new Error('lost'), { code, details: 'lost', metadata: {} }),
+  });
+const references = async (): Promise<string[]> =>
+  (await listBreaches(database)).map(({ reference }) => reference);
+
+test('an opening writes the case, its list and the workflow, and answers what the design promises', async () => {
+  const people = await file('people.csv', 'customer_id,email\nc1,ann@example.com\nc2,bo@example.com\n');
+  const result = await open({}, '--customers', people);
+  const year = new Date().getUTCFullYear();
+  expect(result.data).toEqual({
+    reference: `BR-${year}-0001`,
+    ...STARTED,
+    windows: expect.objectContaining({ policies: ['cloudroute-2015', 'fcc-2007'], zone: 'America/New_York' }),
+  });
+  expect(await readBreach(database, `BR-${year}-0001`)).toMatchObject({
+    status: 'running',
+    customers: 2,
+    openedBy: 'ada',
+    isDrill: false,
+    policies: ['cloudroute-2015', 'fcc-2007'],
+  });
+  const [input] = mockStart.seen[0] ?? [];
+  expect(input).toMatchObject({ reference: `BR-${year}-0001`, openedBy: 'ada', facts: { harm: 'possible' } });
+  expect(input).not.toHaveProperty('drill');
+  expect(JSON.stringify(input)).not.toMatch(/ann@|description/);
+});
+
+test('a drill has its speed in the workflow and in the records; policies of the flag win', async () => {
+  await open(
+    { policies: ['fcc-2007'], reference: 'BR-DRILL' },
+    '--speed',
+    '86400',
+    '--policies',
+    'cloudroute-2015',
+  );
+  expect(mockStart.seen[0]?.[0]).toMatchObject({
+    drill: { speed: 86_400 },
+    policies: [{ id: 'cloudroute-2015' }],
+  });
+  expect(await readBreach(database, 'BR-DRILL')).toMatchObject({ isDrill: true, speed: 86_400 });
+});
+
+test('a wrong row opens nothing and leaves nothing', async () => {
+  const people = await file('people.csv', 'customer_id,email\nc1,nobody\n');
+  const result = await open({}, '--customers', people);
+  expect(result).toMatchObject({ exitCode: 10, data: { rejected: 1 } });
+  expect(result.said?.at(-1)).toBe('Nothing was opened.');
+  expect(mockStart.seen).toEqual([]);
+  expect(await references()).toEqual([]);
+});
+
+test('a customers’ file that is not there leaves nothing', async () => {
+  await expect(open({}, '--customers', path.join(folder, 'no.csv'))).rejects.toMatchObject({
+    code: 'NotFound',
+  });
+  expect(await references()).toEqual([]);
+});
+
+test('a start that Temporal refuses is taken back', async () => {
+  mockStart.answer = () => Promise.reject(grpc(3));
+  await expect(open({ reference: 'BR-X' })).rejects.toThrow('Failed to start Workflow');
+  expect(await references()).toEqual([]);
+});
+
+test('the reference of a breach that runs is a conflict that names it, and touches nothing of it', async () => {
+  await open({ reference: 'BR-X' });
+  const again = open({ reference: 'BR-X', title: 'Another' });
+  await expect(again).rejects.toMatchObject({
+    code: 'Conflict',
+    message: expect.stringContaining('BR-X ("Call records'),
+  });
+  expect(await readBreach(database, 'BR-X')).toMatchObject({ title: BREACH.title, status: 'running' });
+  expect(mockStart.seen).toHaveLength(1);
+});
+
+test('a workflow that stands in for another opening is a conflict; the records forget the attempt', async () => {
+  mockStart.answer = () =>
+    Promise.reject(new TocsinError('Conflict', 'a breach BR-X is on Temporal already'));
+  await expect(open({ reference: 'BR-X' })).rejects.toMatchObject({ code: 'Conflict' });
+  expect(await references()).toEqual([]);
+});
+
+test('an answer that was lost keeps the opening, and the same file takes it up as the same opening', async () => {
+  mockStart.answer = () => Promise.reject(grpc(14));
+  const lost = open();
+  await expect(lost).rejects.toMatchObject({
+    code: 'Unavailable',
+    fix: expect.stringContaining('reference: BR-'),
+  });
+  const [reference = ''] = await references();
+  expect(await readBreach(database, reference)).toMatchObject({ status: 'opening' });
+  mockStart.answer = async () => STARTED;
+  expect((await open({ reference })).data).toMatchObject({ reference, runId: 'run-1' });
+  expect(await readBreach(database, reference)).toMatchObject({ status: 'running' });
+  expect(mockStart.seen[0]?.[1]).toBe(mockStart.seen[1]?.[1]);
+});
+
+test('another file, other policies or another speed is another opening', async () => {
+  await open({ reference: 'BR-1' });
+  await open({ reference: 'BR-2' });
+  await open({ reference: 'BR-3', harm: 'likely' });
+  await open({ reference: 'BR-4' }, '--policies', 'fcc-2007');
+  await open({ reference: 'BR-5' }, '--speed', '60');
+  expect(new Set(mockStart.seen.map(([, opening]) => opening)).size).toBe(5);
+});

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { openDatabase } from '../../records/database';
+import type { Database } from '../../records/database';
+import { migrateToLatest } from '../../records/migrate';
+import { testDatabaseUrl } from './postgres';
+
+export interface OwnDatabase extends Database {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/**
+ * A whole database of its own, for processes that migrate it themselves: which migrations were run is kept in the schema
+ * `public`, which tests that have a schema each would share.
+ */
+export const ownDatabase = async (options: { migrated?: boolean } = {}): Promise<OwnDatabase> => {
+  const name = `own_${randomUUID().replaceAll('-', '')}`;
+  const server = openDatabase(testDatabaseUrl(), { poolSize: 1 });
+  await server.pool.query(`create database ${name}`);
+  const url = Object.assign(new URL(testDatabaseUrl()), { pathname: `/${name}` }).href;
+  const database = openDatabase(url, { poolSize: 4 });
+  if (options.migrated ?? true) await migrateToLatest(database);
+  const drop = async (): Promise<void> => {
+    await database.close();
+    await server.pool.query(`drop database ${name} with (force)`);
+    await server.close();
+  };
+  return { ...database, url, drop };
+};
