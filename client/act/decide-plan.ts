@@ -40,7 +40,7 @@ const confirmed = async (
   { yes, input }: Globals,
 ): Promise<void> => {
   if (yes) return;
-  if (!input)
+  if (!input || !process.stderr.isTTY)
     throw new TocsinError(
       'Usage',
       `what is to be decided must be said: nobody can be asked here`,
