@@ -5,7 +5,7 @@ import { factsSchema } from '../../domain/facts';
 import type { Facts } from '../../domain/facts';
 import type { Globals, Result } from '../action';
 import { takeAct } from '../act/take-act';
-import { readText } from './read-opening';
+import { policyIdsOf, readText } from './read-opening';
 
 export interface AmendOptions {
   readonly facts?: readonly string[];
@@ -28,7 +28,7 @@ const parseFacts = (pairs: readonly string[]): Record<string, unknown> =>
           `--facts "${pair}": is not NAME=VALUE with a known name`,
           `Names: ${Object.keys(factsSchema.shape).join(', ')}.`,
         );
-      return [name, WORDS[value] ?? value];
+      return [name, WORDS[value] ?? (/^\d{1,9}$/.test(value) ? Number(value) : value)];
     }),
   );
 
@@ -40,10 +40,10 @@ const factsOf = ({ facts, file }: AmendOptions): Partial<Facts> | Record<string,
   return facts && parseFacts(facts);
 };
 
-/** Ids that this version ships, with what a person must know of them. Throws `NotFound`. */
+/** Ids that this version ships, with what a person must know of them. Throws `Usage`. */
 const adoptedPolicies = (flag: string | undefined): { ids?: string[]; warnings: string[] } => {
   if (flag === undefined) return { warnings: [] };
-  const ids = [...new Set(flag.split(',').map((id) => id.trim()))];
+  const ids = policyIdsOf(flag);
   const pending = ids.map((id) => loadPolicy(id)).filter(({ effectiveFrom }) => effectiveFrom === null);
   return { ids, warnings: pending.map(({ id }) => `Warning: ${id} is adopted but not in force.`) };
 };

@@ -24,12 +24,13 @@ const TOLERANCE_MS = 5 * 60_000;
 
 /** The file's own rules, and those that need the shipped policies and the present time. */
 const openingSchema = (nowMs: number) =>
-  breachFileSchema.superRefine(({ discoveredAt, determinedAt, occurred, policies = [] }, context) => {
+  breachFileSchema.superRefine((file, context) => {
+    const { discoveredAt, determinedAt, occurred, policies = [] } = file;
     const refuse = (path: PropertyKey[], message: string): void =>
       context.addIssue({ code: 'custom', path, message });
     const ms = Date.parse;
-    for (const [field, at] of Object.entries({ discoveredAt, determinedAt }))
-      if (at !== undefined && ms(at) > nowMs + TOLERANCE_MS)
+    for (const [field, at] of Object.entries(file))
+      if (field.endsWith('At') && typeof at === 'string' && ms(at) > nowMs + TOLERANCE_MS)
         refuse([field], `is ${at}, which has not come yet`);
     if (determinedAt !== undefined && ms(determinedAt) < ms(discoveredAt))
       refuse(['determinedAt'], 'is before discoveredAt: a breach is found before it is determined');
@@ -50,16 +51,21 @@ export const readText = (file: string): string => {
   }
 };
 
+/** The ids of a `--policies` flag, each once. Throws `Usage` for one that is not shipped. */
+export const policyIdsOf = (flag: string): string[] => {
+  const ids = [...new Set(flag.split(',').map((id) => id.trim()))];
+  const unknown = ids.find((id) => !policyIds().includes(id));
+  if (unknown === undefined) return ids;
+  throw new TocsinError(
+    'Usage',
+    `--policies "${unknown}": there is no such policy`,
+    `There are ${policyIds().join(', ')}.`,
+  );
+};
+
 const policiesNamed = (flag: string | undefined, document: BreachFile, carrier: Carrier): Policy[] => {
-  const named = flag?.split(',').map((id) => id.trim());
-  const unknown = named?.find((id) => !policyIds().includes(id));
-  if (unknown !== undefined)
-    throw new TocsinError(
-      'Usage',
-      `--policies "${unknown}": there is no such policy`,
-      `There are ${policyIds().join(', ')}.`,
-    );
-  return [...new Set(named ?? document.policies ?? carrier.policies)].map((id) => loadPolicy(id));
+  const ids = flag === undefined ? (document.policies ?? carrier.policies) : policyIdsOf(flag);
+  return [...new Set(ids)].map((id) => loadPolicy(id));
 };
 
 /**

@@ -282,6 +282,29 @@ describe('without any server', () => {
     });
   });
 
+  test('facts are amended from the line or from a file, each problem with its place', async () => {
+    const amend = ['breach', 'amend', 'BR-1', '--reason', 'more logs', '--dry-run', '-o', 'json'];
+    const line = await run([...amend, '--facts', 'harm=likely', 'encrypted=no', '--policies', 'fcc-2007']);
+    expect(JSON.parse(line.stdout)).toMatchObject({
+      message: 'amend',
+      sent: false,
+      input: { facts: { harm: 'likely', encrypted: false }, policies: ['fcc-2007'], reason: 'more logs' },
+    });
+    const facts = await file('facts.yaml', 'harm: none\nkeyTaken: true\n');
+    const fromFile = await run([...amend, '-f', facts]);
+    expect(JSON.parse(fromFile.stdout)).toMatchObject({ input: { facts: { harm: 'none', keyTaken: true } } });
+    const wrong = await file('facts.yaml', 'harm: none\ntitle: x\n');
+    expect(await run([...amend, '-f', wrong])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('line 2, column 1: title is not a known field'),
+    });
+    expect(await run([...amend, '-f', facts, '--facts', 'harm=none'])).toMatchObject({ exitCode: 2 });
+    expect(await run([...amend, '--policies', 'nope'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--policies "nope"'),
+    });
+  });
+
   test('global options stand before or after the verb', async () => {
     const close = ['breach', 'close', 'BR-1', '--as', 'complete', '--reason', 'all told'];
     const globals = ['--dry-run', '--actor', 'alice', '-o', 'jsonl'];
