@@ -26,7 +26,9 @@ const checkSearchAttributes = async (
   const typeOf = (key: Name): number => encodeSearchAttributeIndexedValueType(SEARCH_ATTRIBUTES[key]) ?? 0;
   const wanted = Object.keys(SEARCH_ATTRIBUTES) as Name[];
   const missing = wanted.filter((key) => !(key in customAttributes));
-  const mistyped = wanted.filter((key) => key in customAttributes && Number(customAttributes[key]) !== typeOf(key));
+  const mistyped = wanted.filter(
+    (key) => key in customAttributes && Number(customAttributes[key]) !== typeOf(key),
+  );
   if (mistyped.length > 0)
     return bad(
       name,
