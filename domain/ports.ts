@@ -25,6 +25,25 @@ export interface OutgoingMessage {
   /** Content-Language, such as `en` or `en, es`. */
   readonly language?: string;
   readonly attachments?: readonly { filename: string; content: Uint8Array; contentType: string }[];
+  /** How subject, text, HTML and language came to be, where others get the same: then mail/ composes only what differs. */
+  readonly madeFrom?: Personal;
+}
+
+/** What many people are sent alike. Known by its identity: everyone who gets the same text gets the same object. */
+export interface SharedText {
+  readonly subject: string;
+  readonly language: string;
+  /** The pieces of the text; between each two stands the person's own word. */
+  readonly text: readonly string[];
+  /** The same of the HTML. */
+  readonly html: readonly string[];
+}
+/** One person's message as `SharedText` and what fills it: text and HTML are the pieces, joined by the person's word. */
+export interface Personal {
+  readonly shared: SharedText;
+  readonly inText: string;
+  /** Escaped for HTML already. */
+  readonly inHtml: string;
 }
 
 export type MailOutcome =
@@ -45,7 +64,15 @@ export type MailOutcome =
 export interface NoticePort {
   /** Identity of the notice's whole text: version and digest over every language. */
   version(): { readonly version: string; readonly digest: string };
-  render(input: NoticeInput): { subject: string; text: string; html: string; language: string };
+  render(input: NoticeInput): RenderedNotice;
+}
+
+export interface RenderedNotice {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly language: string;
+  readonly madeFrom?: Personal;
 }
 
 export interface NoticeInput {

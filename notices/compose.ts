@@ -51,24 +51,14 @@ const dataTypeWords = (types: readonly string[], { dataTypes }: FrontMatter): st
 type Values = Readonly<Record<string, string>> | string;
 
 const fillRuns = (runs: readonly Run[], values: Values): readonly Run[] =>
-  runs.some(({ text }) => text.includes('{{'))
-    ? runs.map((run) => ({ ...run, text: fill(run.text, values) }))
-    : runs;
+  runs.map((run) => ({ ...run, text: fill(run.text, values) }));
 
-const fillItem = (item: Item, values: Values): Item => {
-  const runs = fillRuns(item.runs, values);
-  return runs === item.runs ? item : { ...item, runs };
-};
+const fillItem = (item: Item, values: Values): Item => ({ ...item, runs: fillRuns(item.runs, values) });
 
-/** Blocks without placeholders keep their identity, so that a writer can remember what it made of them. */
-const fillBlock = (block: Block, values: Values): Block => {
-  if (block.kind === 'list') {
-    const items = block.items.map((item) => fillItem(item, values));
-    return items.every((item, at) => item === block.items[at]) ? block : { ...block, items };
-  }
-  const runs = fillRuns(block.runs, values);
-  return runs === block.runs ? block : { ...block, runs };
-};
+const fillBlock = (block: Block, values: Values): Block =>
+  block.kind === 'list'
+    ? { ...block, items: block.items.map((item) => fillItem(item, values)) }
+    : { ...block, runs: fillRuns(block.runs, values) };
 
 /** The section `dataTypes` repeats the items of its lists, once per type; its other blocks stand as they are. */
 const repeatItems = (block: Block, words: readonly string[], values: Values): Block =>
@@ -111,8 +101,11 @@ const composePart = (
   };
 };
 
-/** `es-MX` is `es`; a language that is not shipped is an unknown one. */
-const chosen = (sources: readonly NoticeSource[], language: string | undefined): readonly NoticeSource[] => {
+/** The sources of one person's notice. `es-MX` is `es`; a language that is not shipped is an unknown one: all are used. */
+export const sourcesFor = (
+  sources: readonly NoticeSource[],
+  language: string | undefined,
+): readonly NoticeSource[] => {
   const wanted = language?.trim().toLowerCase().split(/[-_]/)[0];
   const found = sources.filter(({ frontMatter }) => frontMatter.language === wanted);
   return found.length > 0 ? found : sources;
@@ -127,7 +120,7 @@ export const compose = (
   input: NoticeInput,
   carrier: NoticeCarrier,
 ): ComposedNotice => {
-  const used = chosen(sources, input.language);
+  const used = sourcesFor(sources, input.language);
   const banner = input.caseFacts.banner === undefined ? undefined : BANNERS[input.caseFacts.banner];
   const lacking = sources.filter((source) => !used.includes(source));
   return {

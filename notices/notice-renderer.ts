@@ -6,8 +6,8 @@ import type { NoticeCarrier } from './notice-carrier';
 import type { ComposedNotice } from './compose';
 import { compose } from './compose';
 import { SHIPPED_SOURCES, readSources } from './read-sources';
-import { HTML_LAYOUT, writeHtml } from './write-html';
-import { writeText } from './write-text';
+import { createSharedNotices } from './shared-notice';
+import { HTML_LAYOUT } from './write-html';
 
 export interface NoticeOptions {
   /** Folder of `KIND.LANGUAGE.md`; the shipped sources by default. */
@@ -17,12 +17,12 @@ export interface NoticeOptions {
 }
 
 export interface Notices extends NoticePort {
-  /** The notice before it is written in any format: what letters are made of. */
+  /** The notice before it is written in any format, for one person alone: what letters are made of. */
   compose(input: NoticeInput): ComposedNotice;
 }
 
 /**
- * Reads the sources once and renders one person's notice at a time. Throws Usage with file and line where a source
+ * Reads the sources once and renders one person's notice at a time, of a text that is written once for many. Throws Usage with file and line where a source
  * cannot be read; the finer rules are `notice lint`'s.
  */
 export const createNotices = ({
@@ -48,16 +48,19 @@ export const createNotices = ({
   ];
   const identity = [kind, sources.map(({ file, text }) => [file, text]), HTML_LAYOUT, BANNERS, sender];
   const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+  const personalOf = createSharedNotices(sources, carrier);
   return {
     version: () => ({ version: `${kind}-${digest.slice(0, 12)}`, digest }),
     compose: (input) => compose(sources, input, carrier),
     render: (input) => {
-      const notice = compose(sources, input, carrier);
+      const madeFrom = personalOf(input);
+      const { shared, inText, inHtml } = madeFrom;
       return {
-        subject: notice.subject,
-        text: writeText(notice),
-        html: writeHtml(notice),
-        language: notice.parts.map(({ language }) => language).join(', '),
+        subject: shared.subject,
+        text: shared.text.join(inText),
+        html: shared.html.join(inHtml),
+        language: shared.language,
+        madeFrom,
       };
     },
   };

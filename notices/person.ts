@@ -11,8 +11,20 @@ export const oneLine = (value: string): string =>
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
 
-/** A name within a sentence of ours: written from right to left, it is isolated so that it turns nothing else around. */
+/** Longest name that a sentence holds, in characters: what is longer is no name, and would make a notice of any size. */
+const MAX_NAME = 200;
+
+const cut = (line: string): string => {
+  if (line.length <= MAX_NAME) return line;
+  const characters = [...line.slice(0, 2 * MAX_NAME + 2)];
+  return characters.length <= MAX_NAME ? line : `${characters.slice(0, MAX_NAME - 3).join('')}...`;
+};
+
+/**
+ * A name within a sentence of ours: of 200 characters at most, and where it is written from right to left, isolated so
+ * that it turns nothing else around.
+ */
 export const nameInSentence = (name: string): string => {
-  const line = oneLine(name);
+  const line = cut(oneLine(name));
   return RIGHT_TO_LEFT.test(line) ? `\u2068${line}\u2069` : line;
 };

@@ -8,7 +8,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-const escapeHtml = (text: string): string =>
+export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
 /** Colours on their background: at least 4.5:1 in the light and in the dark (WCAG 2.2, 1.4.3); a test computes it. */
@@ -35,20 +35,12 @@ const blockHtml = (block: Block): string => {
   return `<ul>\n${block.items.map(({ runs }) => `<li>${runsHtml(runs)}</li>`).join('\n')}\n</ul>`;
 };
 
-/** Most blocks are the same for everyone and keep their identity, so each is written once. */
-const written = new WeakMap<Block, string>();
-const remembered = (block: Block): string => {
-  const html = written.get(block) ?? blockHtml(block);
-  written.set(block, html);
-  return html;
-};
-
 const partHtml = ({ language, title, greeting, blocks }: NoticePart): string =>
   [
     `<section lang="${language}">`,
     `<h1>${escapeHtml(title)}</h1>`,
     `<p>${escapeHtml(greeting)}</p>`,
-    ...blocks.map(remembered),
+    ...blocks.map(blockHtml),
     '</section>',
   ].join('\n');
 
