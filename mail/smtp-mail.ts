@@ -1,7 +1,7 @@
 import type { MailOutcome, MailPort, MailRoute, OutgoingMessage } from '../domain/ports';
-import type { DkimKey } from './compose';
-import { createComposer } from './compose';
 import { checkedMessageId, mailboxOf, returnPathOf } from './envelope';
+import { createMessageMaker } from './make-message';
+import type { DkimKey } from './sign';
 import type { SmtpFailure } from './smtp-outcome';
 import { outcomeOf } from './smtp-outcome';
 import type { SmtpTimeouts } from './smtp-pool';
@@ -58,14 +58,14 @@ export const createMail = (options: MailOptions): SmtpMail => {
       ? inboxPool
       : openPool(relay, { maxConnections, timeouts, requireTls: options.requireTls ?? false });
   const poolOf = (route: MailRoute) => (route === 'inbox' ? inboxPool : relayPool);
-  const compose = createComposer(options);
+  const make = createMessageMaker(options);
 
   const send = async (message: OutgoingMessage, route: MailRoute): Promise<MailOutcome> => {
     const messageId = checkedMessageId(message.messageId);
     const to = message.to.map(mailboxOf);
     if (to.length === 0 || to.includes(undefined))
       return { kind: 'refused', reply: 'not sent: an address is not exactly one mailbox (RFC 5321, 4.1.2)' };
-    const { from, bytes } = await compose(message);
+    const { from, bytes } = await make(message, new Date());
     const returnPath =
       options.returnPathDomain === undefined ? from : returnPathOf(messageId, options.returnPathDomain);
     const envelope = { from: returnPath, to: to.filter((mailbox) => mailbox !== undefined) };

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { Stream } from 'node:stream';
 import SMTPPool from 'nodemailer/lib/smtp-pool';
 import type { Attempt } from './smtp-outcome';
 import type { SmtpServer } from './smtp-url';
@@ -35,8 +35,30 @@ export interface SmtpPool {
 type PooledMail = Parameters<SMTPPool['send']>[0];
 
 /**
+ * A message as a stream (of the old kind, as node:stream calls it) that gives all of its bytes at once when it is piped.
+ * A stream of the new kind would cost each message a queue, timers and events that bytes in hand have no use for.
+ */
+class Handover extends Stream {
+  /** The library's way to ask whether a byte was taken. */
+  readableDidRead = false;
+
+  constructor(private readonly giveTo: (taker: NodeJS.WritableStream) => void) {
+    super();
+  }
+
+  override pipe<T extends NodeJS.WritableStream>(taker: T): T {
+    this.readableDidRead = true;
+    this.giveTo(taker);
+    return taker;
+  }
+
+  /** Nothing is open. */
+  destroy(): void {}
+}
+
+/**
  * A pool over nodemailer's SMTPPool. It hands over bytes that are already composed, and its stream notes when the
- * library first reads from it: that is after the relay's 354, so it is the exact moment from which a silence is a doubt.
+ * library pipes it: that is after the relay's 354, so it is the exact moment from which a silence is a doubt.
  * The library may put a message back on its queue, but only one of which no byte was read. Should that ever change,
  * the second reading fails here, so that nothing is sent twice unseen.
  */
@@ -58,16 +80,14 @@ export const openPool = (server: SmtpServer, options: PoolOptions): SmtpPool => 
   const start = (envelope: Envelope, messageId: string, message: Buffer): Promise<Attempt> =>
     new Promise((resolve) => {
       let dataBegun = false;
-      const createReadStream = (): Readable => {
-        const usedUp = dataBegun;
-        return new Readable({
-          read() {
-            if (usedUp) return void this.destroy(new Error('the message was already handed over once'));
-            dataBegun = true;
-            this.push(message);
-            this.push(null);
-          },
+      const createReadStream = (): Handover => {
+        const handover: Handover = new Handover((taker) => {
+          if (dataBegun)
+            return void handover.emit('error', new Error('the message was handed over once before'));
+          dataBegun = true;
+          taker.end(message);
         });
+        return handover;
       };
       const mail = {
         data: {},
