@@ -1,17 +1,32 @@
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { TocsinError } from '../domain/errors';
 
 /** Characters that would let one address field name more than one mailbox, or break out of the SMTP command. */
-const ONE_MAILBOX = /^[^\s<>()[\],;:\\"@\p{Cc}]{1,64}@[^\s<>()[\],;:\\"@\p{Cc}]{1,255}$/u;
+const ONE_MAILBOX = /^[^\s<>()[\],;:\\"@\p{Cc}\p{Cs}]+@[^\s<>()[\],;:\\"@\p{Cc}\p{Cs}]+$/u;
+/** Octets of a local part, and of a path without its brackets (RFC 5321, 4.5.3.1). */
+const MAX_LOCAL_PART = 64;
+const MAX_MAILBOX = 254;
 
-/** The address as the envelope wants it (domain in ASCII), or undefined where it is not exactly one mailbox. */
+/**
+ * The address as the envelope wants it (domain in ASCII), or undefined where it is not exactly one mailbox of a length
+ * that SMTP carries. What stands before the @ is kept: nobody but its host may change it.
+ */
 export const mailboxOf = (address: string): string | undefined => {
   if (!ONE_MAILBOX.test(address)) return undefined;
   const at = address.lastIndexOf('@');
+  const localPart = address.slice(0, at);
   const domain = domainToASCII(address.slice(at + 1));
-  return domain === '' ? undefined : `${address.slice(0, at)}@${domain}`;
+  const mailbox = `${localPart}@${domain}`;
+  // Numbers alone would be read as an IPv4 address, and the notice would go to another host than is written.
+  const isHost = domain !== '' && isIP(domain) === 0;
+  const fits = Buffer.byteLength(localPart) <= MAX_LOCAL_PART && Buffer.byteLength(mailbox) <= MAX_MAILBOX;
+  return isHost && fits ? mailbox : undefined;
 };
+
+/** Whether a mailbox as `mailboxOf` gives it can go to a relay only that offers SMTPUTF8 (RFC 6531). */
+export const needsSmtpUtf8 = (mailbox: string): boolean => /[^\0-\x7f]/.test(mailbox);
 
 /**
  * The Return-Path of one message: a bounce comes back to an address that names the message and, holding a digest

@@ -1,5 +1,5 @@
 import type { MailOutcome, MailPort, MailRoute, OutgoingMessage } from '../domain/ports';
-import { checkedMessageId, mailboxOf, returnPathOf } from './envelope';
+import { checkedMessageId, mailboxOf, needsSmtpUtf8, returnPathOf } from './envelope';
 import { createMessageMaker } from './make-message';
 import type { DkimKey } from './sign';
 import type { SmtpFailure } from './smtp-outcome';
@@ -42,6 +42,13 @@ export interface SmtpMail extends MailPort {
 
 const DEFAULT_TIMEOUTS: SmtpTimeouts = { connectMs: 30_000, greetingMs: 30_000, idleSocketMs: 600_000 };
 
+const NO_MAILBOX =
+  'an address is not exactly one mailbox of at most 254 octets, 64 before its @ (RFC 5321, 4.1.2 and 4.5.3.1)';
+const BEYOND_ASCII =
+  'an address has characters beyond ASCII before its @, and the mail server does not offer SMTPUTF8 (RFC 6531)';
+/** Said by us and not by the relay: trying again is pointless all the same. */
+const refused = (why: string): MailOutcome => ({ kind: 'refused', reply: `not sent: ${why}` });
+
 /**
  * Mail by SMTP. `send` answers with one of the six outcomes and rejects only for a message that we ourselves made
  * wrongly (a malformed Message-ID). Throws Usage or NotAllowed at once for addresses of servers that cannot be right.
@@ -63,13 +70,17 @@ export const createMail = (options: MailOptions): SmtpMail => {
   const send = async (message: OutgoingMessage, route: MailRoute): Promise<MailOutcome> => {
     const messageId = checkedMessageId(message.messageId);
     const to = message.to.map(mailboxOf);
-    if (to.length === 0 || to.includes(undefined))
-      return { kind: 'refused', reply: 'not sent: an address is not exactly one mailbox (RFC 5321, 4.1.2)' };
+    if (to.length === 0 || !to.every((mailbox) => mailbox !== undefined)) return refused(NO_MAILBOX);
+    const pool = poolOf(route);
+    if (to.some(needsSmtpUtf8)) {
+      const offers = await pool.offersSmtpUtf8().catch((error: SmtpFailure) => error);
+      if (typeof offers === 'object') return outcomeOf({ dataBegun: false, error: offers });
+      if (!offers) return refused(BEYOND_ASCII);
+    }
     const { from, bytes } = await make(message, new Date());
     const returnPath =
       options.returnPathDomain === undefined ? from : returnPathOf(messageId, options.returnPathDomain);
-    const envelope = { from: returnPath, to: to.filter((mailbox) => mailbox !== undefined) };
-    return outcomeOf(await poolOf(route).deliver(envelope, messageId, bytes));
+    return outcomeOf(await pool.deliver({ from: returnPath, to }, messageId, bytes));
   };
 
   return {

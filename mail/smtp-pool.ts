@@ -1,5 +1,6 @@
 import { Stream } from 'node:stream';
 import SMTPPool from 'nodemailer/lib/smtp-pool';
+import { smtpUtf8Of } from './smtp-utf8';
 import type { Attempt } from './smtp-outcome';
 import type { SmtpServer } from './smtp-url';
 
@@ -25,6 +26,8 @@ export interface Envelope {
 
 export interface SmtpPool {
   deliver(envelope: Envelope, messageId: string, message: Buffer): Promise<Attempt>;
+  /** Whether the server takes addresses beyond ASCII (RFC 6531); rejects with nodemailer's error. */
+  offersSmtpUtf8(): Promise<boolean>;
   /** Connects, greets and logs in; rejects with nodemailer's error. */
   verify(): Promise<void>;
   /** Lets deliveries in progress finish, then closes every connection. */
@@ -63,17 +66,20 @@ class Handover extends Stream {
  * the second reading fails here, so that nothing is sent twice unseen.
  */
 export const openPool = (server: SmtpServer, options: PoolOptions): SmtpPool => {
-  const pool = new SMTPPool({
+  const connection = {
     ...server,
-    pool: true,
-    maxConnections: options.maxConnections,
-    maxRequeues: 2,
     requireTLS: options.requireTls && !server.secure,
     connectionTimeout: options.timeouts.connectMs,
     dnsTimeout: options.timeouts.connectMs,
     greetingTimeout: options.timeouts.greetingMs,
     socketTimeout: options.timeouts.idleSocketMs,
     logger: false,
+  } as const;
+  const pool = new SMTPPool({
+    ...connection,
+    pool: true,
+    maxConnections: options.maxConnections,
+    maxRequeues: 2,
   });
   const inFlight = new Set<Promise<Attempt>>();
 
@@ -111,6 +117,7 @@ export const openPool = (server: SmtpServer, options: PoolOptions): SmtpPool => 
       inFlight.add(attempt);
       return attempt.finally(() => inFlight.delete(attempt));
     },
+    offersSmtpUtf8: smtpUtf8Of(connection),
     verify: async () => void (await pool.verify()),
     close: async () => {
       pool.close();

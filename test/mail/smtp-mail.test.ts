@@ -223,14 +223,55 @@ describe('what is sent', () => {
     'ana@example.com\r\nRCPT TO:<eve@example.com>',
     'no-at-sign',
     '<ana@example.com>',
+    'ana@1.2',
+    'ana@127.0.0.1',
+    'lone\ud800surrogate@example.com',
+    `${'é'.repeat(33)}@example.com`,
+    `${'a'.repeat(65)}@example.com`,
+    `ana@${'long.'.repeat(50)}example`,
     '',
-  ])('an address field that is not one mailbox is refused unsent: %j', async (address) => {
+  ])('an address field that is not one mailbox of a lawful length is refused unsent: %j', async (address) => {
     const [sink, mail] = await scripted({});
     const outcome = await mail.send({ ...MESSAGE, to: [address] }, 'relay');
     expect(outcome.kind).toBe('refused');
     expect(outcome.reply).not.toContain('eve');
     expect(sink.connections()).toBe(0);
   });
+
+  test('an address beyond ASCII goes where SMTPUTF8 is offered, as it was written', async () => {
+    const [sink, mail] = await scripted({});
+    const to = ['josé@bücher.example'];
+    expect(await mail.send({ ...MESSAGE, to }, 'relay')).toMatchObject({ kind: 'accepted' });
+    expect(await mail.send({ ...MESSAGE, to }, 'relay')).toMatchObject({ kind: 'accepted' });
+    expect(sink.messages.map((message) => message.to)).toEqual([to, to]);
+    expect(sink.messages[0]?.raw.toString()).toContain('\r\nTo: josé@bücher.example\r\n');
+    // One connection to ask, once, and one to send.
+    expect(sink.connections()).toBe(2);
+  });
+
+  test('and is refused unsent where it is not; a domain beyond ASCII alone needs nothing', async () => {
+    const [sink, mail] = await scripted({ isAsciiOnly: true });
+    const outcome = await mail.send({ ...MESSAGE, to: ['用户@example.com'] }, 'relay');
+    expect(outcome).toEqual({
+      kind: 'refused',
+      reply: expect.stringMatching(/^not sent: .*SMTPUTF8 \(RFC 6531\)$/),
+    });
+    expect((await mail.send({ ...MESSAGE, to: ['ana@bücher.example'] }, 'relay')).kind).toBe('accepted');
+    expect(sink.messages).toHaveLength(1);
+    expect(sink.messages[0]?.raw.toString()).toContain('\r\nTo: ana@xn--bcher-kva.example\r\n');
+  });
+
+  test.each(['silent', 'garbage', 'drop-at-connect'] as const)(
+    'and is unreachable, not refused, where the server cannot be asked: %s',
+    async (fault) => {
+      const [sink, mail] = await faulty(fault);
+      for (const attempt of [1, 2]) {
+        const outcome = await mail.send({ ...MESSAGE, to: ['josé@example.com'] }, 'relay');
+        expect(outcome.kind).toBe('unreachable');
+        expect(sink.connections()).toBe(attempt);
+      }
+    },
+  );
 
   test('a Message-ID that could not be the same twice is our own mistake and is thrown', async () => {
     const [, mail] = await scripted({});

@@ -14,6 +14,8 @@ export interface ReceivedMessage {
 
 /** Replies such as `550 5.1.1 no such user`; undefined accepts. `attempt` counts from 1 per address. */
 export interface SmtpScript {
+  /** Does not offer SMTPUTF8 (RFC 6531). */
+  readonly isAsciiOnly?: boolean;
   readonly mailFrom?: (address: string, attempt: number) => string | undefined;
   readonly rcptTo?: (address: string, attempt: number) => string | undefined;
   /** The reply to the final dot. */
@@ -69,6 +71,7 @@ export const startSmtp = async (script: SmtpScript = {}): Promise<SmtpSink> => {
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
+    hideSMTPUTF8: script.isAsciiOnly ?? false,
     logger: false,
     closeTimeout: 1,
     onConnect: (_session, done) => {
