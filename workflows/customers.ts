@@ -8,7 +8,7 @@ import type { StandingKeeper } from './keepers';
 import { lawEnforcementToBeTold } from './law-enforcement';
 import { sendAll } from './send-all';
 
-const MINUTE_MS = 60_000;
+const A_WHILE_MS = 10_000;
 
 /**
  * Waits for law enforcement, for the window to open, for every hold to end and for the approvals, however they change.
@@ -97,7 +97,7 @@ export const notifyCustomers = async (file: CaseFile, standing: StandingKeeper):
     if (isToWait)
       await file.changedOrAt(
         () => file.gates(),
-        file.nowMs() + MINUTE_MS * file.clock.speed,
+        file.nowMs() + A_WHILE_MS * file.clock.speed,
         'before sending goes on',
       );
   } while (!isEveryoneTold(file));

@@ -82,7 +82,7 @@ export const sendAll = async (file: CaseFile): Promise<boolean> => {
     file.note('sending-halted', `dispatch ${number} ended unexpectedly`, { dispatch: number });
     alert(file, {
       key: `dispatch-failed/${file.state().entries}`,
-      text: `dispatch ${number} ended unexpectedly; it is started again in a minute: to stop it, use tocsin dispatch pause`,
+      text: `dispatch ${number} ended unexpectedly; it is started again in a moment: to stop it, use tocsin dispatch pause`,
       roles: ['security'],
       kind: 'alerted',
     });

@@ -2,23 +2,69 @@ import { createHash } from 'node:crypto';
 import type { ActivityDeps } from '../../activities/index';
 import { NO_NOTICES } from '../../domain/counts';
 import type { NoticeCounts, NoticeState } from '../../domain/counts';
-import { TocsinError } from '../../domain/errors';
 import type { LedgerEntryInput } from '../../domain/ledger';
-import type { MailOutcome, OutgoingMessage, PendingNotice, Standing } from '../../domain/ports';
-import { loadPolicies } from '../../config/policies';
+import type {
+  CarrierPort,
+  DispatchPort,
+  MailOutcome,
+  NoticeFacts,
+  OutgoingMessage,
+  PendingNotice,
+  ReportPort,
+  Standing,
+} from '../../domain/ports';
+import { loadPolicy } from '../../config/policies';
 import { aBreachFile } from './builders';
 
 interface Row {
   seq: number;
+  dispatch: number;
   customerId: string;
+  noticeVersion: string;
   state: NoticeState;
   at: string | null;
 }
 
-/** One message that the relay was handed, with the case time that the sender noted. */
+/** One message that the relay was handed, and by which route. */
 export interface Handed {
   readonly message: OutgoingMessage;
   readonly route: string;
+}
+
+export const ACCEPTED: MailOutcome = { kind: 'accepted', reply: '250 ok' };
+
+const sha = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+
+const CARRIER: CarrierPort = {
+  identity: () => ({
+    legalName: 'Example Telecom LLC',
+    frn: '0000000000',
+    filer499Id: '800000',
+    postalAddress: ['1 Example Way', 'Springfield'],
+    phone: '+1-555-0100',
+    mailDomain: 'mail.example.com',
+  }),
+  agencyAddress: (agency) => `${agency.toLowerCase()}@agency.example`,
+  roleAddresses: (role) => [`${role}@carrier.example`],
+};
+
+/** What a test may turn while a case runs. */
+export interface Dials {
+  /** What the relay answers. */
+  relay: (message: OutgoingMessage) => MailOutcome | Promise<MailOutcome>;
+  /** The version of the notice that the worker has. */
+  noticeVersion: string;
+  /** Who has no e-mail address: theirs goes by letter. */
+  isByLetter: (customerId: string) => boolean;
+  /** Somebody has set the stop flag in the records by hand. */
+  isStoppedByHand: boolean;
+  /** Awaited before each of these does its work; may throw. */
+  before: {
+    freeze?: () => unknown;
+    append?: () => unknown;
+    report?: (stage: string) => unknown;
+    standing?: () => unknown;
+  };
 }
 
 /**
@@ -26,84 +72,157 @@ export interface Handed {
  * are the real ones; records, mail and reports themselves are tested against Postgres and SMTP elsewhere.
  */
 export const memoryPorts = () => {
+  const dials: Dials = {
+    relay: () => ACCEPTED,
+    noticeVersion: 'v1',
+    isByLetter: () => false,
+    isStoppedByHand: false,
+    before: {},
+  };
   const ledger: LedgerEntryInput[] = [];
+  const ledgerKeys = new Set<string>();
   const customers: string[] = [];
   const rows: Row[] = [];
   const handed: Handed[] = [];
   const standings: Standing[] = [];
-  let answer: (message: OutgoingMessage) => MailOutcome | Promise<MailOutcome> = () => ({
-    kind: 'accepted',
-    reply: '250 ok',
-  });
+  const rendered: NoticeFacts[] = [];
+  const reports: string[] = [];
 
-  const sha = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
   const counts = (): NoticeCounts => {
     const sum = { ...NO_NOTICES, listed: customers.length } as Record<keyof NoticeCounts, number>;
     for (const { state } of rows) sum[state === 'sending' ? 'pending' : state] += 1;
     sum.pending += customers.length - rows.length;
     return sum;
   };
-  const inRange = (from: number, to: number): Row[] => rows.filter(({ seq }) => seq >= from && seq <= to);
+  const ofDispatch = (dispatch: number): Row[] => rows.filter((row) => row.dispatch === dispatch);
+  const inRange = (dispatch: number, from: number, to: number): Row[] =>
+    rows.filter(({ seq, dispatch: own }) => own === dispatch && seq >= from && seq <= to);
+
+  const dispatches: DispatchPort = {
+    freeze: async ({ dispatch, listDigest, noticeVersion, at }) => {
+      await dials.before.freeze?.();
+      const standing = sha(customers);
+      const answer = (isFrozen: boolean) => {
+        const frozen = ofDispatch(dispatch);
+        const byLetter = frozen.filter(({ state }) => state === 'letter').length;
+        const total = frozen.length;
+        return {
+          isFrozen,
+          total,
+          byEmail: total - byLetter,
+          byLetter,
+          withoutAddress: 0,
+          listDigest: standing,
+        };
+      };
+      if (ofDispatch(dispatch).length > 0) return answer(true);
+      if (listDigest !== standing) return answer(false);
+      for (const row of [...rows])
+        if (row.state === 'pending' && row.noticeVersion !== noticeVersion) rows.splice(rows.indexOf(row), 1);
+      const taken = new Set(rows.map(({ customerId }) => customerId));
+      const fresh = customers.filter((customerId) => !taken.has(customerId));
+      fresh.forEach((customerId, index) => {
+        const state = dials.isByLetter(customerId) ? 'letter' : 'pending';
+        rows.push({
+          seq: index + 1,
+          dispatch,
+          customerId,
+          noticeVersion,
+          state,
+          at: state === 'letter' ? at : null,
+        });
+      });
+      return answer(true);
+    },
+    openRange: async ({ dispatch, fromSeq, toSeq, unknownSends }) => {
+      const range = inRange(dispatch, fromSeq, toSeq);
+      const doubted = range.filter(({ state }) => state === 'sending');
+      for (const row of doubted) row.state = 'unknown';
+      const open = unknownSends === 'resend' ? ['pending', 'unknown'] : ['pending'];
+      const toSend = range
+        .filter(({ state }) => open.includes(state))
+        .map(({ seq, customerId }): PendingNotice => ({
+          seq,
+          customerId,
+          to: `${customerId}@example.com`,
+          messageId: `${customerId}@mail.example.com`,
+          contact: { name: customerId },
+          dataTypes: ['call_detail'],
+        }));
+      return { toSend, doubted: doubted.length };
+    },
+    claim: async (_reference, dispatch, seqs) => {
+      if (dials.isStoppedByHand || standings.at(-1)?.stopped !== false) return false;
+      for (const row of ofDispatch(dispatch)) if (seqs.includes(row.seq)) row.state = 'sending';
+      return true;
+    },
+    settle: async (_reference, dispatch, outcomes) => {
+      for (const { seq, state, at } of outcomes)
+        for (const row of ofDispatch(dispatch)) if (row.seq === seq) Object.assign(row, { state, at });
+    },
+    sealRange: async (_reference, dispatch, from, to) => {
+      const range = inRange(dispatch, from, to);
+      const count = (state: NoticeState): number => range.filter((row) => row.state === state).length;
+      return {
+        accepted: count('accepted'),
+        letter: count('letter'),
+        unknown: count('unknown'),
+        failed: count('failed'),
+        pending: count('pending'),
+        digest: sha(range),
+      };
+    },
+  };
+
+  const reportPort: ReportPort = {
+    build: async ({ reference, stage }) => {
+      await dials.before.report?.(stage);
+      reports.push(stage);
+      const reportId = `${reference}/${stage}/${reports.length}`;
+      return { reportId, stage, digest: sha(stage), json: '{}', pdf: new Uint8Array() };
+    },
+    read: async (reportId) => ({
+      reportId,
+      stage: 'initial',
+      digest: sha('initial'),
+      json: '{}',
+      pdf: new Uint8Array([1]),
+    }),
+  };
 
   const deps: ActivityDeps = {
     isSandbox: true,
-    policies: (ids) =>
-      ids.map((id) => {
-        const policy = loadPolicies().find((known) => known.id === id);
-        if (!policy) throw new TocsinError('NotFound', `there is no policy ${id}`);
-        return policy;
-      }),
+    policies: (ids) => ids.map((id) => loadPolicy(id)),
     mail: {
       send: async (message, route) => {
         handed.push({ message, route });
-        return answer(message);
+        return dials.relay(message);
       },
     },
     notices: {
-      version: () => ({ version: 'v1', digest: 'notice-digest' }),
-      render: ({ contact }) => ({
-        subject: 'Notice',
-        text: `Dear ${contact.name ?? ''}`,
-        html: '<p></p>',
-        language: 'en',
-      }),
+      version: () => ({ version: dials.noticeVersion, digest: sha(dials.noticeVersion) }),
+      render: ({ contact, caseFacts }) => {
+        rendered.push(caseFacts);
+        return { subject: 'Notice', text: `Dear ${contact.name ?? ''}`, html: '<p></p>', language: 'en' };
+      },
     },
-    reports: {
-      build: async ({ reference, stage }) => ({
-        reportId: `${reference}/${stage}/1`,
-        stage,
-        digest: sha(stage),
-        json: '{}',
-        pdf: new Uint8Array(),
-      }),
-      read: async (reportId) => ({
-        reportId,
-        stage: 'initial',
-        digest: sha('initial'),
-        json: '{}',
-        pdf: new Uint8Array([1]),
-      }),
-    },
-    carrier: {
-      identity: () => ({
-        legalName: 'Example Telecom LLC',
-        frn: '0000000000',
-        filer499Id: '800000',
-        postalAddress: ['1 Example Way', 'Springfield'],
-        phone: '+1-555-0100',
-        mailDomain: 'mail.example.com',
-      }),
-      agencyAddress: (agency) => `${agency.toLowerCase()}@agency.example`,
-      roleAddresses: (role) => [`${role}@carrier.example`],
-    },
+    reports: reportPort,
+    carrier: CARRIER,
     ledger: {
       append: async (_reference, entries) => {
-        for (const entry of entries) if (!ledger.some(({ key }) => key === entry.key)) ledger.push(entry);
-        return { seq: ledger.length, hash: sha(ledger) };
+        await dials.before.append?.();
+        for (const entry of entries.filter(({ key }) => !ledgerKeys.has(key))) {
+          ledgerKeys.add(entry.key);
+          ledger.push(entry);
+        }
+        return { seq: ledger.length, hash: sha(ledger.length) };
       },
     },
     cases: {
-      setStanding: async (_reference, standing) => void standings.push(standing),
+      setStanding: async (_reference, standing) => {
+        await dials.before.standing?.();
+        standings.push(standing);
+      },
       survey: async () => ({
         customers: customers.length,
         digest: sha(customers),
@@ -112,80 +231,41 @@ export const memoryPorts = () => {
       }),
       document: async () => aBreachFile(),
     },
-    dispatches: {
-      freeze: async ({ listDigest }) => {
-        if (listDigest !== sha(customers))
-          return {
-            isFrozen: false,
-            total: 0,
-            byEmail: 0,
-            byLetter: 0,
-            withoutAddress: 0,
-            listDigest: sha(customers),
-          };
-        for (const customerId of customers)
-          if (!rows.some((row) => row.customerId === customerId))
-            rows.push({ seq: rows.length + 1, customerId, state: 'pending', at: null });
-        return {
-          isFrozen: true,
-          total: rows.length,
-          byEmail: rows.length,
-          byLetter: 0,
-          withoutAddress: 0,
-          listDigest,
-        };
-      },
-      openRange: async ({ fromSeq, toSeq, unknownSends }) => {
-        const doubted = inRange(fromSeq, toSeq).filter(({ state }) => state === 'sending');
-        for (const row of doubted) row.state = 'unknown';
-        const open = unknownSends === 'resend' ? ['pending', 'unknown'] : ['pending'];
-        const toSend = inRange(fromSeq, toSeq)
-          .filter(({ state }) => open.includes(state))
-          .map(({ seq, customerId }): PendingNotice => ({
-            seq,
-            customerId,
-            to: `${customerId}@example.com`,
-            messageId: `${customerId}@mail.example.com`,
-            contact: { name: customerId },
-            dataTypes: ['call_detail'],
-          }));
-        return { toSend, doubted: doubted.length };
-      },
-      claim: async (_reference, _dispatch, seqs) => {
-        if (standings.at(-1)?.stopped !== false) return false;
-        for (const row of rows) if (seqs.includes(row.seq)) row.state = 'sending';
-        return true;
-      },
-      settle: async (_reference, _dispatch, outcomes) => {
-        for (const { seq, state, at } of outcomes)
-          for (const row of rows) if (row.seq === seq) Object.assign(row, { state, at });
-      },
-      sealRange: async (_reference, _dispatch, from, to) => {
-        const range = inRange(from, to);
-        const count = (state: NoticeState): number => range.filter((row) => row.state === state).length;
-        return {
-          accepted: count('accepted'),
-          letter: count('letter'),
-          unknown: count('unknown'),
-          failed: count('failed'),
-          pending: count('pending'),
-          digest: sha(range),
-        };
-      },
-    },
+    dispatches,
   };
+  const entries = (...kinds: string[]): LedgerEntryInput[] =>
+    ledger.filter(({ kind }) => kinds.includes(kind));
   return {
     deps,
+    dials,
     ledger,
     handed,
     rows,
     standings,
+    /** The case's facts with which each notice was made. */
+    rendered,
+    /** Stages of the reports that were built. */
+    reports,
     counts,
+    entries,
     addCustomers: (...ids: string[]) => void customers.push(...ids),
-    /** What the relay says from now on. */
-    relayAnswers: (next: typeof answer) => void (answer = next),
+    /** Takes people off the list whom no dispatch has taken up. */
+    removeCustomer: (id: string) => void customers.splice(customers.indexOf(id), 1),
+    /** People of an earlier dispatch, with what became of them. */
+    seed: (state: NoticeState, ...ids: string[]) => {
+      customers.push(...ids);
+      for (const customerId of ids)
+        rows.push({ seq: rows.length + 1, dispatch: 1, customerId, noticeVersion: 'v1', state, at: null });
+    },
+    relayAnswers: (next: Dials['relay']) => void (dials.relay = next),
     /** Messages to customers, without those to agencies and roles. */
-    toCustomers: () => handed.filter(({ message }) => message.to.some((to) => to.endsWith('@example.com'))),
+    toCustomers: () => handed.filter(({ message }) => isToCustomer(message)),
+    toAgencies: () => handed.filter(({ message }) => message.to[0]?.endsWith('@agency.example')),
+    toRoles: () => handed.filter(({ message }) => message.to[0]?.endsWith('@carrier.example')),
   };
 };
 export type MemoryPorts = ReturnType<typeof memoryPorts>;
+
+/** Whether a message is a customer's notice. */
+export const isToCustomer = ({ to }: OutgoingMessage): boolean =>
+  to.some((address) => address.endsWith('@example.com'));

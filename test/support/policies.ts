@@ -1,15 +1,8 @@
-import { loadPolicies } from '../../config/policies';
+import { loadPolicy } from '../../config/policies';
 import type { Policy } from '../../domain/policy/schema';
 
 /** Shipped policies by id. */
-export const under = (...ids: string[]): Policy[] => {
-  const all = loadPolicies();
-  return ids.map((id) => {
-    const policy = all.find((known) => known.id === id);
-    if (!policy) throw new Error(`no shipped policy ${id}`);
-    return policy;
-  });
-};
+export const under = (...ids: string[]): Policy[] => ids.map((id) => loadPolicy(id));
 export const DEFAULT_POLICIES = ['cloudroute-2015', 'fcc-2007'] as const;
 
 /** A filing with all agencies, half an hour after the cases of these tests are opened. */
