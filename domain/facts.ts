@@ -16,6 +16,14 @@ export const factsSchema = z.strictObject({
   discoveredAt: instantSchema,
   /** When the carrier reasonably determined that it is a breach, 47 CFR 64.2011(b). Absent: not determined yet. */
   determinedAt: instantSchema.optional(),
+  /** When the carrier became aware, GDPR 33; absent: the discovery stands for it. */
+  becameAwareAt: instantSchema.optional(),
+  /** When the incident was determined to be material, SEC Form 8-K Item 1.05. */
+  materialAt: instantSchema.optional(),
+  /** When it was discovered that an exemption that had been relied on does not hold (any more). */
+  exemptionLostAt: instantSchema.optional(),
+  /** The calendar year that yearly duties are about; absent: that of the determination. */
+  yearEnd: z.int().min(1990).max(2199).optional(),
   intentional: z.boolean(),
   goodFaith: z.boolean().optional(),
   encrypted: z.boolean().optional(),

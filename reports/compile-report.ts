@@ -70,8 +70,23 @@ const windowsOf = (windows: WindowsReport, asOf: string): Report['windows'] => (
   isHeld: windows.held,
   agencies: windows.effective.agencies,
   customers: windows.effective.customers,
-  obligations: windows.obligations.map((obligation) => ({ ...obligation, why: [...obligation.why] })),
-  conflicts: windows.conflicts.map((conflict) => ({ ...conflict, citations: [...conflict.citations] })),
+  obligations: windows.obligations.map(
+    ({ recipient, policy, obligation, citation, earliest, latest, status, why }) => ({
+      recipient,
+      policy,
+      obligation,
+      citation,
+      earliest,
+      latest,
+      status,
+      why: [...why],
+    }),
+  ),
+  conflicts: windows.conflicts.map(({ recipient, message, citations }) => ({
+    recipient,
+    message,
+    citations: [...citations],
+  })),
   warnings: [...windows.warnings],
 });
 

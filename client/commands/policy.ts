@@ -13,6 +13,8 @@ const load = {
   window: () => require('../policy/show-window') as typeof import('../policy/show-window'),
   explain: () => require('../policy/explain') as typeof import('../policy/explain'),
   test: () => require('../policy/test-vectors') as typeof import('../policy/test-vectors'),
+  schema: () =>
+    require('../../domain/policy/json-schema') as typeof import('../../domain/policy/json-schema'),
   /** Temporal: for a running breach alone. */
   breaches: () => require('../breach-client') as typeof import('../breach-client'),
 };
@@ -69,6 +71,15 @@ export const define = (command: Command): void => {
       action<ExplainOptions>(({ args, options }) =>
         load.explain().explain(args, options, (reference) => load.breaches().readStatus(reference)),
       ),
+    );
+  command
+    .command('schema')
+    .description('print the JSON Schema (2020-12) of a policy file; needs no server')
+    .action(
+      action(async () => {
+        const schema = load.schema().policyJsonSchema();
+        return { data: schema, text: JSON.stringify(schema, null, 2) };
+      }),
     );
   command
     .command('test')

@@ -1,6 +1,7 @@
 import { loadPolicy } from '../../config/policies';
-import type { Obligation, Policy } from '../../domain/policy/schema';
-import { nameOfBound } from '../../domain/windows/count';
+import type { Obligation } from '../../domain/policy/obligation-schema';
+import type { Policy } from '../../domain/policy/schema';
+import { nameOfBound } from '../../domain/windows/bound-names';
 import type { Result } from '../action';
 
 const obligationText = (obligation: Obligation): string[] => {

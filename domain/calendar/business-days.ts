@@ -26,6 +26,14 @@ const holidaysIn = (year: number, { closures, inauguration }: CalendarOptions): 
   return new Map(days.map(({ date, name }) => [date, name]));
 };
 
+/** Monday to Friday, whatever is celebrated. */
+export const WEEKENDS: BusinessCalendar = {
+  reasonOff: (day) => {
+    const weekday = weekdayOf(day);
+    return weekday === 0 || weekday === 6 ? 'weekend' : null;
+  },
+};
+
 /** Business days: Monday to Friday, without federal holidays and their in-lieu days, closures and, if asked, Inauguration Day. */
 export const createCalendar = (options: CalendarOptions): BusinessCalendar => {
   const years = new Map<number, Map<string, string>>();
@@ -35,10 +43,6 @@ export const createCalendar = (options: CalendarOptions): BusinessCalendar => {
     return known;
   };
   return {
-    reasonOff: (day) => {
-      const weekday = weekdayOf(day);
-      if (weekday === 0 || weekday === 6) return 'weekend';
-      return holidays(yearOf(day)).get(day) ?? null;
-    },
+    reasonOff: (day) => WEEKENDS.reasonOff(day) ?? holidays(yearOf(day)).get(day) ?? null,
   };
 };

@@ -18,3 +18,10 @@ export const dayOf = (year: number, month: number, dayOfMonth: number): string =
 
 /** A day as people read it: `Tue 2026-11-24`. */
 export const nameOfDay = (day: string): string => `${WEEKDAYS[weekdayOf(day)]} ${day}`;
+
+/** The same day so many months later, or the last day of that month where it is shorter. */
+export const addMonths = (day: string, count: number): string => {
+  const [year = 0, month = 1, dayOfMonth = 1] = day.split('-').map(Number);
+  const lastDay = new Date(Date.UTC(year, month + count, 0)).getUTCDate();
+  return dayOf(year, month + count, Math.min(dayOfMonth, lastDay));
+};

@@ -1,7 +1,11 @@
-import type { Bound, Obligation, Policy } from '../policy/schema';
-import { lastToldMs, toldUnder, untold } from './agencies-told';
-import { countSafely, nameOfBound } from './count';
-import { NONE, UNKNOWN } from './edge';
+import { clocksOf } from '../policy/bound-schema';
+import type { Bound, SimpleBound } from '../policy/bound-schema';
+import type { Obligation } from '../policy/obligation-schema';
+import type { Policy } from '../policy/schema';
+import { nameOfBound } from './bound-names';
+import { startOf } from './clocks';
+import { countSafely } from './count';
+import { NONE, UNKNOWN, earlierEdge, laterEdge } from './edge';
 import type { Edge } from './edge';
 import type { Side } from './moments';
 import type { RuleOutcome } from './rule-outcome';
@@ -13,29 +17,8 @@ export interface Duty {
   readonly obligation: Obligation;
 }
 
-/** The instant from which a clock runs, ms since the epoch; or what it waits for. */
-type Start = { readonly atMs: number } | { readonly waitsFor: string };
-
-const startOf = (trigger: Bound['after'], policy: Policy, { input }: Scene): Start => {
-  const { facts, policies, notified } = input;
-  switch (trigger) {
-    case 'discovery':
-      return facts.discoveredAt
-        ? { atMs: Date.parse(facts.discoveredAt) }
-        : { waitsFor: 'no discovery is known' };
-    case 'determination':
-      return facts.determinedAt
-        ? { atMs: Date.parse(facts.determinedAt) }
-        : { waitsFor: 'it has not been determined that it is a breach' };
-    case 'agencies-notified': {
-      const duties = toldUnder(policy, policies, notified);
-      const atMs = lastToldMs(duties);
-      return atMs === null
-        ? { waitsFor: `law enforcement has not been told: ${untold(duties) || 'no policy names an agency'}` }
-        : { atMs };
-    }
-  }
-};
+/** How a duty is named where another rule or a decision speaks of it. */
+export const nameOfDuty = ({ policy, obligation }: Duty): string => `${policy.id}/${obligation.id}`;
 
 /** One side of a window, as far as it is judged. */
 export interface JudgedBound {
@@ -47,31 +30,98 @@ export interface JudgedBound {
 
 const SAYS: Record<Side, string> = { earliest: 'not before', latest: 'not later than' };
 
-/** What one bound of an obligation comes to, counted in every reading that is asked for. */
-export const judgeBound = ({ policy, obligation }: Duty, side: Side, scene: Scene): JudgedBound => {
-  const bound = obligation[side];
-  if (!bound) return { edge: NONE, startMs: null, outcomes: [] };
-  const citation = bound.citation ?? obligation.citation;
-  const rule = {
-    policy: policy.id,
-    obligation: obligation.id,
-    rule: `${SAYS[side]} ${nameOfBound(bound)}`,
-    citation,
-  };
-  const start = startOf(bound.after, policy, scene);
-  if ('waitsFor' in start) {
-    const because = `the clock has not started: ${start.waitsFor}`;
-    return {
-      edge: UNKNOWN,
-      startMs: null,
-      outcomes: [{ ...rule, fired: false, because, why: [because] }],
-    };
+const ruleText = (bound: Bound, side: Side): string =>
+  bound.unit === 'without-unreasonable-delay' ? nameOfBound(bound) : `${SAYS[side]} ${nameOfBound(bound)}`;
+
+/** What a person must know of a number that no checked source gives. */
+const warningOf = (duty: Duty, bound: Bound | SimpleBound, citation: string): { warning?: string } =>
+  bound.verified === false || duty.obligation.verified === false
+    ? {
+        warning: `${nameOfDuty(duty)}: "${nameOfBound(bound)}" is not verified (${citation})`,
+      }
+    : {};
+
+const judgeClock = (
+  duty: Duty,
+  bound: SimpleBound,
+  side: Side,
+  scene: Scene,
+  citation: string,
+): JudgedBound => {
+  const { policy, obligation } = duty;
+  const rule = { policy: policy.id, obligation: obligation.id, rule: ruleText(bound, side), citation };
+  const idle = (edge: Edge, because: string): JudgedBound => ({
+    edge,
+    startMs: null,
+    outcomes: [{ ...rule, fired: false, because, why: [because] }],
+  });
+  const start = startOf(bound.after, side, policy, scene);
+  if ('waitsFor' in start) return idle(UNKNOWN, `the clock has not started: ${start.waitsFor}`);
+  if ('never' in start) return idle(NONE, start.never);
+  const notes = start.note === undefined ? [] : [start.note];
+  const warning = warningOf(duty, bound, citation);
+  if (bound.unit === 'without-unreasonable-delay') {
+    const because = `${nameOfBound(bound)}, ${scene.tell(start.atMs)}: the rule sets no number`;
+    const outcome = { ...rule, fired: true, because, why: [...notes, because], ...warning };
+    return { edge: NONE, startMs: start.atMs, outcomes: [outcome] };
   }
   const { atMs, why } = countSafely(bound, side, start.atMs, scene.readings, scene.input.zone);
   const because = `${SAYS[side]} ${scene.tell(atMs)}`;
   return {
-    edge: { kind: 'at', atMs, citation },
+    edge: { kind: 'at', atMs, citation, source: nameOfDuty(duty) },
     startMs: start.atMs,
-    outcomes: [{ ...rule, fired: true, because, why }],
+    outcomes: [{ ...rule, fired: true, because, why: [...notes, ...why], ...warning }],
+  };
+};
+
+/**
+ * The first or last of several clocks. A latest is never put off for a clock that has not started; an earliest that is
+ * the last of several stays shut until all have.
+ */
+const edgeOf = (bound: Bound, side: Side, edges: readonly Edge[]): Edge => {
+  if (edges.length === 1) return edges[0] ?? NONE;
+  const known = edges.filter(({ kind }) => kind === 'at');
+  const isUnknown = edges.some(({ kind }) => kind === 'unknown');
+  if (known.length === 0) return isUnknown ? UNKNOWN : NONE;
+  if (bound.unit === 'earliest-of') return known.reduce(earlierEdge);
+  return side === 'earliest' && isUnknown ? UNKNOWN : known.reduce(laterEdge);
+};
+
+/** What one bound of an obligation comes to, counted in every reading that is asked for. */
+export const judgeBound = (
+  duty: Duty,
+  side: Side,
+  scene: Scene,
+  bound: Bound | undefined = duty.obligation[side],
+): JudgedBound => {
+  if (!bound) return { edge: NONE, startMs: null, outcomes: [] };
+  const cited = bound.citation ?? duty.obligation.citation;
+  const clocks = clocksOf(bound).map((clock) =>
+    judgeClock(duty, clock, side, scene, clock.citation ?? cited),
+  );
+  const edge = edgeOf(
+    bound,
+    side,
+    clocks.map((clock) => clock.edge),
+  );
+  const starts = clocks.flatMap(({ startMs }) => startMs ?? []);
+  const outcomes = clocks.flatMap((clock) => clock.outcomes);
+  if (clocks.length === 1) return { edge, startMs: starts[0] ?? null, outcomes };
+  const because = edge.kind === 'at' ? `${SAYS[side]} ${scene.tell(edge.atMs)}` : 'it cannot be told yet';
+  const rule = { policy: duty.policy.id, obligation: duty.obligation.id, rule: ruleText(bound, side) };
+  const together = {
+    ...rule,
+    citation: cited,
+    fired: edge.kind === 'at',
+    because,
+    why: [`${nameOfBound(bound)}: ${because}`],
+  };
+  return {
+    edge,
+    startMs: starts.length > 0 ? Math.min(...starts) : null,
+    outcomes: [
+      ...outcomes,
+      { ...together, ...(bound.verified === false ? warningOf(duty, bound, cited) : {}) },
+    ],
   };
 };

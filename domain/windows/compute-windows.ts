@@ -1,9 +1,8 @@
 import { effectiveEdges, findConflicts } from './combine';
 import { printedEdge } from './edge';
-import { evaluateDuty } from './evaluate';
+import { evaluateAll } from './evaluate-all';
 import type { EvaluatedDuty } from './evaluate';
 import { isHeldNow } from './holds';
-import { setScene } from './scene';
 import type { Scene } from './scene';
 import type { ObligationWindow, WindowsInput, WindowsReport } from './types';
 import { findWarnings } from './warnings';
@@ -17,6 +16,8 @@ const windowOf = (duty: EvaluatedDuty, { tell }: Scene): ObligationWindow => ({
   latest: printedEdge(duty.latest, tell),
   why: duty.outcomes.flatMap(({ why }) => why),
   status: duty.status,
+  ...(duty.startMs === null ? {} : { startedAt: tell(duty.startMs) }),
+  ...(duty.decidedBy === null ? {} : { decidedBy: duty.decidedBy }),
 });
 
 /**
@@ -25,10 +26,7 @@ const windowOf = (duty: EvaluatedDuty, { tell }: Scene): ObligationWindow => ({
  * @throws TocsinError Usage for a zone that does not exist
  */
 export const computeWindows = (input: WindowsInput): WindowsReport => {
-  const scene = setScene(input);
-  const duties = input.policies.flatMap((policy) =>
-    policy.obligations.map((obligation) => evaluateDuty({ policy, obligation }, scene)),
-  );
+  const { scene, duties } = evaluateAll(input);
   return {
     policies: input.policies.map(({ id }) => id),
     zone: input.zone,

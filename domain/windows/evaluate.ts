@@ -1,11 +1,16 @@
-import { OPENERS } from '../policy/schema';
+import { OPENERS } from '../policy/obligation-schema';
 import { judgeBound } from './bounds';
 import type { Duty, JudgedBound } from './bounds';
+import { NONE, laterEdge } from './edge';
 import type { Edge } from './edge';
-import { judgeHolds } from './hold-rules';
+import { judgeLatest } from './endings';
+import { isGated, judgeHolds } from './hold-rules';
 import { isHeldNow } from './holds';
+import { judgeImplied } from './implied';
 import { judgeNotices } from './notices';
 import { judgeOpener } from './openers';
+import type { Owing } from './owing';
+import { judgeProhibitions } from './prohibitions';
 import type { RuleOutcome } from './rule-outcome';
 import type { Scene } from './scene';
 import { statusOf } from './status';
@@ -16,10 +21,18 @@ export interface EvaluatedDuty extends Duty {
   readonly earliest: Edge;
   readonly latest: Edge;
   readonly status: WindowStatus;
+  /** When its clock began, ms since the epoch; null: it has not. */
+  readonly startMs: number | null;
+  /** The fact that lifts it; null: it is owed. */
+  readonly decidedBy: string | null;
   readonly outcomes: readonly RuleOutcome[];
 }
 
-const judgeEarliest = (duty: Duty, scene: Scene): JudgedBound => {
+interface Opening extends JudgedBound {
+  readonly isForbidden: boolean;
+}
+
+const judgeEarliest = (duty: Duty, ownStartMs: number | null, scene: Scene): Opening => {
   const wait = judgeBound(duty, 'earliest', scene);
   const openers = duty.obligation.earliest
     ? OPENERS.map((opener) => judgeOpener(duty, opener, wait.edge, wait.startMs, scene))
@@ -29,30 +42,53 @@ const judgeEarliest = (duty: Duty, scene: Scene): JudgedBound => {
     (first, { edge }) => (edge.kind === 'at' && first.kind === 'at' && edge.atMs < first.atMs ? edge : first),
     wait.edge,
   );
-  const held = judgeHolds(duty, opened, scene);
+  const implied = judgeImplied(duty, ownStartMs, scene);
+  const forbidden = judgeProhibitions(duty, laterEdge(opened, implied.edge), scene);
+  const held = judgeHolds(duty, forbidden.edge, scene);
   return {
     edge: held.edge,
     startMs: wait.startMs,
-    outcomes: [...wait.outcomes, ...openers.map(({ outcome }) => outcome), ...held.outcomes],
+    isForbidden: forbidden.isForbidden,
+    outcomes: [
+      ...wait.outcomes,
+      ...openers.map(({ outcome }) => outcome),
+      ...implied.outcomes,
+      ...forbidden.outcomes,
+      ...held.outcomes,
+    ],
   };
 };
 
 /** Judges one obligation of a policy: both sides of its window, its status, and what each rule came to. */
-export const evaluateDuty = (duty: Duty, scene: Scene): EvaluatedDuty => {
-  const opening = judgeEarliest(duty, scene);
-  const ending = judgeBound(duty, 'latest', scene);
+export const evaluateDuty = (duty: Duty, owing: Owing, scene: Scene): EvaluatedDuty => {
+  const { status, decidedBy, lost } = owing;
+  if (status !== 'owed')
+    return {
+      ...duty,
+      earliest: NONE,
+      latest: NONE,
+      status,
+      startMs: null,
+      decidedBy,
+      outcomes: owing.outcomes,
+    };
+  const ending = judgeLatest(duty, lost, scene);
+  const opening = judgeEarliest(duty, ending.startMs, scene);
   const notices = judgeNotices(duty, ending.edge, scene);
   const sides = { earliest: opening.edge, latest: ending.edge };
   return {
     ...duty,
     ...sides,
+    startMs: ending.startMs ?? opening.startMs,
+    decidedBy: null,
     status: statusOf({
       ...sides,
       startsMs: [opening.startMs, ending.startMs],
       isMet: notices.isMet,
-      isHeld: duty.obligation.gatedByHolds && isHeldNow(scene),
+      isHeld: isGated(duty) && isHeldNow(scene),
+      isForbidden: opening.isForbidden,
       atMs: scene.atMs,
     }),
-    outcomes: [...opening.outcomes, ...ending.outcomes, ...notices.outcomes],
+    outcomes: [...owing.outcomes, ...opening.outcomes, ...ending.outcomes, ...notices.outcomes],
   };
 };

@@ -1,6 +1,5 @@
-import { evaluateDuty } from './evaluate';
+import { evaluateAll } from './evaluate-all';
 import type { RuleOutcome } from './rule-outcome';
-import { setScene } from './scene';
 import type { WindowsInput } from './types';
 
 /**
@@ -8,9 +7,5 @@ import type { WindowsInput } from './types';
  * judgement as `computeWindows`, so that the two never tell different stories.
  * @throws TocsinError Usage for a zone that does not exist
  */
-export const explainRules = (input: WindowsInput): RuleOutcome[] => {
-  const scene = setScene(input);
-  return input.policies.flatMap((policy) =>
-    policy.obligations.flatMap((obligation) => evaluateDuty({ policy, obligation }, scene).outcomes),
-  );
-};
+export const explainRules = (input: WindowsInput): RuleOutcome[] =>
+  evaluateAll(input).duties.flatMap(({ outcomes }) => outcomes);

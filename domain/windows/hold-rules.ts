@@ -1,3 +1,4 @@
+import { nameOfDuty } from './bounds';
 import type { Duty } from './bounds';
 import { UNKNOWN } from './edge';
 import type { Edge } from './edge';
@@ -5,17 +6,22 @@ import { lastHold, nameOfHold } from './holds';
 import type { RuleOutcome } from './rule-outcome';
 import type { Scene } from './scene';
 
+/** Whether a standing hold forbids it: the obligation says so, or the policy's rule for holds. */
+export const isGated = ({ policy, obligation }: Duty): boolean =>
+  obligation.gatedByHolds || (policy.holds?.gates ?? []).includes(obligation.recipient);
+
 /**
  * A hold keeps a window shut until it has ended: max(wait, end of the last hold). Its release lifts the hold, never the
  * wait.
  * @param wait what the other rules left of the side `earliest`
  */
 export const judgeHolds = (
-  { policy, obligation }: Duty,
+  duty: Duty,
   wait: Edge,
   scene: Scene,
 ): { readonly edge: Edge; readonly outcomes: readonly RuleOutcome[] } => {
-  if (!obligation.gatedByHolds) return { edge: wait, outcomes: [] };
+  const { policy, obligation } = duty;
+  if (!isGated(duty)) return { edge: wait, outcomes: [] };
   const citation = policy.holds?.citation ?? obligation.citation;
   const about = {
     policy: policy.id,
@@ -40,5 +46,6 @@ export const judgeHolds = (
   if (wait.kind === 'unknown') return answer(wait, true, `${ended}; the wait has not begun`);
   if (wait.kind === 'at' && wait.atMs >= last.endMs)
     return answer(wait, false, `${ended}: the wait is longer and governs, for a hold's end shortens no wait`);
-  return answer({ kind: 'at', atMs: last.endMs, citation }, true, `${ended}: not before, ${citation}`);
+  const edge: Edge = { kind: 'at', atMs: last.endMs, citation, source: nameOfDuty(duty), isHold: true };
+  return answer(edge, true, `${ended}: not before, ${citation}`);
 };

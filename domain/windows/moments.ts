@@ -28,6 +28,14 @@ export const startOfDay = (day: string, zone: string): number =>
 /** The last second of a local day. */
 export const endOfDay = (day: string, zone: string): number => startOfDay(addDays(day, 1), zone) - 1_000;
 
+/** A local time `HH:MM` of a day; its first pass where the clock is set back. */
+export const atLocalTime = (day: string, time: string, zone: string): number =>
+  Math.min(...passesOf(DateTime.fromISO(`${day}T${time}:00`, { zone })));
+
+/** The last moment of a calendar year, as counted in a zone. */
+export const endOfYear = (year: number, zone: string): number =>
+  startOfDay(`${year + 1}-01-01`, zone) - 1_000;
+
 /** A local time that the clock jumps over is reached at the first moment after the jump. */
 const afterJump = (shifted: DateTime): DateTime => {
   let moment = shifted.startOf('minute');

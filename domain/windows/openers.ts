@@ -1,4 +1,5 @@
-import type { OPENERS } from '../policy/schema';
+import type { OPENERS } from '../policy/obligation-schema';
+import { nameOfDuty } from './bounds';
 import type { Duty } from './bounds';
 import type { Edge } from './edge';
 import { wholeSeconds } from './moments';
@@ -37,12 +38,13 @@ const instantOf = (opener: Opener, { input }: Scene): string | undefined =>
  * @param startMs when the wait began, ms since the epoch; null: it has not
  */
 export const judgeOpener = (
-  { policy, obligation }: Duty,
+  duty: Duty,
   opener: Opener,
   wait: Edge,
   startMs: number | null,
   scene: Scene,
 ): { readonly edge: Edge; readonly outcome: RuleOutcome } => {
+  const { policy, obligation } = duty;
   const { opens, opensNot, absent, name } = OPENER_TEXTS[opener];
   const { citation } = obligation;
   const isAllowed = obligation.openedBy.includes(opener);
@@ -77,7 +79,7 @@ export const judgeOpener = (
   }
   const because = `${given} opens the window at ${scene.tell(opensMs)} instead of ${scene.tell(wait.atMs)}`;
   return {
-    edge: { kind: 'at', atMs: opensMs, citation },
+    edge: { kind: 'at', atMs: opensMs, citation, source: nameOfDuty(duty) },
     outcome: { ...about, fired: true, because, why: [because] },
   };
 };

@@ -9,26 +9,34 @@ const EASTERN = 'America/New_York';
 export interface Reading {
   readonly zone: string;
   readonly calendar: BusinessCalendar;
+  /** What the calendar has beside that of the law: ` with one-off closures`. */
+  readonly calendarName: string;
   /** How the reading is called in a `why`. */
   readonly name: string;
+  /** Whether doubt is to be read to the safe side. */
+  readonly isSafe: boolean;
 }
 
 const readingOf = (
   zone: string,
-  { closures }: Pick<WindowsInput, 'closures'>,
+  { closures, reading }: Pick<WindowsInput, 'closures' | 'reading'>,
   options: { readonly closures: boolean; readonly inauguration: boolean },
-): Reading => ({
-  zone,
-  calendar: createCalendar({
-    closures: options.closures ? closures : [],
-    inauguration: options.inauguration,
-  }),
-  name: [
+): Reading => {
+  const calendarName = [
+    ...(options.closures ? [' with one-off closures'] : []),
+    ...(options.inauguration ? [' with Inauguration Day'] : []),
+  ].join('');
+  return {
     zone,
-    ...(options.closures ? ['with one-off closures'] : []),
-    ...(options.inauguration ? ['with Inauguration Day'] : []),
-  ].join(' '),
-});
+    calendar: createCalendar({
+      closures: options.closures ? closures : [],
+      inauguration: options.inauguration,
+    }),
+    calendarName,
+    name: `${zone}${calendarName}`,
+    isSafe: reading.kind === 'safe',
+  };
+};
 
 /**
  * The readings that an answer must satisfy. What 64.2011 does not settle (the zone, one-off closures of the Commission's

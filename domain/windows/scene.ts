@@ -1,12 +1,15 @@
 import { IANAZone } from 'luxon';
 import { TocsinError } from '../errors';
+import type { Policy } from '../policy/schema';
+import type { Answer } from './conditions';
+import type { Edge } from './edge';
 import { printed } from './moments';
 import { readingsOf } from './readings';
 import type { Reading } from './readings';
 import type { WindowsInput } from './types';
 
 /** What every rule is judged by: the input, and what is worked out of it once. */
-export interface Scene {
+export interface Surroundings {
   readonly input: WindowsInput;
   readonly readings: readonly Reading[];
   /** The zones of the readings, each once. */
@@ -16,8 +19,23 @@ export interface Scene {
   readonly tell: (ms: number) => string;
 }
 
+/** The surroundings, and what rules ask of each other. Instants are ms since the epoch. */
+export interface Scene extends Surroundings {
+  /** The window of another obligation of a policy; null: there is none, or it is being judged, which is a loop. */
+  readonly peer: (policy: Policy, obligation: string) => { earliest: Edge; latest: Edge } | null;
+  /** A policy with those of its obligations that are owed. */
+  readonly owed: (policy: Policy) => Policy;
+  readonly exemptionOf: (policy: Policy, obligation: string) => Answer;
+  /** When a recipient who is no agency was told, each time. */
+  readonly sentMs: (recipient: string) => readonly number[];
+  /** When the notice that an obligation asks for was sent, each time. */
+  readonly noticeMs: (policy: Policy, obligation: string) => readonly number[];
+  /** When a recipient was first told; for agencies, when the last of them was. null: not yet. */
+  readonly toldMs: (recipient: string) => number | null;
+}
+
 /** @throws TocsinError Usage for a zone that does not exist */
-export const setScene = (input: WindowsInput): Scene => {
+export const surroundingsOf = (input: WindowsInput): Surroundings => {
   const { zone } = input;
   if (!IANAZone.isValidZone(zone))
     throw new TocsinError(

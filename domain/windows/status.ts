@@ -8,13 +8,23 @@ export interface Standing {
   readonly startsMs: readonly (number | null)[];
   readonly isMet: boolean;
   readonly isHeld: boolean;
+  readonly isForbidden: boolean;
   readonly atMs: number;
 }
 
 /** An obligation's status at an instant. A standing hold comes first: it is what a person must know before all else. */
-export const statusOf = ({ earliest, latest, startsMs, isMet, isHeld, atMs }: Standing): WindowStatus => {
+export const statusOf = ({
+  earliest,
+  latest,
+  startsMs,
+  isMet,
+  isHeld,
+  isForbidden,
+  atMs,
+}: Standing): WindowStatus => {
   if (isMet) return 'met';
   if (isHeld) return 'held';
+  if (isForbidden) return 'forbidden';
   if (!startsMs.some((startMs) => startMs !== null && startMs <= atMs)) return 'not-started';
   if (latest.kind === 'at' && atMs > latest.atMs) return 'overdue';
   if (earliest.kind === 'unknown') return 'waiting';

@@ -448,6 +448,7 @@ describe('policies that are not shipped', () => {
     });
     expect(report.conflicts).toEqual([
       {
+        id: 'customers:fcc-2007/customers:hasty/customers',
         recipient: 'customers',
         message:
           'no lawful time is left for customers: not before 2026-12-04T00:00:00-05:00 (47 CFR 64.2011(b)(1)), but not later than 2026-11-28T23:59:59-05:00 (Rule 7)',

@@ -1,0 +1,147 @@
+import type { Exemption, Obligation } from '../policy/obligation-schema';
+import type { Policy } from '../policy/schema';
+import type { Duty } from './bounds';
+import { nameOfDuty } from './bounds';
+import { answerCondition, nameOfCondition } from './conditions';
+import type { Answer } from './conditions';
+import type { RuleOutcome } from './rule-outcome';
+import type { Scene } from './scene';
+
+/** Whether an obligation is owed, by the facts at hand. */
+export interface Owing {
+  readonly status: 'owed' | 'exempt' | 'not-required';
+  /** The fact that lifts it, a sentence; null: it is owed. */
+  readonly decidedBy: string | null;
+  /** An exemption that had been relied on and does not hold: the latest that runs from that discovery. */
+  readonly lost: Exemption | null;
+  readonly outcomes: readonly RuleOutcome[];
+}
+
+const isLost = ({ restart }: Exemption, { input }: Scene): boolean =>
+  restart !== undefined && input.facts.exemptionLostAt !== undefined;
+
+const answerExemption = (exemption: Exemption, policy: Policy, scene: Scene): Answer =>
+  isLost(exemption, scene)
+    ? {
+        answer: 'no',
+        because: `it was lost ${scene.tell(Date.parse(scene.input.facts.exemptionLostAt ?? ''))}`,
+      }
+    : answerCondition(exemption.when, policy, scene);
+
+/** Whether an obligation is exempt; `unknown` where a fact is missing. */
+export const answerExemptions = (
+  policy: Policy,
+  obligation: Obligation | undefined,
+  scene: Scene,
+): Answer => {
+  const answers = (obligation?.exemptions ?? []).map((each) => answerExemption(each, policy, scene));
+  return (
+    answers.find(({ answer }) => answer === 'yes') ??
+    answers.find(({ answer }) => answer === 'unknown') ?? {
+      answer: 'no',
+      because: `${obligation?.id ?? 'it'} is not exempt`,
+    }
+  );
+};
+
+interface Judged {
+  readonly lifts: Pick<Owing, 'status' | 'decidedBy'> | null;
+  readonly outcome: RuleOutcome;
+}
+
+const judgeWhen = ({ policy, obligation }: Duty, scene: Scene): Judged[] => {
+  const { when, citation } = obligation;
+  if (when === undefined) return [];
+  const { answer, because } = answerCondition(when, policy, scene);
+  const rule = `only with ${nameOfCondition(when)}`;
+  const about = { policy: policy.id, obligation: obligation.id, rule, citation };
+  if (answer === 'no')
+    return [
+      {
+        lifts: { status: 'not-required', decidedBy: because },
+        outcome: {
+          ...about,
+          fired: true,
+          because: `not required: ${because}`,
+          why: [`not required: ${because}`],
+        },
+      },
+    ];
+  const sentence = answer === 'yes' ? `required: ${because}` : `presumed to be required: ${because}`;
+  return [{ lifts: null, outcome: { ...about, fired: false, because: sentence, why: [sentence] } }];
+};
+
+const judgeExemption = (exemption: Exemption, { policy, obligation }: Duty, scene: Scene): Judged => {
+  const { title, citation, verified } = exemption;
+  const { answer, because } = answerExemption(exemption, policy, scene);
+  const about = { policy: policy.id, obligation: obligation.id, rule: `unless ${title}`, citation };
+  const name = `${policy.id}/${obligation.id}: the exemption "${title}"`;
+  if (answer !== 'yes') {
+    const sentence = `not exempt (${citation}): ${because}`;
+    return { lifts: null, outcome: { ...about, fired: false, because: sentence, why: [sentence] } };
+  }
+  const sentence = `exempt: ${title} (${citation}): ${because}`;
+  return {
+    lifts: { status: 'exempt', decidedBy: `${title}: ${because}` },
+    outcome: {
+      ...about,
+      fired: true,
+      because: sentence,
+      why: [sentence],
+      ...(verified === false ? { warning: `${name} is not verified (${citation})` } : {}),
+    },
+  };
+};
+
+/**
+ * A later fact may start clocks, and never withdraws what had started: only a named person does, where the facts allow
+ * it, and the reason is kept.
+ */
+const judgeStarted = (duty: Duty, lifts: NonNullable<Judged['lifts']>, { input }: Scene): Judged => {
+  const { policy, obligation } = duty;
+  const isThis = (each: { policy: string; obligation: string }): boolean =>
+    each.policy === policy.id && each.obligation === obligation.id;
+  const about = {
+    policy: policy.id,
+    obligation: obligation.id,
+    rule: 'what has started is not withdrawn by a fact alone',
+    citation: obligation.citation,
+  };
+  const withdrawal = (input.withdrawn ?? []).find(isThis);
+  if (withdrawal) {
+    const sentence = `withdrawn by ${withdrawal.actor}: ${withdrawal.reason}`;
+    return { lifts, outcome: { ...about, fired: false, because: sentence, why: [sentence] } };
+  }
+  const sentence = `it had started, so it stands although ${lifts.decidedBy}: only a named person may withdraw it`;
+  return {
+    lifts: null,
+    outcome: {
+      ...about,
+      fired: true,
+      because: sentence,
+      why: [sentence],
+      warning: `${nameOfDuty(duty)} had started: it stands although ${lifts.decidedBy}`,
+    },
+  };
+};
+
+const hadStarted = ({ policy, obligation }: Duty, { input }: Scene): boolean =>
+  (input.started ?? []).some((each) => each.policy === policy.id && each.obligation === obligation.id);
+
+/** Judges whether an obligation is owed: its own condition, its exemptions, and whether it had started before. */
+export const judgeOwing = (duty: Duty, scene: Scene): Owing => {
+  const { obligation } = duty;
+  const judged = [
+    ...judgeWhen(duty, scene),
+    ...(obligation.exemptions ?? []).map((exemption) => judgeExemption(exemption, duty, scene)),
+  ];
+  const lifts = judged.find((each) => each.lifts !== null)?.lifts ?? null;
+  const outcomes = judged.map(({ outcome }) => outcome);
+  const lost = obligation.exemptions?.find((exemption) => isLost(exemption, scene)) ?? null;
+  if (!lifts) return { status: 'owed', decidedBy: null, lost, outcomes };
+  if (!hadStarted(duty, scene)) return { ...lifts, lost: null, outcomes };
+  const started = judgeStarted(duty, lifts, scene);
+  return started.lifts
+    ? { ...started.lifts, lost: null, outcomes: [...outcomes, started.outcome] }
+    : { status: 'owed', decidedBy: null, lost, outcomes: [...outcomes, started.outcome] };
+};
