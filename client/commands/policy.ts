@@ -35,7 +35,10 @@ const factOptions = (command: Command): Command =>
     .option('--zone <name>', 'IANA zone of the carrier')
     .option('--discovered-at <time>', 'when the breach was found')
     .option('--determined-at <time>', 'when it was reasonably determined to be one')
-    .option('--notified <agency=time...>', 'who was told: USSS, FBI, FCC, or agencies for all at once')
+    .option(
+      '--notified <whom=time...>',
+      'who was told: USSS, FBI, FCC, agencies for all of them at once, or another recipient such as customers',
+    )
     .option('--hold <directed-at,last-day...>', 'a direction not to notify; the last day is YYYY-MM-DD')
     .option('--hold-released <time>', 'the written release of the holds')
     .option('--released-early <time>', 'law enforcement let the carrier notify before the wait is over')
@@ -44,7 +47,12 @@ const factOptions = (command: Command): Command =>
       'an urgent need, flagged in the agencies’ notice: when the agency was consulted',
     )
     .option('--customers <number>', 'how many customers are affected', wholeNumber)
-    .addOption(new Option('--harm <degree>', 'to the customers').choices(['none', 'possible', 'likely']))
+    .option('--customers-in <state=number...>', 'how many of them in a state, such as CA=1200')
+    .option('--customers-with <type=number...>', 'how many of them by type of data, such as pii=30')
+    .addOption(
+      new Option('--harm <degree>', 'to the customers').choices(['none', 'possible', 'likely', 'unknown']),
+    )
+    .option('--fact <name=value...>', 'another fact: encrypted=yes, materialAt=TIME, becameAwareAt=TIME...')
     .option('--calendar <file>', CALENDAR)
     .addOption(new Option('--reading <kind>', 'how doubt is read').choices(['safe', 'zone']).default('safe'))
     .option('--at <time>', 'the instant that statuses are told for; default: now')

@@ -63,7 +63,7 @@ const ruleOf = ({ policy, obligation, recipient, citation, status, why }: Obliga
   obligation,
   rule: `the window of ${recipient}, ${status}`,
   citation,
-  fired: status !== 'not-started',
+  fired: !['not-started', 'exempt', 'not-required'].includes(status),
   because: why.join('; '),
 });
 
@@ -85,6 +85,9 @@ const FACT_FLAGS = [
   'releasedEarly',
   'urgentNeed',
   'customers',
+  'customersIn',
+  'customersWith',
+  'fact',
   'harm',
   'calendar',
   'at',
@@ -104,7 +107,10 @@ export const explain = async (
   if (reference === undefined) {
     const input = readWindowFlags(options, new Date().toISOString());
     const policies = input.policies.map(({ id }) => id);
-    return { ...resultOf(explainRules(input).map(explained), { policies }), said: unusedFlags(options) };
+    return {
+      ...resultOf(explainRules(input).map(explained), { policies }),
+      said: unusedFlags(options, input.policies),
+    };
   }
   const flag = FACT_FLAGS.find((name) => options[name] !== undefined);
   if (flag !== undefined || options.reading !== 'safe')

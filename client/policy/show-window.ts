@@ -1,3 +1,5 @@
+import { testsOf } from '../../domain/policy/condition-schema';
+import type { Policy } from '../../domain/policy/schema';
 import { computeWindows } from '../../domain/windows/compute-windows';
 import type { WindowsReport } from '../../domain/windows/types';
 import type { Result } from '../action';
@@ -9,26 +11,46 @@ import { windowsText } from './windows-text';
 const dataOf = ({ policies, zone, obligations, effective, held, conflicts, warnings }: WindowsReport) => ({
   policies,
   zone,
-  obligations: obligations.map(({ recipient, policy, citation, earliest, latest, why, status }) => ({
-    recipient,
-    policy,
-    citation,
-    earliest,
-    latest,
-    why,
-    status,
-  })),
+  obligations: obligations.map(
+    ({ recipient, policy, citation, earliest, latest, why, status, decidedBy }) => ({
+      recipient,
+      policy,
+      citation,
+      earliest,
+      latest,
+      why,
+      status,
+      ...(decidedBy === undefined ? {} : { decidedBy }),
+    }),
+  ),
   effective,
   held,
   conflicts,
   warnings,
 });
 
-/** Flags that are facts of a breach, but that no rule shipped so far turns on: said, never passed over in silence. */
-export const unusedFlags = ({ customers, harm }: WindowOptions): string[] => {
+/** What the conditions of policies ask of the facts. */
+const askedOf = (policies: readonly Policy[]) =>
+  policies
+    .flatMap(({ obligations, prohibitions = [] }) => [
+      ...obligations.flatMap(({ when, exemptions = [], reliefs = [] }) => [
+        ...(when ? [when] : []),
+        ...[...exemptions, ...reliefs].map((each) => each.when),
+      ]),
+      ...prohibitions.flatMap((prohibition) => prohibition.while ?? []),
+    ])
+    .flatMap(testsOf);
+
+/** Flags that are facts of a breach, but that no rule of its policies turns on: said, never passed over in silence. */
+export const unusedFlags = (options: WindowOptions, policies: readonly Policy[]): string[] => {
+  const { customers, customersIn, customersWith, harm } = options;
+  const asked = askedOf(policies);
+  const isCounted = asked.some((test) => test.customers !== undefined);
   const given = [
-    ...(customers === undefined ? [] : ['--customers']),
-    ...(harm === undefined ? [] : ['--harm']),
+    ...(customers === undefined || isCounted ? [] : ['--customers']),
+    ...(customersIn === undefined || isCounted ? [] : ['--customers-in']),
+    ...(customersWith === undefined || isCounted ? [] : ['--customers-with']),
+    ...(harm === undefined || asked.some((test) => test.harm !== undefined) ? [] : ['--harm']),
   ];
   return given.length > 0 ? [`No rule of these policies turns on ${given.join(' or ')}.`] : [];
 };
@@ -50,6 +72,6 @@ export const showWindow = async (options: WindowOptions): Promise<Result> => {
       ]),
     },
     text: windowsText(report, input.at),
-    said: unusedFlags(options),
+    said: unusedFlags(options, input.policies),
   };
 };

@@ -4,9 +4,11 @@ import { factsSchema } from '../../domain/facts';
 import type { Policy } from '../../domain/policy/schema';
 import { daySchema, instantSchema, problemsOf } from '../../domain/schemas';
 import { computeWindows } from '../../domain/windows/compute-windows';
-import type { CalendarDay, WindowsReport } from '../../domain/windows/types';
+import type { CalendarDay, ObligationWindow, WindowsInput, WindowsReport } from '../../domain/windows/types';
 import { holdSpans } from './hold-spans';
-import { NOTIFIED_NAMES, noticesOf } from './notified';
+import { NOTIFIED_NAMES, noticesOf, recipientsOf } from './notified';
+
+const count = z.int().min(0);
 
 /** One line of a vectors file: facts, and the date that they must give in one zone and one calendar alone. */
 const vectorSchema = z.strictObject({
@@ -21,12 +23,26 @@ const vectorSchema = z.strictObject({
   zone: z.string(),
   /** Read as facts of a breach once its policies are known: those of other regimes have others. */
   facts: z.record(z.string(), z.unknown()),
-  notified: z.partialRecord(z.enum(NOTIFIED_NAMES), instantSchema).default({}),
-  holds: z.array(z.strictObject({ directedAt: instantSchema, lastDay: daySchema })).default([]),
+  /** By agency, `agencies` for all of them, or any other recipient of these policies. */
+  notified: z.record(z.string(), instantSchema).default({}),
+  counts: z
+    .strictObject({
+      total: count.optional(),
+      byState: z.record(z.string().regex(/^[A-Z]{2}$/), count).optional(),
+      byDataType: z.record(z.string(), count).optional(),
+    })
+    .optional(),
+  holds: z
+    .array(z.strictObject({ agency: z.string().optional(), directedAt: instantSchema, lastDay: daySchema }))
+    .default([]),
   holdReleasedAt: instantSchema.optional(),
   releasedEarlyAt: instantSchema.optional(),
   urgentNeedConsultedAt: instantSchema.optional(),
   recipient: z.string().min(1),
+  /** Of several policies that name the recipient, the one whose window is meant. */
+  policy: z.string().optional(),
+  /** What the window's status must be at an instant. */
+  status: z.strictObject({ at: instantSchema, expected: z.string() }).optional(),
   bound: z.enum(['earliest', 'latest']),
   expected: instantSchema.nullable(),
   why: z.string().optional(),
@@ -75,6 +91,24 @@ export const readVectors = (text: string, name: string): Vector[] => {
   throw new TocsinError('Usage', `${name} holds no vector`, FIX);
 };
 
+const toldIn = (
+  { id, notified }: Vector,
+  policies: readonly Policy[],
+): Pick<WindowsInput, 'notified' | 'sent'> => {
+  const recipients = recipientsOf(policies);
+  const told = Object.entries(notified).map(([name, at]) => {
+    const agency = NOTIFIED_NAMES.find((each) => each === name);
+    if (agency) return { notified: noticesOf(agency, at), sent: [] };
+    if (recipients.includes(name)) return { notified: [], sent: [{ recipient: name, at }] };
+    throw new TocsinError(
+      'Usage',
+      `notified of ${id}: ${name} is nobody whom its policies name`,
+      `Known: ${[...NOTIFIED_NAMES, ...recipients].join(', ')}.`,
+    );
+  });
+  return { notified: told.flatMap((each) => each.notified), sent: told.flatMap((each) => each.sent) };
+};
+
 const windowsOf = (
   vector: Vector,
   policies: readonly Policy[],
@@ -91,21 +125,34 @@ const windowsOf = (
       inauguration: vector.calendar.includes('+inauguration'),
     },
     facts,
-    notified: NOTIFIED_NAMES.flatMap((name) => {
-      const at = vector.notified[name];
-      return at === undefined ? [] : noticesOf(name, at);
-    }),
+    ...toldIn(vector, policies),
+    counts: vector.counts,
     holds: holdSpans(vector.holds, vector.holdReleasedAt),
     releasedEarlyAt: vector.releasedEarlyAt,
     urgentNeedConsultedAt: vector.urgentNeedConsultedAt,
     // Bounds do not turn on the instant for which a status is told.
-    at: vector.expected ?? '2000-01-01T00:00:00Z',
+    at: vector.status?.at ?? vector.expected ?? '2000-01-01T00:00:00Z',
   });
 };
 
-const boundOf = (report: WindowsReport, { recipient, bound }: Vector): string | null => {
-  if (recipient === 'agencies' || recipient === 'customers') return report.effective[recipient][bound];
-  return report.obligations.find((obligation) => obligation.recipient === recipient)?.[bound] ?? null;
+const windowIn = (
+  { obligations }: WindowsReport,
+  { recipient, policy }: Vector,
+): ObligationWindow | undefined =>
+  obligations.find((each) => each.recipient === recipient && (policy ?? each.policy) === each.policy);
+
+const boundOf = (report: WindowsReport, vector: Vector): string | null => {
+  const { recipient, bound, policy } = vector;
+  if (policy === undefined && (recipient === 'agencies' || recipient === 'customers'))
+    return report.effective[recipient][bound];
+  return windowIn(report, vector)?.[bound] ?? null;
+};
+
+/** How the status differs from the one expected; empty: it does not. */
+const statusMiss = (report: WindowsReport, vector: Vector): string => {
+  const got = windowIn(report, vector)?.status ?? 'no such obligation';
+  const { status } = vector;
+  return status === undefined || got === status.expected ? '' : `is ${got}; expected ${status.expected}`;
 };
 
 /** The days that the reasons of a report say were counted for a recipient. */
@@ -130,11 +177,11 @@ export const runVector = (
   const got = boundOf(report, vector);
   const days = countedDays(report, vector);
   const isCountRight = counted === undefined || counted.join() === days.join();
-  return {
-    id,
-    result: got === expected && isCountRight ? 'pass' : 'miss',
-    expected,
-    got,
-    detail: isCountRight ? '' : `counted ${days.join(', ')}; expected ${counted?.join(', ')}`,
-  };
+  const detail = [
+    isCountRight ? '' : `counted ${days.join(', ')}; expected ${counted?.join(', ')}`,
+    statusMiss(report, vector),
+  ]
+    .filter(Boolean)
+    .join('; ');
+  return { id, result: got === expected && detail === '' ? 'pass' : 'miss', expected, got, detail };
 };

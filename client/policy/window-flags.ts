@@ -7,11 +7,13 @@ import type { Facts } from '../../domain/facts';
 import type { Policy } from '../../domain/policy/schema';
 import { daySchema, instantSchema } from '../../domain/schemas';
 import { localDay } from '../../domain/windows/moments';
-import type { AgencyNotice, WindowsInput } from '../../domain/windows/types';
+import type { AgencyNotice, SentNotice, WindowsInput } from '../../domain/windows/types';
 import { closuresOf } from './calendar-file';
+import { countsOf, factsOf } from './fact-flags';
 import { holdSpans } from './hold-spans';
 import type { GivenHold } from './hold-spans';
-import { NOTIFIED_NAMES, noticesOf } from './notified';
+import { NOTIFIED_NAMES, noticesOf, recipientsOf } from './notified';
+import { refuse } from './refuse';
 
 /** The flags of `policy window` and `policy explain`, as typed. */
 export interface WindowOptions {
@@ -25,7 +27,10 @@ export interface WindowOptions {
   readonly releasedEarly?: string;
   readonly urgentNeed?: string;
   readonly customers?: number;
+  readonly customersIn?: readonly string[];
+  readonly customersWith?: readonly string[];
   readonly harm?: Facts['harm'];
+  readonly fact?: readonly string[];
   readonly calendar?: string;
   readonly reading: 'safe' | 'zone';
   readonly at?: string;
@@ -33,10 +38,6 @@ export interface WindowOptions {
 
 const EXAMPLE = '2026-11-23T10:00:00-05:00';
 const YEARS = { from: 1990, to: 2199 } as const;
-
-const refuse = (flag: string, value: string, problem: string, fix: string): never => {
-  throw new TocsinError('Usage', `${flag} "${value}": ${problem}`, fix);
-};
 
 /** Reads instants; `now` is one moment for the whole command. */
 const instantReader =
@@ -74,17 +75,25 @@ const zoneOf = (typed: string | undefined): string => {
     : refuse('--zone', zone, 'is not a time zone', 'Give an IANA zone such as America/New_York.');
 };
 
-const noticeOf = (typed: string, readInstant: ReadInstant): AgencyNotice[] => {
+interface Told {
+  readonly notified: readonly AgencyNotice[];
+  readonly sent: readonly SentNotice[];
+}
+
+const toldOf = (typed: string, policies: readonly Policy[], readInstant: ReadInstant): Told => {
   const [, name = '', at = ''] = /^([^=]+)=(.*)$/.exec(typed) ?? [];
-  const known = NOTIFIED_NAMES.find((each) => each.toLowerCase() === name.toLowerCase());
-  if (!known)
-    return refuse(
-      '--notified',
-      typed,
-      `must be AGENCY=TIME with one of ${NOTIFIED_NAMES.join(', ')}`,
-      `Give FBI=${EXAMPLE}, or agencies=${EXAMPLE} for all at once.`,
-    );
-  return noticesOf(known, readInstant('--notified', at));
+  const isNamed = (each: string): boolean => each.toLowerCase() === name.toLowerCase();
+  const agency = NOTIFIED_NAMES.find(isNamed);
+  if (agency) return { notified: noticesOf(agency, readInstant('--notified', at)), sent: [] };
+  const recipients = recipientsOf(policies);
+  const recipient = recipients.find(isNamed);
+  if (recipient) return { notified: [], sent: [{ recipient, at: readInstant('--notified', at) }] };
+  return refuse(
+    '--notified',
+    typed,
+    `must be WHOM=TIME with one of ${[...NOTIFIED_NAMES, ...recipients].join(', ')}`,
+    `Give FBI=${EXAMPLE}, or agencies=${EXAMPLE} for all at once.`,
+  );
 };
 
 const holdOf = (typed: string, zone: string, readInstant: ReadInstant): GivenHold => {
@@ -133,8 +142,10 @@ export const readWindowFlags = (options: WindowOptions, now: string): WindowsInp
   const urgentNeedConsultedAt = at('--urgent-need', options.urgentNeed);
   const holds = (options.hold ?? []).map((typed) => holdOf(typed, zone, readInstant));
   refuseOrder({ ...options, ...instants }, holds);
+  const policies = policiesOf(options.policy);
+  const told = (options.notified ?? []).map((typed) => toldOf(typed, policies, readInstant));
   return {
-    policies: policiesOf(options.policy),
+    policies,
     zone,
     closures: closuresOf(options.calendar),
     reading:
@@ -142,12 +153,15 @@ export const readWindowFlags = (options: WindowOptions, now: string): WindowsInp
         ? { kind: 'safe' }
         : { kind: 'zone', closures: options.calendar !== undefined, inauguration: false },
     facts: {
+      ...factsOf(options.fact ?? []),
       discoveredAt: instants.discoveredAt,
       determinedAt: instants.determinedAt,
       harm: options.harm,
       urgentNeed: urgentNeedConsultedAt === undefined ? undefined : true,
     },
-    notified: (options.notified ?? []).flatMap((typed) => noticeOf(typed, readInstant)),
+    counts: countsOf(options),
+    notified: told.flatMap(({ notified }) => notified),
+    sent: told.flatMap(({ sent }) => sent),
     holds: holdSpans(holds, instants.holdReleased),
     releasedEarlyAt: at('--released-early', options.releasedEarly),
     urgentNeedConsultedAt,
