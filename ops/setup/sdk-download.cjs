@@ -3,6 +3,7 @@ const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const https = require('node:https');
 const path = require('node:path');
+const { cacheFolder } = require('./cache-folder.cjs');
 
 /** Where the SDK's own download starts from. */
 const PROBE = 'https://temporal.download/cli/default';
@@ -30,17 +31,32 @@ start({ server: { executable } }).then((env) => env.teardown()).then(() => proce
   process.exit(1);
 });`;
 
+/** One folder a kind: the SDK gives the file a name of its own. */
+const folder = (kind) => path.join(cacheFolder(), 'downloads', kind);
+
+/** @returns {string | null} the file of an earlier download */
+const downloadedBefore = (kind) => {
+  try {
+    const name = fs
+      .readdirSync(folder(kind))
+      .find((file) => file.startsWith('temporal') && !file.endsWith('.downloading'));
+    return name ? path.join(folder(kind), name) : null;
+  } catch {
+    return null;
+  }
+};
+
 /**
  * The program that the SDK downloads for itself: 'cli' (the dev server) or 'test-server' (time skipping).
  * @returns its file
  * @throws Error within seconds where the site does not answer
  */
-const sdkDownload = async (kind, folder) => {
+const sdkDownload = async (kind) => {
   if (!(await siteAnswers())) throw new Error(`${new URL(PROBE).host} does not answer`);
-  fs.mkdirSync(folder, { recursive: true });
+  fs.mkdirSync(folder(kind), { recursive: true });
   process.stderr.write('  downloading it with the Temporal SDK (once)\n');
   await new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['-e', CHILD, folder, kind], {
+    const child = spawn(process.execPath, ['-e', CHILD, folder(kind), kind], {
       cwd: path.join(__dirname, '..', '..'),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -54,9 +70,9 @@ const sdkDownload = async (kind, folder) => {
       else reject(new Error(said.trim().split('\n').at(-1) || `the download ended with ${code}`));
     });
   });
-  const found = fs.readdirSync(folder).filter((name) => name.includes('temporal'));
-  if (found.length === 0) throw new Error(`nothing was left in ${folder}`);
-  return path.join(folder, found[0]);
+  const file = downloadedBefore(kind);
+  if (!file) throw new Error(`nothing was left in ${folder(kind)}`);
+  return file;
 };
 
-module.exports = { sdkDownload };
+module.exports = { downloadedBefore, sdkDownload };

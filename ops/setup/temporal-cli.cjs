@@ -3,7 +3,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { cacheFolder } = require('./cache-folder.cjs');
 const { EXE, onPath, runLong, runs } = require('./programs.cjs');
-const { sdkDownload } = require('./sdk-download.cjs');
+const { downloadedBefore, sdkDownload } = require('./sdk-download.cjs');
 
 const VERSION = 'v1.5.1';
 const MODULE = `github.com/temporalio/cli/cmd/temporal@${VERSION}`;
@@ -11,17 +11,6 @@ const MODULE = `github.com/temporalio/cli/cmd/temporal@${VERSION}`;
 const PACKAGES = 1_400;
 
 const built = () => path.join(cacheFolder(), `temporal-cli-${VERSION}`, `temporal${EXE}`);
-const downloads = () => path.join(cacheFolder(), 'downloads');
-const marker = () => path.join(downloads(), 'temporal-cli.json');
-
-const downloaded = () => {
-  try {
-    const { file } = JSON.parse(fs.readFileSync(marker(), 'utf8'));
-    return fs.existsSync(file) ? file : null;
-  } catch {
-    return null;
-  }
-};
 
 /**
  * The Temporal CLI that is already here: `TEMPORAL_CLI_PATH`, then PATH, then what an earlier set-up left in the cache.
@@ -38,7 +27,7 @@ const locateTemporalCli = () => {
   }
   const found = onPath('temporal');
   if (found && runs(found, ['--version'])) return found;
-  return fs.existsSync(built()) ? built() : downloaded();
+  return fs.existsSync(built()) ? built() : downloadedBefore('cli');
 };
 
 const buildWithGo = async () => {
@@ -66,12 +55,6 @@ const buildWithGo = async () => {
   return target;
 };
 
-const downloadCli = async () => {
-  const file = await sdkDownload('cli', downloads());
-  fs.writeFileSync(marker(), JSON.stringify({ file }));
-  return file;
-};
-
 /**
  * The Temporal CLI, obtained where there is none: by the SDK's own download, else built with Go.
  * @throws Error that lists what was tried, and the remedies
@@ -85,7 +68,7 @@ const obtainTemporalCli = async () => {
     `an earlier build in ${cacheFolder()}: none`,
   ];
   for (const [name, attempt] of [
-    ["the SDK's own download", downloadCli],
+    ["the SDK's own download", () => sdkDownload('cli')],
     [`go install ${MODULE}`, buildWithGo],
   ]) {
     try {

@@ -3,7 +3,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { cacheFolder } = require('./cache-folder.cjs');
 const { onPath, runLong } = require('./programs.cjs');
-const { sdkDownload } = require('./sdk-download.cjs');
+const { downloadedBefore, sdkDownload } = require('./sdk-download.cjs');
 
 /** The time-skipping test server: Java, from Maven. Pinned: the launcher uses classes of its insides. */
 const VERSION = '1.32.1';
@@ -12,16 +12,6 @@ const SOURCES = path.join(__dirname, 'test-server');
 const folder = () => path.join(cacheFolder(), `temporal-test-server-${VERSION}`);
 const wrapper = () =>
   path.join(folder(), process.platform === 'win32' ? 'test-server.cmd' : 'test-server.sh');
-const marker = () => path.join(cacheFolder(), 'downloads', 'test-server.json');
-
-const downloaded = () => {
-  try {
-    const { file } = JSON.parse(fs.readFileSync(marker(), 'utf8'));
-    return fs.existsSync(file) ? file : null;
-  } catch {
-    return null;
-  }
-};
 
 /** @returns {string | null} the program that starts the time-skipping server; null: there is none yet */
 const locateTestServer = () => {
@@ -30,7 +20,7 @@ const locateTestServer = () => {
     if (fs.existsSync(named)) return named;
     throw new Error(`TEMPORAL_TEST_SERVER_PATH names ${named}, which is not there. Correct it or unset it.`);
   }
-  return fs.existsSync(wrapper()) ? wrapper() : downloaded();
+  return fs.existsSync(wrapper()) ? wrapper() : downloadedBefore('test-server');
 };
 
 /** `exec`: the SDK kills the process that it has started, which must be Java itself. */
@@ -71,12 +61,6 @@ const buildWithMaven = async () => {
   return wrapper();
 };
 
-const downloadServer = async () => {
-  const file = await sdkDownload('test-server', path.dirname(marker()));
-  fs.writeFileSync(marker(), JSON.stringify({ file }));
-  return file;
-};
-
 /**
  * The time-skipping test server, obtained where there is none: by the SDK's own download, else by Maven.
  * @throws Error that lists what was tried, and the remedies
@@ -86,7 +70,7 @@ const obtainTestServer = async () => {
   if (here) return here;
   const tried = ['TEMPORAL_TEST_SERVER_PATH: not set', `an earlier one in ${cacheFolder()}: none`];
   for (const [name, attempt] of [
-    ["the SDK's own download", downloadServer],
+    ["the SDK's own download", () => sdkDownload('test-server')],
     [`io.temporal:temporal-test-server:${VERSION} by Maven`, buildWithMaven],
   ]) {
     try {
