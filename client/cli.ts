@@ -19,7 +19,7 @@ const osUser = (): string => {
 
 const globalOptions = (): Option[] => [
   new Option('-o, --output <format>', 'how data is printed')
-    .choices(['table', 'json', 'jsonl', 'csv'])
+    .choices(['table', 'json', 'jsonl', 'csv', 'svg'])
     .default('table'),
   new Option('--actor <name>', 'who does this; recorded with every act').default(osUser(), 'the OS user'),
   new Option('--no-input', 'never ask'),
@@ -31,6 +31,9 @@ const EPILOGUE = `
 Data goes to stdout, messages to stderr. tocsin NOUN --help shows the verbs of a noun.
 Exit codes: 0 ok, 1 failed, 2 usage, 3 declined, 4 not allowed, 5 not found, 6 conflict, 7 held, 8 outside the lawful
 window, 9 approval missing, 10 rows invalid, 11 finished with failures, 12 deadline at risk, 69 service unavailable.`;
+
+/** Verbs that can draw their answer. */
+const PICTURED = ['window'];
 
 /** The whole command: every noun by name, its verbs loaded when it is used. */
 export const program = (): Command => {
@@ -61,6 +64,16 @@ export const program = (): Command => {
   root.hook('preSubcommand', (_root, command) => {
     if (unloaded.get(command.name())?.needsAll) root.commands.forEach(load);
     else load(command);
+  });
+  // Before anything is done: a command without a picture must not act and then have nothing to print.
+  root.hook('preAction', (_root, command) => {
+    if (root.opts<{ output: string }>().output === 'svg' && !PICTURED.includes(command.name()))
+      root.error(
+        `tocsin: -o svg: only ${PICTURED.map((name) => `policy ${name}`).join(', ')} has a picture`,
+        {
+          exitCode: EXIT_CODES.Usage,
+        },
+      );
   });
   return root;
 };

@@ -6,6 +6,8 @@ export interface Result {
   readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] };
   /** Printed for people in place of the table. */
   readonly text?: string;
+  /** What `-o svg` prints, for those few commands that have a picture. */
+  readonly svg?: string;
   /** What changed, a sentence each, to stderr. */
   readonly said?: readonly string[];
   /** The command that usually comes next. */
@@ -15,7 +17,7 @@ export interface Result {
 }
 
 export interface Globals {
-  readonly output: 'table' | 'json' | 'jsonl' | 'csv';
+  readonly output: 'table' | 'json' | 'jsonl' | 'csv' | 'svg';
   readonly actor: string;
   /** False with `--no-input` or without a TTY: never ask. */
   readonly input: boolean;

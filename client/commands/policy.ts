@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { action } from '../action';
 import { wholeNumber } from '../numbers';
+import type { DiffOptions } from '../policy/diff-policies';
 import type { ExplainOptions } from '../policy/explain';
 import type { WindowOptions } from '../policy/window-flags';
 
@@ -15,6 +16,9 @@ const load = {
   test: () => require('../policy/test-vectors') as typeof import('../policy/test-vectors'),
   schema: () =>
     require('../../domain/policy/json-schema') as typeof import('../../domain/policy/json-schema'),
+  diff: () => require('../policy/diff-policies') as typeof import('../policy/diff-policies'),
+  /** The records: for breaches alone. */
+  open: () => require('../policy/open-breaches') as typeof import('../policy/open-breaches'),
   /** Temporal: for a running breach alone. */
   breaches: () => require('../breach-client') as typeof import('../breach-client'),
 };
@@ -58,12 +62,12 @@ const factOptions = (command: Command): Command =>
     .option('--at <time>', 'the instant that statuses are told for; default: now')
     .addHelpText('after', WINDOW_HELP);
 
-/** `tocsin policy list|show|window|explain|test`. */
+/** `tocsin policy list|show|window|explain|diff|schema|test`. */
 export const define = (command: Command): void => {
   command
     .command('list')
     .description('the shipped policies')
-    .action(action(() => load.list().listPolicies()));
+    .action(action(() => load.list().listPolicies(() => load.open().readOpenBreaches())));
   command
     .command('show')
     .description('one policy: its obligations, its source, and what is not verified')
@@ -78,6 +82,18 @@ export const define = (command: Command): void => {
     .action(
       action<ExplainOptions>(({ args, options }) =>
         load.explain().explain(args, options, (reference) => load.breaches().readStatus(reference)),
+      ),
+    );
+  factOptions(command.command('diff'))
+    .description(
+      'what other policies would change, date by date: for facts given as flags, or for open breaches',
+    )
+    .argument('[reference]', 'a breach')
+    .requiredOption('--with <ids>', 'the policies to compare with, separated by commas')
+    .option('--open', 'every open breach')
+    .action(
+      action<DiffOptions>(({ args, options }) =>
+        load.diff().diffPolicies(args, options, (reference) => load.open().readWindowsInputs(reference)),
       ),
     );
   command

@@ -66,6 +66,7 @@ const RENDERERS: Readonly<Record<Globals['output'], (result: Result) => string>>
   json: ({ data }) => JSON.stringify(data ?? null, null, 2),
   jsonl: ({ data }) =>
     (Array.isArray(data) ? (data as unknown[]) : [data ?? null]).map((row) => JSON.stringify(row)).join('\n'),
+  svg: ({ svg }) => svg ?? '',
   // A spreadsheet runs what begins like a formula, and some of what is listed was written by strangers.
   csv: ({ data, table }) => {
     const { columns, rows } = table ?? tableOf(data);

@@ -1,9 +1,9 @@
 import type { CaseStatus } from '../../domain/case/state';
-import { TocsinError } from '../../domain/errors';
 import { explainRules } from '../../domain/windows/explain';
 import type { RuleOutcome } from '../../domain/windows/rule-outcome';
 import type { ObligationWindow } from '../../domain/windows/types';
 import type { Result } from '../action';
+import { refuseFacts } from './fact-flags-of-breach';
 import { unusedFlags } from './show-window';
 import { readWindowFlags } from './window-flags';
 import type { WindowOptions } from './window-flags';
@@ -73,28 +73,6 @@ const explainBreach = (status: CaseStatus): Result => {
   return { ...resultOf((windows?.obligations ?? []).map(ruleOf), { reference, policies }), said };
 };
 
-/** Camel case, as commander names options, of the flags that a running breach answers by itself. */
-const FACT_FLAGS = [
-  'policy',
-  'zone',
-  'discoveredAt',
-  'determinedAt',
-  'notified',
-  'hold',
-  'holdReleased',
-  'releasedEarly',
-  'urgentNeed',
-  'customers',
-  'customersIn',
-  'customersWith',
-  'fact',
-  'harm',
-  'calendar',
-  'at',
-] as const;
-
-const hyphenated = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
 /**
  * `tocsin policy explain`: which rules fired and which did not, for facts given as flags or for a running breach.
  * @param readStatus asks the breach; loaded by the caller only where a reference is given
@@ -112,12 +90,6 @@ export const explain = async (
       said: unusedFlags(options, input.policies),
     };
   }
-  const flag = FACT_FLAGS.find((name) => options[name] !== undefined);
-  if (flag !== undefined || options.reading !== 'safe')
-    throw new TocsinError(
-      'Usage',
-      `${reference} is explained by its own facts, but --${hyphenated(flag ?? 'reading')} was given`,
-      'Leave out the flag, or the reference.',
-    );
+  refuseFacts(reference, options);
   return explainBreach(await readStatus(reference));
 };

@@ -3,6 +3,7 @@ import type { Policy } from '../../domain/policy/schema';
 import { computeWindows } from '../../domain/windows/compute-windows';
 import type { WindowsReport } from '../../domain/windows/types';
 import type { Result } from '../action';
+import { timelineSvg } from './timeline-svg';
 import { readWindowFlags } from './window-flags';
 import type { WindowOptions } from './window-flags';
 import { windowsText } from './windows-text';
@@ -71,7 +72,8 @@ export const showWindow = async (options: WindowOptions): Promise<Result> => {
         status,
       ]),
     },
-    text: windowsText(report, input.at),
+    text: windowsText(report, input),
+    svg: timelineSvg(report, input),
     said: unusedFlags(options, input.policies),
   };
 };

@@ -1,5 +1,8 @@
 import type { Edges, ObligationWindow, WindowsReport } from '../../domain/windows/types';
 import { localTime } from '../../reports/local-time';
+import { takesColour } from '../output/print';
+import { timelineOf } from './timeline';
+import type { TimelineOptions } from './timeline-plan';
 
 const shown = (edge: string | null, zone: string): string => (edge === null ? '-' : localTime(edge, zone));
 
@@ -20,9 +23,10 @@ const togetherText = (recipient: string, { earliest, latest }: Edges, zone: stri
 
 /**
  * Windows as people read them, in the zone asked for; minutes, as a `latest` ends with the last second of its own.
- * @param at the instant that the statuses are told for
+ * @param input with the instant that the statuses are told for
  */
-export const windowsText = (report: WindowsReport, at: string): string => {
+export const windowsText = (report: WindowsReport, input: TimelineOptions): string => {
+  const { at } = input;
   const { policies, zone, obligations, effective, held, conflicts, warnings } = report;
   const lines = [
     `${policies.join(' and ')}, in ${zone}, at ${localTime(at, zone)}${held ? ': HELD' : ''}`,
@@ -31,6 +35,9 @@ export const windowsText = (report: WindowsReport, at: string): string => {
     'together',
     togetherText('agencies', effective.agencies, zone),
     togetherText('customers', effective.customers, zone),
+    '',
+    timelineOf(report, input, { hasColour: takesColour(process.stdout) }),
+    '',
     ...conflicts.map(({ message }) => `CONFLICT: ${message}`),
     ...warnings.map((warning) => `WARNING: ${warning}`),
   ];

@@ -1,0 +1,70 @@
+import { carrierPort, loadCarrier } from '../../config/carrier';
+import { readEnvironment } from '../../config/env';
+import { loadPolicy } from '../../config/policies';
+import { TocsinError } from '../../domain/errors';
+import { computeWindows } from '../../domain/windows/compute-windows';
+import type { WindowsInput } from '../../domain/windows/types';
+import { caseTimeOf, listBreaches } from '../../records/breaches';
+import type { BreachRecord } from '../../records/breaches';
+import type { Database } from '../../records/database';
+import { createReportStore } from '../../records/report-store';
+import { readCase } from '../../reports/read-case';
+import { withRecords } from '../with-records';
+
+const OVER = ['closed', 'not-a-breach'];
+const isOpen = ({ status, phase }: BreachRecord): boolean => status === 'running' && !OVER.includes(phase);
+
+/** What a running breach's windows are computed from now, as its ledger tells it. */
+export interface BreachWindowsInput {
+  readonly reference: string;
+  readonly openedAt: string;
+  readonly input: WindowsInput;
+}
+
+const inputOf = async (database: Database, breach: BreachRecord): Promise<BreachWindowsInput> => {
+  const environment = readEnvironment();
+  const carrier = loadCarrier(environment.carrierFile);
+  const { reference, openedAt } = breach;
+  const inputs: WindowsInput[] = [];
+  await readCase(
+    {
+      records: createReportStore(database),
+      carrier: carrierPort(carrier),
+      zone: carrier.zone,
+      closures: carrier.closures,
+      policies: (ids) => ids.map((id) => loadPolicy(id)),
+      computeWindows: (input) => {
+        inputs.push(input);
+        return computeWindows(input);
+      },
+      isSandbox: environment.profile === 'sandbox',
+    },
+    { reference, at: caseTimeOf(breach, Date.now()), stage: 'initial' },
+  );
+  const [input] = inputs;
+  if (!input) throw new TocsinError('Failed', `the windows of ${reference} were not asked for`);
+  // The list is what the counts of its case are taken from; states are not known here, so they are presumed.
+  const counts = breach.customers > 0 ? { counts: { total: breach.customers } } : {};
+  return { reference, openedAt, input: { ...input, ...counts } };
+};
+
+/**
+ * Breaches as their windows see them: one by its reference, or every open one.
+ * @throws TocsinError NotFound for an unknown or closed breach; Unavailable where the records do not answer
+ */
+export const readWindowsInputs = (reference?: string): Promise<BreachWindowsInput[]> =>
+  withRecords(async (database) => {
+    const all = await listBreaches(database);
+    const wanted = all.filter((breach) =>
+      reference === undefined ? isOpen(breach) : breach.reference === reference,
+    );
+    if (reference !== undefined && wanted.length === 0)
+      throw new TocsinError('NotFound', `there is no breach ${reference}`, 'See tocsin breach list.');
+    const inputs: BreachWindowsInput[] = [];
+    for (const breach of wanted) inputs.push(await inputOf(database, breach));
+    return inputs;
+  });
+
+/** Which breaches are open, since when, and under what. */
+export const readOpenBreaches = (): Promise<Pick<BreachRecord, 'reference' | 'openedAt' | 'policies'>[]> =>
+  withRecords(async (database) => (await listBreaches(database)).filter(isOpen));
