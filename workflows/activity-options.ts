@@ -13,7 +13,7 @@ const forEver = { initialInterval: '1 second', backoffCoefficient: 2, maximumInt
  */
 export const { assess, measureHold } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '10 seconds',
-  retry: { ...forEver, maximumAttempts: 3 },
+  retry: { initialInterval: '100 milliseconds', backoffCoefficient: 2, maximumAttempts: 3 },
 });
 
 /** Short reads and writes of the records. */

@@ -1,4 +1,4 @@
-import { ActivityFailure } from '@temporalio/workflow';
+import { TemporalFailure, isCancellation } from '@temporalio/workflow';
 import type { Assessment } from '../activities/assess';
 import { isSamePlan } from '../domain/case/plan';
 import { windowsInputOf } from '../domain/case/windows-input';
@@ -17,7 +17,8 @@ const assessment = async (file: CaseFile): Promise<Assessment | null> => {
       holds,
     });
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
+    // A local activity's failure is not wrapped into an ActivityFailure.
+    if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
     alert(file, {
       key: `windows/${file.state().entries}`,
       text: `the windows cannot be computed, so nothing is sent to customers: ${error.cause?.message ?? error.message}`,

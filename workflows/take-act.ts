@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, TemporalFailure } from '@temporalio/workflow';
 import { refuse } from '../domain/case/acts/verdict';
 import type { Measured, Verdict } from '../domain/case/acts/verdict';
 import { judge } from '../domain/case/judge';
@@ -39,7 +39,7 @@ const measure = async (file: CaseFile, act: Act): Promise<Measured | undefined> 
   try {
     return (await measureHold(length)) ?? undefined;
   } catch (error) {
-    if (error instanceof ActivityFailure) return undefined;
+    if (error instanceof TemporalFailure) return undefined;
     throw error;
   }
 };
