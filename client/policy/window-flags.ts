@@ -2,7 +2,6 @@ import { IANAZone } from 'luxon';
 import { loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
 import { loadPolicy, policyIds } from '../../config/policies';
-import { TocsinError } from '../../domain/errors';
 import type { Facts } from '../../domain/facts';
 import type { Policy } from '../../domain/policy/schema';
 import { daySchema, instantSchema } from '../../domain/schemas';
