@@ -111,6 +111,9 @@ const loops = (obligation: Obligation, at: Path, policy: PolicyText): Contradict
     }
     return null;
   };
+  // Where two obligations share an id, who waits for whom cannot be told.
+  const ids = policy.obligations.map(({ id }) => id);
+  if (new Set(ids).size < ids.length) return [];
   return dependenciesOf(obligation, policy).flatMap(({ on, path }) => {
     const chain = chainTo(on, [obligation.id]);
     return chain ? [{ path: [...at, ...path], message: `is a loop: ${chain.join(' waits for ')}` }] : [];

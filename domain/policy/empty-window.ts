@@ -1,4 +1,4 @@
-import type { Bound, CountedBound } from './bound-schema';
+import type { Bound, CountedBound, Trigger } from './bound-schema';
 
 const HOUR = 1;
 const DAY = 24;
@@ -19,6 +19,10 @@ const DAYS = ['calendar-days', 'business-days', 'full-business-days'];
 const daysOf = ({ unit, calendar, zone }: CountedBound): string =>
   [unit.replace('full-', ''), calendar ?? '', zone ?? ''].join();
 
+/** One name for one moment. */
+const nameOf = (after: Trigger): string =>
+  JSON.stringify(after === 'agencies-notified' ? { notified: 'agencies' } : after);
+
 const isCounted = (bound: Bound): bound is CountedBound => 'count' in bound;
 
 /**
@@ -27,7 +31,7 @@ const isCounted = (bound: Bound): bound is CountedBound => 'count' in bound;
  */
 export const isEmptyByConstruction = (earliest: Bound, latest: Bound): boolean => {
   if (!isCounted(earliest) || !isCounted(latest)) return false;
-  if (JSON.stringify(earliest.after) !== JSON.stringify(latest.after)) return false;
+  if (nameOf(earliest.after) !== nameOf(latest.after)) return false;
   // The same days: one opens on the day after the last of them, the other ends on it.
   if (DAYS.includes(earliest.unit) && daysOf(earliest) === daysOf(latest))
     return earliest.count >= latest.count;

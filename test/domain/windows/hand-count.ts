@@ -141,3 +141,39 @@ export const sameTimeMs = (eventMs: number, count: number, zone: string): number
   while (shown(ms) < wanted) ms += MINUTE_MS;
   return ms;
 };
+
+/** The last day of so many months later, found by walking: the same day number, or the month's end where it has none. */
+export const monthsLater = (date: string, count: number): string => {
+  const wanted = date.slice(8);
+  let current = date;
+  for (let left = count; left > 0; left -= 1) {
+    const month = current.slice(0, 7);
+    while (current.slice(0, 7) === month) current = nextDate(current);
+  }
+  while (current.slice(8) !== wanted && nextDate(current).slice(0, 7) === current.slice(0, 7))
+    current = nextDate(current);
+  return current;
+};
+
+/** The business day on or after (or before) a date. */
+export const nearestBusinessDay = (date: string, calendar: HandCalendar, isBack: boolean): string => {
+  let current = date;
+  while (!isBusinessDay(current, calendar))
+    current = isBack
+      ? new Date(Date.parse(`${current}T12:00:00Z`) - 24 * HOUR_MS).toISOString().slice(0, 10)
+      : nextDate(current);
+  return current;
+};
+
+/** The first instant at which the wall clock of a zone shows a date and a time. */
+export const firstMsAt = (date: string, time: string, zone: string): number => {
+  let ms = firstMsOf(date, zone);
+  while (wallClock(ms, zone).time < `${time}:00`) ms += MINUTE_MS;
+  return ms;
+};
+
+/** The day after the end of the last day that a bound counts. */
+export const endOfDateMs = (date: string, zone: string): number => firstMsOf(nextDate(date), zone) - 1_000;
+
+export const nthBusinessDate = (date: string, count: number, calendar: HandCalendar): string =>
+  nthDateAfter(date, count, (each) => isBusinessDay(each, calendar));
