@@ -1,10 +1,11 @@
-import type { OutgoingMessage } from '../../domain/ports';
+import { ApplicationFailure } from '@temporalio/common';
 import { caseRunner } from '../support/case-runner';
 import type { RunningCase } from '../support/case-runner';
+import { ACCEPTED, isToCustomer } from '../support/memory-ports';
 import { DEFAULT_POLICIES, FILED, under } from '../support/policies';
 
 const DEFAULT = under(...DEFAULT_POLICIES);
-const isCustomer = ({ to }: OutgoingMessage): boolean => to[0]?.endsWith('@example.com') ?? false;
+const CLOSE = { as: 'complete', reason: 'no address is known', actor: 'alice' };
 
 const runCase = caseRunner();
 
@@ -14,17 +15,17 @@ const untilApproved = async ({ act, approve, skipTo }: RunningCase): Promise<voi
   await skipTo('2026-12-10T00:00:00Z');
   await approve();
 };
+const idsOf = ({ ports }: RunningCase): string[] =>
+  ports.toCustomers().map(({ message }) => message.messageId);
 
-describe('the dispatch', () => {
-  test('what the relay puts off is tried again, then accepted', async () => {
+describe('what the relay says', () => {
+  test('what it puts off is tried again, then accepted', async () => {
     await runCase(DEFAULT, async (theCase) => {
       const seen = new Map<string, number>();
       theCase.ports.relayAnswers((message) => {
         const tries = (seen.get(message.messageId) ?? 0) + 1;
         seen.set(message.messageId, tries);
-        return isCustomer(message) && tries < 4
-          ? { kind: 'deferred', reply: '451 later' }
-          : { kind: 'accepted', reply: '250 ok' };
+        return isToCustomer(message) && tries < 4 ? { kind: 'deferred', reply: '451 later' } : ACCEPTED;
       });
       await untilApproved(theCase);
       await theCase.sleep('30 minutes');
@@ -32,15 +33,16 @@ describe('the dispatch', () => {
         phase: 'reported',
         counts: { listed: 3, accepted: 3, pending: 0 },
       });
+      expect(theCase.ports.rendered.some(({ delayedByLawEnforcement }) => delayedByLawEnforcement)).toBe(
+        false,
+      );
     });
   });
 
-  test('what the relay puts off for three days fails without a postal address, and two persons must decide', async () => {
+  test('what it puts off for three days fails without a postal address, and two persons must decide', async () => {
     await runCase(DEFAULT, async (theCase) => {
       theCase.ports.relayAnswers((message) =>
-        isCustomer(message)
-          ? { kind: 'deferred', reply: '451 later' }
-          : { kind: 'accepted', reply: '250 ok' },
+        isToCustomer(message) ? { kind: 'deferred', reply: '451 later' } : ACCEPTED,
       );
       await untilApproved(theCase);
       await theCase.sleep('4 days');
@@ -48,11 +50,14 @@ describe('the dispatch', () => {
         phase: 'notified',
         counts: { listed: 3, failed: 3, pending: 0 },
       });
-      const close = { as: 'complete', reason: 'no address is known', actor: 'alice' };
-      expect(await theCase.refused('close', close)).toMatchObject({ code: 'NotAllowed' });
-      await theCase.act('close', { ...close, second: 'bob' });
+      expect(theCase.ports.toRoles().some(({ message }) => message.text.includes('still sending'))).toBe(
+        true,
+      );
+      expect(await theCase.refused('close', CLOSE)).toMatchObject({ code: 'NotAllowed' });
+      await theCase.act('close', { ...CLOSE, second: 'bob' });
       await theCase.handle.result();
       expect(await theCase.status()).toMatchObject({ phase: 'closed' });
+      expect(theCase.ports.entries('report-built').at(-1)?.data).toMatchObject({ stage: 'final' });
     });
   });
 
@@ -60,9 +65,7 @@ describe('the dispatch', () => {
     await runCase(DEFAULT, async (theCase) => {
       let isAway = true;
       theCase.ports.relayAnswers((message) =>
-        isAway && isCustomer(message)
-          ? { kind: 'unreachable', reply: 'connection refused' }
-          : { kind: 'accepted', reply: '250 ok' },
+        isAway && isToCustomer(message) ? { kind: 'unreachable', reply: 'connection refused' } : ACCEPTED,
       );
       await untilApproved(theCase);
       await theCase.sleep('20 minutes');
@@ -79,20 +82,46 @@ describe('the dispatch', () => {
     await runCase(DEFAULT, async (theCase) => {
       const seen = new Set<string>();
       theCase.ports.relayAnswers((message) => {
-        const isKnown = seen.has(message.messageId) || !isCustomer(message);
+        const isKnown = seen.has(message.messageId) || !isToCustomer(message);
         seen.add(message.messageId);
-        return isKnown
-          ? { kind: 'accepted', reply: '250 ok' }
-          : { kind: 'unknown', reply: 'lost after DATA' };
+        return isKnown ? ACCEPTED : { kind: 'unknown', reply: 'lost after DATA' };
       });
       await untilApproved(theCase);
       await theCase.sleep('10 minutes');
-      expect(theCase.ports.toCustomers()).toHaveLength(6);
-      expect(seen.size).toBeGreaterThanOrEqual(3);
+      expect(idsOf(theCase)).toHaveLength(6);
+      expect(new Set(idsOf(theCase)).size).toBe(3);
       expect((await theCase.status()).counts).toMatchObject({ accepted: 3, unknown: 0 });
     });
   });
 
+  test('a relay that is lost after every DATA gets each notice a few times, not for three days', async () => {
+    await runCase(DEFAULT, async (theCase) => {
+      theCase.ports.relayAnswers((message) =>
+        isToCustomer(message) ? { kind: 'unknown', reply: 'lost after DATA' } : ACCEPTED,
+      );
+      await untilApproved(theCase);
+      await theCase.sleep('5 days');
+      expect(idsOf(theCase)).toHaveLength(3 * 3);
+      expect(await theCase.status()).toMatchObject({ phase: 'notified', counts: { unknown: 3, pending: 0 } });
+      expect(await theCase.refused('close', CLOSE)).toMatchObject({ code: 'NotAllowed' });
+    });
+  });
+
+  test('under policies that leave unknown sends alone nothing is sent twice', async () => {
+    const leaving = DEFAULT.map((policy) => ({ ...policy, unknownSends: 'leave' as const }));
+    await runCase(leaving, async (theCase) => {
+      theCase.ports.relayAnswers((message) =>
+        isToCustomer(message) ? { kind: 'unknown', reply: 'lost after DATA' } : ACCEPTED,
+      );
+      await untilApproved(theCase);
+      await theCase.sleep('5 days');
+      expect(idsOf(theCase)).toHaveLength(3);
+      expect(await theCase.status()).toMatchObject({ phase: 'notified', counts: { unknown: 3 } });
+    });
+  });
+});
+
+describe('what stops it', () => {
   test('a pause stops, a resume goes on; a drill’s mail goes to the inbox only', async () => {
     await runCase(DEFAULT, async (theCase) => {
       await theCase.skipTo('2026-11-24T15:30:00Z');
@@ -106,6 +135,151 @@ describe('the dispatch', () => {
       await theCase.sleep(5_000);
       expect(theCase.ports.toCustomers()).toHaveLength(3);
       expect(new Set(theCase.ports.handed.map(({ route }) => route))).toEqual(new Set(['inbox']));
+    });
+  });
+
+  test('the stop flag in the records, set by hand: nothing is sent, and it is looked at again', async () => {
+    await runCase(DEFAULT, async (theCase) => {
+      const { ports, sleep, status, act } = theCase;
+      ports.dials.isStoppedByHand = true;
+      await untilApproved(theCase);
+      await sleep('30 seconds');
+      expect(ports.toCustomers()).toHaveLength(0);
+      expect(ports.entries('sending-halted').length).toBeGreaterThan(0);
+      // Whoever sends an act meanwhile is answered.
+      expect(await act('pause', { reason: 'who set that?', actor: 'alice' })).toMatchObject({ paused: true });
+      ports.dials.isStoppedByHand = false;
+      await sleep('1 hour');
+      expect(ports.toCustomers()).toHaveLength(0);
+      await act('resume', { reason: 'it was me', actor: 'alice' });
+      await sleep('1 minute');
+      expect((await status()).counts.accepted).toBe(3);
+    });
+  });
+
+  test('a worker with another notice sends nothing of it; it is approved first, and only the others get it', async () => {
+    await runCase(DEFAULT, async (theCase) => {
+      const { approve, ports, sleep, status } = theCase;
+      ports.relayAnswers((message) => {
+        if (!isToCustomer(message)) return ACCEPTED;
+        if (message.to[0] === 'c1@example.com') return ACCEPTED;
+        ports.dials.noticeVersion = 'v2';
+        return { kind: 'deferred', reply: '451 later' };
+      });
+      await untilApproved(theCase);
+      await sleep('1 hour');
+      expect(await status()).toMatchObject({
+        approval: { valid: false },
+        counts: { accepted: 1, pending: 2 },
+      });
+      ports.relayAnswers(() => ACCEPTED);
+      await sleep('1 hour');
+      expect((await status()).counts).toMatchObject({ accepted: 1, pending: 2 });
+      await approve();
+      await sleep('1 minute');
+      expect(await status()).toMatchObject({ phase: 'reported', counts: { accepted: 3, pending: 0 } });
+      expect(ports.rows.map(({ customerId, noticeVersion }) => [customerId, noticeVersion])).toEqual([
+        ['c1', 'v1'],
+        ['c2', 'v2'],
+        ['c3', 'v2'],
+      ]);
+    });
+  });
+});
+
+describe('what goes wrong beside it', () => {
+  test('a step that fails for good is taken up again; the case does not end with it', async () => {
+    await runCase(DEFAULT, async (theCase) => {
+      const { ports, sleep, status } = theCase;
+      let failures = 2;
+      ports.dials.before.freeze = () => {
+        if (failures > 0) {
+          failures -= 1;
+          throw ApplicationFailure.nonRetryable('no such table');
+        }
+      };
+      await untilApproved(theCase);
+      await sleep('10 minutes');
+      expect(failures).toBe(0);
+      expect(ports.toRoles().filter(({ message }) => message.text.includes('no such table'))).toHaveLength(2);
+      expect(await status()).toMatchObject({ phase: 'reported', counts: { accepted: 3 } });
+      expect(new Set(idsOf(theCase)).size).toBe(3);
+      expect(idsOf(theCase)).toHaveLength(3);
+    });
+  });
+
+  test('one person’s notice that cannot be made is theirs alone', async () => {
+    await runCase(DEFAULT, async (theCase) => {
+      const { ports, sleep, status } = theCase;
+      const { render } = ports.deps.notices;
+      ports.deps.notices.render = (input) => {
+        if (input.contact.name === 'c2') throw new Error('data_types: shoe_size is not a type of data');
+        return render(input);
+      };
+      await untilApproved(theCase);
+      await sleep('1 hour');
+      expect(await status()).toMatchObject({ phase: 'notified', counts: { accepted: 2, failed: 1 } });
+      expect(idsOf(theCase)).toHaveLength(2);
+    });
+  });
+
+  test('a final report that cannot be built is told, and built when it can be', async () => {
+    await runCase(DEFAULT, async (theCase) => {
+      const { act, ports, sleep, status, refused } = theCase;
+      ports.dials.before.report = (stage) => {
+        if (stage === 'final') throw new Error('the ledger cannot be read');
+      };
+      await untilApproved(theCase);
+      await sleep('10 minutes');
+      expect((await status()).phase).toBe('notified');
+      expect(ports.toRoles().some(({ message }) => message.text.includes('the ledger cannot be read'))).toBe(
+        true,
+      );
+      expect(await refused('close', CLOSE)).toMatchObject({ code: 'Conflict' });
+      delete ports.dials.before.report;
+      await sleep('2 hours');
+      expect((await status()).phase).toBe('reported');
+      await act('close', CLOSE);
+      await theCase.handle.result();
+    });
+  });
+});
+
+describe('people found later', () => {
+  test('while a decision is waited for, they are told as everyone was', async () => {
+    await runCase(DEFAULT, async (theCase) => {
+      const { act, approve, ports, sleep, status } = theCase;
+      ports.relayAnswers((message) =>
+        message.to[0] === 'c1@example.com' ? { kind: 'refused', reply: '550 no such user' } : ACCEPTED,
+      );
+      await untilApproved(theCase);
+      await sleep('1 minute');
+      expect(await status()).toMatchObject({ phase: 'notified', counts: { accepted: 2, failed: 1 } });
+      ports.addCustomers('late');
+      await act('amend', { reason: 'customers imported', actor: 'alice' });
+      expect((await status()).phase).toBe('agencies-notified');
+      await approve();
+      await sleep('1 minute');
+      expect(await status()).toMatchObject({
+        phase: 'notified',
+        counts: { accepted: 3, failed: 1, pending: 0 },
+      });
+    });
+  });
+
+  test('behind the case’s back: closing alone finds them', async () => {
+    await runCase(DEFAULT, async (theCase) => {
+      const { ports, refused, sleep, status } = theCase;
+      await untilApproved(theCase);
+      await sleep('1 minute');
+      expect((await status()).phase).toBe('reported');
+      ports.addCustomers('late');
+      expect(await refused('close', CLOSE)).toMatchObject({ code: 'OutsideWindow' });
+      await theCase.approve();
+      await sleep('1 minute');
+      expect(await status()).toMatchObject({ phase: 'reported', counts: { listed: 4, accepted: 4 } });
+      await theCase.act('close', CLOSE);
+      expect(await theCase.handle.result()).toMatchObject({ closedAs: 'complete' });
     });
   });
 });

@@ -1,5 +1,5 @@
 import { aHold } from '../support/builders';
-import { caseRunner } from '../support/case-runner';
+import { caseRunner, timersOf } from '../support/case-runner';
 import { DEFAULT_POLICIES, FILED, under } from '../support/policies';
 
 const DEFAULT = under(...DEFAULT_POLICIES);
@@ -132,6 +132,86 @@ describe('holds', () => {
       expect(ports.ledger.find(({ kind }) => kind === 'hold-placed')).toMatchObject({
         actor: 'unknown sender',
       });
+    });
+  });
+
+  test.each(['freeze', 'standing'] as const)(
+    'a hold that comes in between approval and sending, while the records do their %s, is in force at once',
+    async (step) => {
+      await runCase(DEFAULT, async ({ act, approve, ports, signal, skipTo, sleep, status }) => {
+        await skipTo('2026-11-24T15:30:00Z');
+        await act('recordFiling', FILED);
+        await skipTo('2026-12-10T00:00:00Z');
+        const { digest } = (await status()).approval;
+        const held: Promise<void>[] = [];
+        ports.dials.before[step] = async () => {
+          held.push(signal('hold', aHold({ directedAt: '2026-12-09T10:00:00-05:00' })));
+          await held[0];
+          delete ports.dials.before[step];
+        };
+        // The approval itself is under way while the hold comes in.
+        await act('approve', { digest, actor: 'bob' });
+        await sleep('5 minutes');
+        expect(held.length).toBeGreaterThan(0);
+        expect(await status()).toMatchObject({ phase: 'held', approval: { valid: false } });
+        expect(ports.toCustomers()).toHaveLength(0);
+        await act('releaseHold', {
+          reference: 'FBI-2026-17',
+          releasedAt: '2026-12-10T00:00:00Z',
+          actor: 'alice',
+        });
+        await approve();
+        await sleep('1 minute');
+        expect(ports.toCustomers()).toHaveLength(3);
+      });
+    },
+  );
+
+  test('years, and a direction until further notice, are waited out on one timer at a time', async () => {
+    await runCase(DEFAULT, async ({ act, approve, handle, ports, skipTo, sleep, status }) => {
+      await skipTo('2026-11-24T15:30:00Z');
+      await act('recordFiling', FILED);
+      await act('hold', aHold());
+      const extend = (extension: string, until: string) =>
+        act('extendHold', { reference: 'FBI-2026-17', extension, until, actor: 'alice' });
+      await extend('A', '2029-11-23');
+      await skipTo('2029-11-15T00:00:00Z');
+      expect(await status()).toMatchObject({ phase: 'held' });
+      const timers = await timersOf(handle);
+      const longest = Math.max(...timers.map(({ seconds }) => seconds));
+      // From 24 November 2026 to 16 November 2029, 05:00 UTC: seven days before the last day.
+      expect(longest / 86_400).toBeGreaterThan(1_087.5);
+      expect(longest / 86_400).toBeLessThan(1_087.6);
+      await extend('B', '9999-12-31');
+      expect((await status()).holds[0]).toMatchObject({ lastDay: '9999-12-31' });
+      await skipTo('2032-01-01T00:00:00Z');
+      expect(await status()).toMatchObject({ phase: 'held' });
+      await act('releaseHold', {
+        reference: 'FBI-2026-17',
+        releasedAt: '2031-12-31T12:00:00Z',
+        actor: 'alice',
+      });
+      await approve();
+      await sleep('5 seconds');
+      expect(ports.toCustomers()).toHaveLength(3);
+      expect(ports.rendered.every(({ delayedByLawEnforcement }) => delayedByLawEnforcement)).toBe(true);
+    });
+  });
+
+  test('a release that comes just before the lapse ends the hold once', async () => {
+    await runCase(DEFAULT, async ({ act, ports, skipTo, status }) => {
+      await skipTo('2026-11-24T15:30:00Z');
+      await act('hold', aHold({ days: 3 }));
+      await skipTo('2026-11-28T04:59:58Z');
+      await act('releaseHold', {
+        reference: 'FBI-2026-17',
+        releasedAt: '2026-11-27T12:00:00Z',
+        actor: 'alice',
+      });
+      await skipTo('2026-11-29T00:00:00Z');
+      expect(ports.entries('hold-released', 'hold-lapsed')).toHaveLength(1);
+      expect(ports.toRoles().some(({ message }) => message.text.includes('lapsed'))).toBe(false);
+      expect((await status()).held).toBe(false);
     });
   });
 

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import type { RangeResult, SendRangeRequest } from '../../activities/send-range';
+import { DISPATCH } from '../../workflows/contract';
+import type { DispatchInput, DispatchOutcome } from '../../workflows/dispatch';
+import { eventually } from '../support/eventually';
+import { devServer, timeSkipping, workflowBundle } from '../support/temporal';
+
+/** The dispatch alone, over an activity that only answers: what it hands out, how often, and when. */
+let skipping: TestWorkflowEnvironment;
+let inRealTime: TestWorkflowEnvironment;
+beforeAll(async () => {
+  [skipping, inRealTime] = await Promise.all([timeSkipping(), devServer()]);
+});
+afterAll(() => Promise.all([skipping.teardown(), inRealTime.teardown()]));
+
+type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
+
+interface Call extends SendRangeRequest {
+  /** Server time at which it was handed out, ms since the epoch. */
+  readonly atMs: number;
+}
+type Answer = (call: Call, calls: readonly Call[]) => Partial<RangeResult> | Promise<Partial<RangeResult>>;
+
+const run = async (
+  total: number,
+  answer: Answer,
+  env: TestWorkflowEnvironment = skipping,
+  story: (handle: WorkflowHandle, calls: readonly Call[]) => Promise<unknown> = (handle) => handle.result(),
+): Promise<{ outcome: unknown; calls: Call[]; runs: number[] }> => {
+  const taskQueue = `test-${randomUUID()}`;
+  const calls: Call[] = [];
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    namespace: env.namespace,
+    taskQueue,
+    workflowBundle: await workflowBundle(),
+    activities: {
+      sendRange: async (request: SendRangeRequest): Promise<RangeResult> => {
+        const call = { ...request, atMs: await env.currentTimeMs() };
+        calls.push(call);
+        return { left: 0, isStopped: false, isCutShort: false, ...(await answer(call, calls)) };
+      },
+    },
+  });
+  const input: DispatchInput = {
+    reference: 'BR-2026-0001',
+    dispatch: 1,
+    total,
+    noticeVersion: 'v1',
+    unknownSends: 'resend',
+    zone: 'America/New_York',
+    clock: { speed: 1, realAnchorMs: 0, caseAnchorMs: 0 },
+    isDrill: false,
+    delayedByLawEnforcement: false,
+  };
+  return worker.runUntil(async () => {
+    const handle = await env.client.workflow.start(DISPATCH, {
+      taskQueue,
+      workflowId: taskQueue,
+      args: [input],
+    });
+    const outcome = await story(handle, calls);
+    const runs: number[] = [];
+    for (let runId: string | undefined = handle.firstExecutionRunId; runId;) {
+      const history: History = await env.client.workflow.getHandle(taskQueue, runId).fetchHistory();
+      runs.push(history.events?.length ?? 0);
+      runId =
+        history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ??
+        undefined;
+    }
+    return { outcome, calls, runs };
+  });
+};
+const ranges = (calls: readonly Call[]): string[] => calls.map(({ fromSeq, toSeq }) => `${fromSeq}-${toSeq}`);
+
+test('every person is in one range, the last one short; nobody to tell is nothing to do', async () => {
+  const { outcome, calls, runs } = await run(1_001, () => ({}));
+  expect(outcome).toEqual({ isDone: true } satisfies DispatchOutcome);
+  expect(ranges(calls).sort()).toEqual(['1-250', '1001-1001', '251-500', '501-750', '751-1000']);
+  expect(runs).toHaveLength(1);
+  expect((await run(0, () => ({}))).calls).toEqual([]);
+});
+
+test('250,000 people are three runs of few events, and each range is handed out once', async () => {
+  const { outcome, calls, runs } = await run(250_000, () => ({}));
+  expect(outcome).toEqual({ isDone: true });
+  expect(new Set(ranges(calls)).size).toBe(1_000);
+  expect(calls).toHaveLength(1_000);
+  expect(runs).toHaveLength(3);
+  expect(Math.max(...runs)).toBeLessThan(4_000);
+});
+
+test('more put off than one run holds: each pass goes through all of them once, and then waits', async () => {
+  const passes = 3;
+  const { calls } = await run(125_000, (call, all) => ({
+    left: all.filter(({ fromSeq }) => fromSeq === call.fromSeq).length <= passes - 1 ? 1 : 0,
+  }));
+  expect(calls).toHaveLength(500 * passes);
+  const starts = Array.from({ length: passes }, (_, pass) => calls.slice(pass * 500, (pass + 1) * 500));
+  for (const pass of starts) expect(new Set(ranges(pass)).size).toBe(500);
+  const gapMs = (pass: number): number =>
+    (starts[pass]?.[0]?.atMs ?? 0) - (starts[pass - 1]?.at(-1)?.atMs ?? 0);
+  expect(gapMs(1)).toBeGreaterThanOrEqual(60_000);
+  expect(gapMs(2)).toBeGreaterThanOrEqual(300_000);
+});
+
+test('unknown sends are tried again in three passes, and the last try is told to be the last', async () => {
+  const { calls } = await run(10, ({ isLastTry }) => ({ left: isLastTry ? 0 : 1 }));
+  expect(calls.map(({ unknownSends }) => unknownSends).slice(0, 4)).toEqual([
+    'resend',
+    'resend',
+    'resend',
+    'leave',
+  ]);
+  expect(calls.map(({ isLastTry }) => isLastTry)).toEqual([...calls.slice(1).map(() => false), true]);
+  const days = ((calls.at(-1)?.atMs ?? 0) - (calls[0]?.atMs ?? 0)) / 86_400_000;
+  expect(days).toBeGreaterThanOrEqual(3);
+  expect(days).toBeLessThan(3.2);
+});
+
+test('a range that was cut short is gone on with at once', async () => {
+  const { calls } = await run(500, (_call, all) => ({
+    isCutShort: all.length < 4,
+    left: all.length < 4 ? 9 : 0,
+  }));
+  expect(calls.length).toBeGreaterThanOrEqual(5);
+  expect((calls.at(-1)?.atMs ?? 0) - (calls[0]?.atMs ?? 0)).toBeLessThan(60_000);
+});
+
+test('a range that is stopped stops the others, and what is left is not lost', async () => {
+  const stopFirst: Answer = ({ fromSeq }) => ({ isStopped: fromSeq === 1, left: 9 });
+  const { outcome, calls } = await run(10_000, stopFirst, inRealTime);
+  expect(outcome).toEqual({ isDone: false });
+  expect(calls.length).toBeLessThan(40);
+});
+
+test('halting answers when nothing is in flight, also in the wait between two passes', async () => {
+  const { outcome, calls } = await run(
+    10,
+    () => ({ left: 1 }),
+    inRealTime,
+    async (handle, soFar) => {
+      await eventually(async () => expect(soFar).toHaveLength(1));
+      await handle.signal('halt');
+      return handle.result();
+    },
+  );
+  expect(outcome).toEqual({ isDone: false });
+  expect(calls).toHaveLength(1);
+});
