@@ -1,15 +1,14 @@
 import { createTransport } from 'nodemailer';
 import { loadCarrier } from '../config/carrier';
+import { createMail } from '../mail/smtp-mail';
 import { createNotices } from '../notices/notice-renderer';
 import type { BareRun } from './bare-pool';
 
-/** What a script would do without any record: the pool with the same notice, composed and sent, nothing remembered. */
-const main = async (): Promise<void> => {
-  const { sinkUrl, notices, connections } = JSON.parse(process.argv[3] ?? '') as BareRun;
-  const carrier = loadCarrier(undefined);
-  // The notice's text is rendered once: the script that is the measure fills in nothing but the address.
-  const { subject, text, html } = createNotices({ carrier }).render({
-    contact: { name: 'Ada Example', email: 'ada@example.com' },
+const carrier = loadCarrier(undefined);
+const notices = createNotices({ carrier });
+const noticeOf = (name: string) =>
+  notices.render({
+    contact: { name },
     language: 'en',
     dataTypes: ['call_detail'],
     caseFacts: {
@@ -19,6 +18,16 @@ const main = async (): Promise<void> => {
       delayedByLawEnforcement: false,
     },
   });
+
+interface Way {
+  send(number: number): Promise<unknown>;
+  close(): unknown;
+}
+
+/** What a script would do without any record: a pool that composes and sends, and remembers nothing. */
+const composing = ({ sinkUrl, connections }: BareRun): Way => {
+  // The notice's text is rendered once: the script that is the measure fills in nothing but the address.
+  const { subject, text, html } = noticeOf('Ada Example');
   const url = new URL(sinkUrl);
   const transport = createTransport({
     host: url.hostname,
@@ -28,24 +37,49 @@ const main = async (): Promise<void> => {
     maxMessages: Infinity,
     ignoreTLS: true,
   });
-  const startedAt = process.hrtime.bigint();
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < notices) {
-      const number = next++;
-      await transport.sendMail({
+  return {
+    send: (number) =>
+      transport.sendMail({
         from: carrier.sender,
         to: `customer${number}@example.com`,
         subject,
         text,
         html,
         messageId: `<bare-${number}@example.com>`,
-      });
-    }
+      }),
+    close: () => transport.close(),
   };
-  await Promise.all(Array.from({ length: connections * 2 }, lane));
+};
+
+/** The same by this project's notices and mail, with each person's name in it. */
+const ready = ({ sinkUrl, connections }: BareRun): Way => {
+  const mail = createMail({
+    inboxUrl: sinkUrl,
+    relayUrl: sinkUrl,
+    from: carrier.sender,
+    replyTo: carrier.replyTo,
+    maxConnections: connections,
+  });
+  const send = async (number: number): Promise<void> => {
+    const to = [`customer${number}@example.com`];
+    const messageId = `bare-${number}@example.com`;
+    const { kind, reply } = await mail.send({ messageId, to, ...noticeOf(`Customer ${number}`) }, 'relay');
+    if (kind !== 'accepted') throw new Error(reply);
+  };
+  return { send, close: () => mail.close() };
+};
+
+const main = async (): Promise<void> => {
+  const run = JSON.parse(process.argv[3] ?? '') as BareRun;
+  const way = run.by === 'ready' ? ready(run) : composing(run);
+  const startedAt = process.hrtime.bigint();
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < run.notices) await way.send(next++);
+  };
+  await Promise.all(Array.from({ length: run.connections * 2 }, lane));
   const ms = Number(process.hrtime.bigint() - startedAt) / 1e6;
-  transport.close();
+  await way.close();
   process.send?.(ms, () => process.exit(0));
 };
 void main();

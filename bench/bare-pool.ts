@@ -5,9 +5,11 @@ export interface BareRun {
   readonly sinkUrl: string;
   readonly notices: number;
   readonly connections: number;
+  /** `composing`: nodemailer alone, as a script would use it. `ready`: this project's mail, which composes a text once. */
+  readonly by: 'composing' | 'ready';
 }
 
-/** Milliseconds that a bare nodemailer pool takes for as many messages, composed and sent in a process of its own. */
+/** Milliseconds that as many messages take in a process of its own, with nothing recorded. */
 export const runBarePool = (run: BareRun): Promise<number> =>
   new Promise((resolve, reject) => {
     const child = fork(path.join(__dirname, 'child.cjs'), ['bare-pool-process', JSON.stringify(run)], {

@@ -1,11 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { median } from './median';
 
 const TOCSIN = path.join(__dirname, '..', 'client', 'bin', 'tocsin.cjs');
 const RUNS = 15;
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 const timeMs = (args: readonly string[]): number => {
   const startedAt = process.hrtime.bigint();
