@@ -8,6 +8,7 @@ import type {
   PendingNotice,
 } from '../domain/ports';
 import { hasPostalAddress } from '../domain/address-of-record';
+import { dataTypesToName } from '../domain/customer';
 
 /** Messages under way at once within one activity. */
 const LANES = 4;
@@ -16,6 +17,8 @@ export interface Sending {
   readonly mail: MailPort;
   readonly notices: NoticePort;
   readonly caseFacts: NoticeFacts;
+  /** What the breach is about, for people of whom the list does not say. */
+  readonly dataTypes: readonly string[];
   readonly route: MailRoute;
   /** The relay has put these off for days: those still put off now go by letter, or fail. */
   readonly isLastTry: boolean;
@@ -50,9 +53,10 @@ const stateOf = (outcome: MailOutcome, notice: PendingNotice, isLastTry: boolean
 /** Never throws: one person's notice that cannot be made is that person's outcome, and nobody else's. */
 const sendOne = async (notice: PendingNotice, sending: Sending): Promise<NoticeOutcome> => {
   const { mail, notices, caseFacts, route, isLastTry, now } = sending;
-  const { seq, messageId, to, contact, language, dataTypes } = notice;
+  const { seq, messageId, to, contact, language } = notice;
   if (sending.isOver()) return { seq, state: 'pending', reply: 'stopped before it was sent', at: now() };
   try {
+    const dataTypes = dataTypesToName(notice.dataTypes, sending.dataTypes);
     const message = notices.render({ contact, language, dataTypes, caseFacts });
     const outcome = await mail.send({ messageId, to: [to], ...message }, route);
     if (outcome.kind === 'unreachable') sending.onUnreachable(outcome.reply);

@@ -9,7 +9,6 @@ import type {
   FrozenRecipients,
   LedgerPort,
   MailPort,
-  NoticeFacts,
   NoticeOutcome,
   NoticePort,
   RangeRequest,
@@ -77,11 +76,11 @@ const isHandedOver = ({ state }: NoticeOutcome): boolean => state === 'accepted'
 
 /** Activities that send the customers' notice. What is still to be sent is always read from the records. */
 export const sendActivities = ({ mail, notices, cases, dispatches, ledger, isSandbox }: SendDeps) => {
-  const factsOf = async (request: SendRangeRequest): Promise<NoticeFacts> => {
+  const whatToSay = async (request: SendRangeRequest): Promise<Pick<Sending, 'caseFacts' | 'dataTypes'>> => {
     const { reference, zone, isDrill, delayedByLawEnforcement } = request;
-    const { occurred } = await cases.document(reference);
+    const { occurred, dataTypes } = await cases.document(reference);
     const banner = isDrill ? 'drill' : isSandbox ? 'sandbox' : undefined;
-    return { reference, occurred, zone, delayedByLawEnforcement, banner };
+    return { caseFacts: { reference, occurred, zone, delayedByLawEnforcement, banner }, dataTypes };
   };
 
   const sendAll = async (request: SendRangeRequest): Promise<RangeResult> => {
@@ -96,7 +95,7 @@ export const sendActivities = ({ mail, notices, cases, dispatches, ledger, isSan
     const sending: Sending = {
       mail,
       notices,
-      caseFacts: await factsOf(request),
+      ...(await whatToSay(request)),
       route: isDrill ? 'inbox' : 'relay',
       isLastTry,
       now,

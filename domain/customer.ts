@@ -24,6 +24,10 @@ export interface Customer {
   readonly dataTypes: readonly string[];
 }
 
+/** The data that one person's notice names: what the list says of this person, else what the breach is about. */
+export const dataTypesToName = (own: readonly string[], ofBreach: readonly string[]): readonly string[] =>
+  own.length > 0 ? own : ofBreach;
+
 /** Where one person's notice goes, and which rule of the carrier's policy decided it. */
 export type Destination =
   | {

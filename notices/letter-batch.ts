@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, rename, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Contact } from '../domain/customer';
@@ -54,6 +54,22 @@ const csvLine = (cells: readonly unknown[]): string =>
   stringify([[...cells]], { escape_formulas: true, record_delimiter: '\r\n' });
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
+/** For its owner alone, also where a file of that name was there before. */
+const openPrivate = async (path: string): Promise<FileHandle> => {
+  const handle = await open(path, 'w', 0o600);
+  await handle.chmod(0o600);
+  return handle;
+};
+
+const writePrivate = async (path: string, content: string | Buffer): Promise<void> => {
+  const handle = await openPrivate(path);
+  try {
+    await handle.writeFile(content);
+  } finally {
+    await handle.close();
+  }
+};
+
 interface Table {
   add(cells: readonly unknown[]): Promise<void>;
   /** Puts the file in its place, whole, and answers its SHA-256. */
@@ -70,7 +86,8 @@ const openTable = async (
 ): Promise<Table> => {
   const hash = createHash('sha256');
   const path = directory === undefined ? undefined : join(directory, name);
-  const handle: FileHandle | undefined = path === undefined ? undefined : await open(`${path}.partial`, 'w');
+  const handle: FileHandle | undefined =
+    path === undefined ? undefined : await openPrivate(`${path}.partial`);
   const add = async (cells: readonly unknown[]): Promise<void> => {
     const line = csvLine(cells);
     hash.update(line);
@@ -90,13 +107,14 @@ const openTable = async (
 
 /**
  * Writes a PDF per person, `manifest.csv`, `problems.csv` for those of whom no letter can be made, and `summary.json`.
- * One letter is in memory at a time. The same rows give the same bytes, so an export may be repeated.
+ * All for their owner alone. One letter is in memory at a time. The same rows give the same bytes, so an export may be
+ * repeated.
  */
 export const exportLetters = async (
   rows: AsyncIterable<LetterRow> | Iterable<LetterRow>,
   { notices, carrier, facts, directory }: LetterBatch,
 ): Promise<LetterSummary> => {
-  if (directory !== undefined) await mkdir(directory, { recursive: true });
+  if (directory !== undefined) await mkdir(directory, { recursive: true, mode: 0o700 });
   const manifest = await openTable(directory, 'manifest.csv', MANIFEST_HEADER);
   const faults = await openTable(directory, 'problems.csv', PROBLEMS_HEADER);
   let [letters, pages, problems] = [0, 0, 0];
@@ -117,7 +135,7 @@ export const exportLetters = async (
         continue;
       }
       const file = `${facts.reference}-${dispatch}-${String(seq).padStart(7, '0')}.pdf`;
-      if (directory !== undefined) await writeFile(join(directory, file), letter.pdf);
+      if (directory !== undefined) await writePrivate(join(directory, file), letter.pdf);
       letters += 1;
       pages += letter.pages;
       const lines = Array.from({ length: MAX_ADDRESS_LINES }, (_, index) => letter.addressLines[index] ?? '');
@@ -135,7 +153,7 @@ export const exportLetters = async (
       manifest: await manifest.finish(),
     };
     if (directory !== undefined)
-      await writeFile(join(directory, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+      await writePrivate(join(directory, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
     return summary;
   } finally {
     await Promise.all([manifest.abandon(), faults.abandon()]);

@@ -136,6 +136,20 @@ export async function* readLedger(
   }
 }
 
+/** Whether the ledger has an entry of a kind. */
+export const hasEntry = async (
+  { kysely }: Pick<Database, 'kysely'>,
+  reference: string,
+  kind: LedgerKind,
+): Promise<boolean> =>
+  (await kysely
+    .selectFrom('ledger')
+    .select('seq')
+    .where('breach', '=', reference)
+    .where('kind', '=', kind)
+    .limit(1)
+    .executeTakeFirst()) !== undefined;
+
 export interface LedgerVerdict {
   /** Entries found good before the first bad one. */
   readonly entries: number;

@@ -1,19 +1,23 @@
 import { loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
+import { dataTypesToName } from '../../domain/customer';
 import { EXIT_CODES, TocsinError } from '../../domain/errors';
-import type { NoticeFacts } from '../../domain/ports';
 import type { LetterRow, LetterSummary } from '../../notices/letter-batch';
 import { exportLetters } from '../../notices/letter-batch';
 import type { Notices } from '../../notices/notice-renderer';
 import { createNotices } from '../../notices/notice-renderer';
 import type { BreachRecord } from '../../records/breaches';
 import { caseTimeOf, readBreach } from '../../records/breaches';
+import { noticeCounts } from '../../records/case-store';
+import { customerStats } from '../../records/customers';
 import type { Database } from '../../records/database';
 import { createLedgerStore } from '../../records/ledger-store';
 import { noticesOf } from '../../records/notices';
 import type { Globals, Result } from '../action';
 import { withRecords } from '../with-records';
 import { noticeCarrierOf } from './carrier';
+import { noticeFactsOf } from './case-facts';
+import { refuseFolderOfAnother } from './letters-folder';
 
 /** Printing is the beginning of notifying: what stops e-mail stops letters. */
 const refuseWhileStopped = ({ reference, phase, stopped }: BreachRecord): void => {
@@ -29,6 +33,27 @@ const refuseWhileStopped = ({ reference, phase, stopped }: BreachRecord): void =
       `sending for ${reference} is stopped, and letters with it.`,
       `See tocsin breach show ${reference}.`,
     );
+};
+
+/** Letters go out with the e-mails: people on the list become letters when their notice is due, not before. */
+const BEFORE = ['open', 'determined', 'agencies-notified'];
+
+const nothingYet = async (database: Database, { reference, phase }: BreachRecord): Promise<Result | null> => {
+  if (!BEFORE.includes(phase) || (await noticeCounts(database, reference)).letter > 0) return null;
+  const { customers, byDestination } = await customerStats(database, reference);
+  const expected = byDestination
+    .filter(({ channel }) => channel === 'letter')
+    .reduce((sum, { customers: people }) => sum + people, 0);
+  return {
+    data: { reference, phase, letters: 0, expected, customers, out: null },
+    text: '',
+    said: [
+      `There is nothing to export yet: ${reference} is ${phase}, and no customer may be notified, by letter either.`,
+      `As the list stands, ${expected} of ${customers} people will be notified by letter, and more where a mailbox refuses.`,
+    ],
+    next: `tocsin dispatch plan ${reference}`,
+    exitCode: EXIT_CODES.OutsideWindow,
+  };
 };
 
 const resultOf = (summary: LetterSummary, out: string | undefined): Result => {
@@ -67,30 +92,28 @@ async function* lettersOf(
         'Use the release, the notices and the carrier file that the breach was approved with.',
       );
     const { customerId, contact, language, dispatch, seq, updatedAt } = row;
-    const dataTypes = row.dataTypes.length > 0 ? row.dataTypes : breach.document.dataTypes;
+    const dataTypes = dataTypesToName(row.dataTypes, breach.document.dataTypes);
     yield { customerId, contact, language, dataTypes, dispatch, seq, at: updatedAt };
   }
 }
 
-/** `tocsin letters export`: files, and an entry in the ledger with the manifest's digest. Repeatable. */
+/**
+ * `tocsin letters export`: files, and an entry in the ledger with their number and the manifest's digest. Repeatable.
+ * Exit code 8, and nothing written, before customers are notified.
+ */
 export const exportForPost = (reference: string, out: string, globals: Globals): Promise<Result> =>
   withRecords(async (database) => {
-    const { profile, carrierFile } = readEnvironment();
-    const loaded = loadCarrier(carrierFile);
+    const environment = readEnvironment();
+    const loaded = loadCarrier(environment.carrierFile);
     const carrier = noticeCarrierOf(loaded);
     const notices = createNotices({ carrier });
     const breach = await readBreach(database, reference);
     refuseWhileStopped(breach);
-    const banner = breach.isDrill ? 'drill' : profile === 'sandbox' ? 'sandbox' : undefined;
-    const { occurred } = breach.document;
-    const facts: NoticeFacts = {
-      reference,
-      occurred,
-      zone: loaded.zone,
-      delayedByLawEnforcement: false,
-      banner,
-    };
+    const early = await nothingYet(database, breach);
+    if (early) return early;
+    const facts = await noticeFactsOf(database, breach, loaded, environment);
     const directory = globals.dryRun ? undefined : out;
+    if (directory !== undefined) await refuseFolderOfAnother(directory, reference);
     const rows = lettersOf(database, breach, notices);
     const summary = await exportLetters(rows, { notices, carrier, facts, directory });
     if (!globals.dryRun)

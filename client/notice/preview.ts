@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
+import { dataTypesToName } from '../../domain/customer';
 import type { Customer } from '../../domain/customer';
 import { TocsinError } from '../../domain/errors';
-import type { NoticeFacts, NoticeInput } from '../../domain/ports';
+import type { NoticeInput } from '../../domain/ports';
 import type { NoticeCarrier } from '../../notices/notice-carrier';
 import { renderLetter } from '../../notices/letter-pdf';
 import type { Notices } from '../../notices/notice-renderer';
@@ -14,6 +15,7 @@ import type { Database } from '../../records/database';
 import type { Result } from '../action';
 import { withRecords } from '../with-records';
 import { noticeCarrierOf } from './carrier';
+import { noticeFactsOf } from './case-facts';
 import { SAMPLE, languageOf } from './sample';
 
 export interface PreviewOptions {
@@ -42,16 +44,19 @@ const findCustomer = async (database: Database, reference: string, customerId: s
 
 const readPerson = (reference: string, customerId: string | undefined): Promise<Previewed> =>
   withRecords(async (database) => {
-    const { profile, carrierFile } = readEnvironment();
-    const { zone } = loadCarrier(carrierFile);
+    const environment = readEnvironment();
     const breach = await readBreach(database, reference);
-    const { occurred, dataTypes } = breach.document;
-    const banner = breach.isDrill ? 'drill' : profile === 'sandbox' ? 'sandbox' : undefined;
-    const caseFacts: NoticeFacts = { reference, occurred, zone, delayedByLawEnforcement: false, banner };
+    const { dataTypes } = breach.document;
+    const caseFacts = await noticeFactsOf(
+      database,
+      breach,
+      loadCarrier(environment.carrierFile),
+      environment,
+    );
     const at = caseTimeOf(breach, Date.now());
     if (customerId === undefined) return { at, contact: SAMPLE.contact, dataTypes, caseFacts };
     const { contact, language, dataTypes: own } = await findCustomer(database, reference, customerId);
-    return { at, contact, language, dataTypes: own.length > 0 ? own : dataTypes, caseFacts };
+    return { at, contact, language, dataTypes: dataTypesToName(own, dataTypes), caseFacts };
   });
 
 const writePdf = async (notices: Notices, carrier: NoticeCarrier, input: Previewed): Promise<Buffer> => {

@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { define as defineLetters } from '../../client/commands/letters';
 import { define } from '../../client/commands/notice';
 import { createCaseStore } from '../../records/case-store';
 import { createDispatchStore } from '../../records/dispatch-store';
-import { readLedger } from '../../records/ledger-store';
+import { createLedgerStore, readLedger } from '../../records/ledger-store';
 import { createNotices } from '../../notices/notice-renderer';
 import { CARRIER } from '../notices/sample';
 import { testDatabase } from '../support/postgres';
@@ -112,6 +112,31 @@ describe('preview', () => {
   });
 });
 
+/** What a notice says when law enforcement has asked for a delay. */
+const DELAYED = 'Law enforcement asked us to wait';
+const holdOnLedger = (database: TestDatabase, kind: 'hold-placed' | 'hold-unreadable') =>
+  createLedgerStore(database).append(BR, [
+    {
+      key: kind,
+      at: '2026-12-01T10:00:00Z',
+      kind,
+      actor: 'ada',
+      data: { reference: 'FBI-1', agency: 'FBI', directedAt: '2026-12-01T10:00:00Z', lastDay: '2026-12-09' },
+    },
+  ]);
+
+test('preview says that law enforcement asked for a delay as soon as it has, and not for what nobody could read', async () => {
+  const database = await records();
+  await aBreach(database, BR);
+  const text = async (): Promise<string> =>
+    (await runCommand(define, 'preview', BR, '--lang', 'en')).text ?? '';
+  expect(await text()).not.toContain(DELAYED);
+  await holdOnLedger(database, 'hold-unreadable');
+  expect(await text()).not.toContain(DELAYED);
+  await holdOnLedger(database, 'hold-placed');
+  expect(await text()).toContain(DELAYED);
+});
+
 describe('lint', () => {
   test('finds nothing in the shipped notices, and tells file and line of a fault with exit code 10', async () => {
     expect(await runCommand(define, 'lint')).toMatchObject({
@@ -207,6 +232,63 @@ describe('letters export', () => {
     }
     expect(await readFile(path.join(folder, 'manifest.csv'), 'utf8')).toMatch(/^customer_id,.*\r\nc1,/);
     expect(await readFile(path.join(folder, 'problems.csv'), 'utf8')).toContain('c3,postal_code');
+  });
+
+  test('for the owner alone, also where files of an earlier export were not', async () => {
+    await withLetters(version);
+    const out = path.join(folder, 'letters');
+    await runCommand(defineLetters, 'export', BR, '--out', out);
+    const names = await readdir(out);
+    expect(names).toHaveLength(4);
+    for (const name of names) await chmod(path.join(out, name), 0o644);
+    await runCommand(defineLetters, 'export', BR, '--out', out);
+    expect((await stat(out)).mode & 0o777).toBe(0o700);
+    for (const name of names)
+      expect([name, (await stat(path.join(out, name))).mode & 0o777]).toEqual([name, 0o600]);
+  });
+
+  test('a letter says what the e-mails say of a delay: its pages change with the hold', async () => {
+    const database = await withLetters(version);
+    const manifest = async (): Promise<string> => {
+      const { data } = await runCommand(defineLetters, 'export', BR, '--out', folder, '--dry-run');
+      return (data as { manifest: string }).manifest;
+    };
+    const before = await manifest();
+    expect(await manifest()).toBe(before);
+    await holdOnLedger(database, 'hold-placed');
+    expect(await manifest()).not.toBe(before);
+  });
+
+  test.each([
+    ['summary.json', JSON.stringify({ reference: 'BR-2026-0002', letters: 0 })],
+    ['BR-2026-0002-1-0000001.pdf', '%PDF'],
+  ])('a folder with another breach’s letters (%s) is left as it is', async (name, content) => {
+    const database = await withLetters(version);
+    await writeFile(path.join(folder, name), content);
+    await expect(runCommand(defineLetters, 'export', BR, '--out', folder)).rejects.toMatchObject({
+      code: 'Conflict',
+      message: expect.stringContaining('BR-2026-0002') as string,
+    });
+    expect(await readdir(folder)).toEqual([name]);
+    expect(await exported(database)).toEqual([]);
+  });
+
+  test('before customers are notified: why there is none yet, how many there will be, and nothing written', async () => {
+    const database = await records();
+    await aBreach(database, BR);
+    await somePeople(database, BR, [
+      { id: 'c1', contact: { name: 'Ana', ...HOME } },
+      { id: 'c2', contact: { name: 'Bo', email: 'bo@example.com', emailSince: '2020-01-01' } },
+    ]);
+    await database.kysely.updateTable('breach').set({ phase: 'agencies-notified' }).execute();
+    const out = path.join(folder, 'none');
+    const result = await runCommand(defineLetters, 'export', BR, '--out', out);
+    expect(result).toMatchObject({ exitCode: 8, data: { letters: 0, expected: 1, customers: 2 } });
+    expect(result.said?.join(' ')).toMatch(
+      /nothing to export yet: BR-2026-0001 is agencies-notified.* 1 of 2 people/,
+    );
+    expect(await readdir(folder)).toEqual([]);
+    expect(await exported(database)).toEqual([]);
   });
 
   test('--dry-run counts, and neither writes nor records', async () => {
