@@ -1,14 +1,21 @@
+import { bounded } from './bounded';
+
 const DAY_MS = 86_400_000;
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 
 /** Calendar days are `YYYY-MM-DD` and belong to no zone; days of the week are 0 (Sunday) to 6. */
-const atMidnightUtc = (day: string): number => Date.parse(`${day}T00:00:00Z`);
+const atMidnightUtc = bounded((day) => Date.parse(`${day}T00:00:00Z`), 20_000);
+const dayAt = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+const nextDay = bounded((day) => dayAt(atMidnightUtc(day) + DAY_MS), 20_000);
 
 /** The day so many days later (or earlier, below 0). */
 export const addDays = (day: string, count: number): string =>
-  new Date(atMidnightUtc(day) + count * DAY_MS).toISOString().slice(0, 10);
+  count === 1 ? nextDay(day) : dayAt(atMidnightUtc(day) + count * DAY_MS);
 
-export const weekdayOf = (day: string): number => new Date(atMidnightUtc(day)).getUTCDay();
+export const weekdayOf: (day: string) => number = bounded(
+  (day) => new Date(atMidnightUtc(day)).getUTCDay(),
+  20_000,
+);
 
 export const yearOf = (day: string): number => Number(day.slice(0, 4));
 

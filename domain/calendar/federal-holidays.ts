@@ -1,4 +1,5 @@
 import type { CalendarDay } from '../windows/types';
+import { bounded } from './bounded';
 import { addDays, dayOf, weekdayOf } from './days';
 
 const SUNDAY = 0;
@@ -49,10 +50,13 @@ const observed = ({ date, name }: CalendarDay): CalendarDay => {
  * The federal holidays that belong to a year, each on the day on which it is observed. New Year's Day may be observed
  * on 31 December of the year before.
  */
-export const federalHolidays = (year: number): CalendarDay[] =>
-  HOLIDAYS.filter(({ since }) => since === undefined || year >= since).map(({ name, on }) =>
+export const federalHolidays = (year: number): readonly CalendarDay[] => holidaysOf(String(year));
+const holidaysOf = bounded((text): readonly CalendarDay[] => {
+  const year = Number(text);
+  return HOLIDAYS.filter(({ since }) => since === undefined || year >= since).map(({ name, on }) =>
     observed({ date: on(year), name }),
   );
+}, 500);
 
 /**
  * Inauguration Day, 5 USC 6103(c): a holiday of the Washington area only. 20 January of each fourth year after 1965,

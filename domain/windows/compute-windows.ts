@@ -18,6 +18,7 @@ const windowOf = (duty: EvaluatedDuty, { tell }: Scene): ObligationWindow => ({
   status: duty.status,
   ...(duty.startMs === null ? {} : { startedAt: tell(duty.startMs) }),
   ...(duty.decidedBy === null ? {} : { decidedBy: duty.decidedBy }),
+  ...(duty.standsDespite === null ? {} : { standsDespite: duty.standsDespite }),
 });
 
 /**

@@ -25,6 +25,7 @@ export interface EvaluatedDuty extends Duty {
   readonly startMs: number | null;
   /** The fact that lifts it; null: it is owed. */
   readonly decidedBy: string | null;
+  readonly standsDespite: string | null;
   readonly outcomes: readonly RuleOutcome[];
 }
 
@@ -61,7 +62,7 @@ const judgeEarliest = (duty: Duty, ownStartMs: number | null, scene: Scene): Ope
 
 /** Judges one obligation of a policy: both sides of its window, its status, and what each rule came to. */
 export const evaluateDuty = (duty: Duty, owing: Owing, scene: Scene): EvaluatedDuty => {
-  const { status, decidedBy, lost } = owing;
+  const { status, decidedBy, standsDespite, lost } = owing;
   if (status !== 'owed')
     return {
       ...duty,
@@ -70,6 +71,7 @@ export const evaluateDuty = (duty: Duty, owing: Owing, scene: Scene): EvaluatedD
       status,
       startMs: null,
       decidedBy,
+      standsDespite,
       outcomes: owing.outcomes,
     };
   const ending = judgeLatest(duty, lost, scene);
@@ -81,6 +83,7 @@ export const evaluateDuty = (duty: Duty, owing: Owing, scene: Scene): EvaluatedD
     ...sides,
     startMs: ending.startMs ?? opening.startMs,
     decidedBy: null,
+    standsDespite,
     status: statusOf({
       ...sides,
       startsMs: [opening.startMs, ending.startMs],

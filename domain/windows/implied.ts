@@ -46,12 +46,12 @@ export const judgeImplied = (
   }
   // Everyone whom any policy of the set names, not only this one's own.
   const start = agenciesStart({ ...policy, obligations: [] }, scene);
-  if ('atMs' in start)
-    return answer(
-      at(start.atMs),
-      true,
-      `the rule sets no wait: from ${scene.tell(start.atMs)}, when law enforcement had been told`,
-    );
+  if ('atMs' in start) {
+    // Never before there was anything to tell: the rule's own clock, where it runs.
+    const fromMs = Math.max(start.atMs, startMs ?? start.atMs);
+    const because = `the rule sets no wait: from ${scene.tell(fromMs)}, when law enforcement had been told`;
+    return answer(at(fromMs), true, because);
+  }
   return answer(
     UNKNOWN,
     true,

@@ -1,5 +1,7 @@
 import { DateTime } from 'luxon';
+import { bounded } from '../calendar/bounded';
 import { addDays } from '../calendar/days';
+import { offsetAt } from '../calendar/zone-offsets';
 
 /** The two sides of a window: an `earliest` opens it, a `latest` ends it. */
 export type Side = 'earliest' | 'latest';
@@ -7,23 +9,41 @@ export type Side = 'earliest' | 'latest';
 /** Instants are ms since the epoch; zones are IANA names. */
 const inZone = (ms: number, zone: string): DateTime => DateTime.fromMillis(ms, { zone });
 
+const MINUTE_MS = 60_000;
+
+/** The wall clock of a zone, written as if it were UTC. */
+const wallClock = (ms: number, zone: string): string =>
+  new Date(ms + offsetAt(ms, zone) * MINUTE_MS).toISOString();
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
+
 /** An instant as every answer prints it: ISO 8601 with the zone's offset, whole seconds. */
-export const printed = (ms: number, zone: string): string =>
-  inZone(ms, zone).toISO({ suppressMilliseconds: true }) ?? '';
+export const printed = (ms: number, zone: string): string => {
+  // UTC is written with a Z, and parts of a second as they are: both are rare, so they take the long way.
+  if (!zone.includes('/') || ms % 1_000 !== 0)
+    return inZone(ms, zone).toISO({ suppressMilliseconds: true }) ?? '';
+  const offset = offsetAt(ms, zone);
+  const size = Math.abs(Math.trunc(offset));
+  const sign = offset < 0 ? '-' : '+';
+  return `${wallClock(ms, zone).slice(0, 19)}${sign}${twoDigits(Math.floor(size / 60))}:${twoDigits(size % 60)}`;
+};
 
 /** To whole seconds, never to the side that would widen the window. */
 export const wholeSeconds = (ms: number, side: Side): number =>
   (side === 'earliest' ? Math.ceil(ms / 1_000) : Math.floor(ms / 1_000)) * 1_000;
 
 /** The local day on which an instant falls. */
-export const localDay = (ms: number, zone: string): string => inZone(ms, zone).toISODate() ?? '';
+export const localDay = (ms: number, zone: string): string => wallClock(ms, zone).slice(0, 10);
 
 /** Every instant at which the clock shows a local time, ms since the epoch: two where it is set back. */
 const passesOf = (moment: DateTime): number[] => moment.getPossibleOffsets().map((pass) => pass.toMillis());
 
 /** The first moment of a local day: 00:00, its first pass where the clock is set back, or later where it jumps over it. */
-export const startOfDay = (day: string, zone: string): number =>
-  Math.min(...passesOf(DateTime.fromISO(day, { zone }).startOf('day')));
+export const startOfDay = (day: string, zone: string): number => startOfDayIn(`${day} ${zone}`);
+const startOfDayIn = bounded((key) => {
+  const [day = '', zone] = key.split(' ');
+  return Math.min(...passesOf(DateTime.fromISO(day, { zone }).startOf('day')));
+}, 20_000);
 
 /** The last second of a local day. */
 export const endOfDay = (day: string, zone: string): number => startOfDay(addDays(day, 1), zone) - 1_000;

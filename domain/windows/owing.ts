@@ -12,6 +12,8 @@ export interface Owing {
   readonly status: 'owed' | 'exempt' | 'not-required';
   /** The fact that lifts it, a sentence; null: it is owed. */
   readonly decidedBy: string | null;
+  /** The fact that would lift it, had it not started before; null: none would. */
+  readonly standsDespite: string | null;
   /** An exemption that had been relied on and does not hold: the latest that runs from that discovery. */
   readonly lost: Exemption | null;
   readonly outcomes: readonly RuleOutcome[];
@@ -138,10 +140,11 @@ export const judgeOwing = (duty: Duty, scene: Scene): Owing => {
   const lifts = judged.find((each) => each.lifts !== null)?.lifts ?? null;
   const outcomes = judged.map(({ outcome }) => outcome);
   const lost = obligation.exemptions?.find((exemption) => isLost(exemption, scene)) ?? null;
-  if (!lifts) return { status: 'owed', decidedBy: null, lost, outcomes };
-  if (!hadStarted(duty, scene)) return { ...lifts, lost: null, outcomes };
+  const owed = { status: 'owed', decidedBy: null, lost } as const;
+  if (!lifts) return { ...owed, standsDespite: null, outcomes };
+  if (!hadStarted(duty, scene)) return { ...lifts, standsDespite: null, lost: null, outcomes };
   const started = judgeStarted(duty, lifts, scene);
   return started.lifts
-    ? { ...started.lifts, lost: null, outcomes: [...outcomes, started.outcome] }
-    : { status: 'owed', decidedBy: null, lost, outcomes: [...outcomes, started.outcome] };
+    ? { ...started.lifts, standsDespite: null, lost: null, outcomes: [...outcomes, started.outcome] }
+    : { ...owed, standsDespite: lifts.decidedBy, outcomes: [...outcomes, started.outcome] };
 };

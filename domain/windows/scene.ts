@@ -1,4 +1,4 @@
-import { IANAZone } from 'luxon';
+import { isZone } from '../calendar/zone-offsets';
 import { TocsinError } from '../errors';
 import type { Policy } from '../policy/schema';
 import type { Answer } from './conditions';
@@ -37,7 +37,7 @@ export interface Scene extends Surroundings {
 /** @throws TocsinError Usage for a zone that does not exist */
 export const surroundingsOf = (input: WindowsInput): Surroundings => {
   const { zone } = input;
-  if (!IANAZone.isValidZone(zone))
+  if (!isZone(zone))
     throw new TocsinError(
       'Usage',
       `${zone} is not a time zone`,

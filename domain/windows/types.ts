@@ -110,6 +110,8 @@ export interface ObligationWindow {
   readonly startedAt?: string;
   /** The fact that lifts it, where one does. */
   readonly decidedBy?: string;
+  /** The fact that would lift it, had its clock not started before: only named persons may withdraw it. */
+  readonly standsDespite?: string;
 }
 
 export interface Edges {

@@ -5,8 +5,16 @@ import type { EvaluatedDuty } from './evaluate';
 import { localDay } from './moments';
 import type { Scene } from './scene';
 
-const isMarked = ({ obligations, prohibitions, holds, retention }: Policy): boolean =>
-  JSON.stringify([obligations, prohibitions, holds, retention]).includes('"verified":false');
+/** A policy is the same object in every computation of a process: it is searched once. */
+const marks = new WeakMap<Policy, boolean>();
+const isMarked = (policy: Policy): boolean => {
+  const { obligations, prohibitions, holds, retention } = policy;
+  const found =
+    marks.get(policy) ??
+    JSON.stringify([obligations, prohibitions, holds, retention]).includes('"verified":false');
+  marks.set(policy, found);
+  return found;
+};
 
 const warnOfPolicy = (policy: Policy, day: string): string[] => {
   const { id, effectiveFrom, effectiveTo, verified } = policy;

@@ -1,0 +1,421 @@
+import { computeWindows } from '../../../domain/windows/compute-windows';
+import { explainRules } from '../../../domain/windows/explain';
+import { startedOf } from '../../../domain/windows/started';
+import type { WindowsInput, WindowsReport } from '../../../domain/windows/types';
+import { under } from '../../support/policies';
+import { aDuty, aPolicy, windowOf } from './a-policy';
+import { anInput, toldAt } from './property';
+
+const DETERMINED = { determinedAt: '2026-11-23T10:00:00-05:00' };
+const DISCOVERED = { discoveredAt: '2026-11-20T10:00:00-05:00' };
+const told = (at: string) => [...toldAt(Date.parse(at)), { agency: 'FCC' as const, at }];
+const NOTICE = told('2026-11-23T11:00:00-05:00');
+const shipped = (id: string, obligation: string, changes: Partial<WindowsInput> = {}) =>
+  windowOf(under(...id.split(',')), obligation, changes);
+const report = (ids: string, changes: Partial<WindowsInput> = {}): WindowsReport =>
+  computeWindows(anInput({ policies: under(...ids.split(',')), closures: [], ...changes }));
+
+describe('counts', () => {
+  const threshold = (when: object, counts: WindowsInput['counts']) =>
+    windowOf(
+      [
+        aPolicy('own', [
+          aDuty('clerk', { when, latest: { after: 'determination', count: 1, unit: 'hours' } }),
+        ]),
+      ],
+      'clerk',
+      { facts: DETERMINED, counts },
+    );
+
+  test.each([
+    [
+      '>= at the number',
+      { customers: 'total', atLeast: 500 },
+      { total: 500 },
+      'open',
+      'required: 500 customers',
+    ],
+    ['>= below it', { customers: 'total', atLeast: 500 }, { total: 499 }, 'not-required', '499 customers'],
+    [
+      '> at the number',
+      { customers: 'total', moreThan: 500 },
+      { total: 500 },
+      'not-required',
+      '500 customers',
+    ],
+    ['> above it', { customers: 'total', moreThan: 500 }, { total: 501 }, 'open', 'required: 501 customers'],
+    ['< below', { customers: 'total', fewerThan: 500 }, { total: 499 }, 'open', 'required: 499'],
+    [
+      'a state',
+      { customers: { state: 'CA' }, moreThan: 500 },
+      { byState: { CA: 501 } },
+      'open',
+      '501 customers in CA',
+    ],
+    [
+      'a state of a whole list',
+      { customers: { state: 'CA' }, atLeast: 1 },
+      { total: 9, byState: { NY: 9 } },
+      'not-required',
+      '0 customers in CA',
+    ],
+    [
+      'what belongs to no state yet',
+      { customers: { state: 'CA' }, atLeast: 3 },
+      { total: 9, byState: { NY: 5, CA: 1 } },
+      'open',
+      'presumed to be required: between 1 and 4 customers in CA',
+    ],
+    [
+      'too few wherever they are',
+      { customers: { state: 'CA' }, atLeast: 6 },
+      { total: 9, byState: { NY: 5, CA: 1 } },
+      'not-required',
+      'at most 4 customers in CA',
+    ],
+    [
+      'a type of data',
+      { customers: { dataType: 'pii' }, atLeast: 1 },
+      { total: 9, byDataType: { pii: 0 } },
+      'not-required',
+      '0 customers with pii',
+    ],
+    [
+      'no count at all',
+      { customers: 'total', atLeast: 500 },
+      undefined,
+      'open',
+      'presumed to be required: how many customers are affected is not known',
+    ],
+  ] as const)('%s', (_name, when, counts, status, why) => {
+    const window = threshold(when, counts);
+    expect(window.status).toBe(status);
+    expect(window.why.join('\n')).toContain(why);
+    expect(window.decidedBy === undefined).toBe(status === 'open');
+  });
+});
+
+describe('exemptions', () => {
+  const small = { harm: 'none' as const, ...DETERMINED };
+
+  test('fewer than 500 and no harm: exempt, with the fact that decided it, and a summary by February instead', () => {
+    const facts = small;
+    const counts = { total: 499 };
+    expect(shipped('fcc-2023', 'agencies', { facts, counts })).toMatchObject({
+      status: 'exempt',
+      earliest: null,
+      latest: null,
+      decidedBy: expect.stringContaining('499 customers; harm: none'),
+    });
+    expect(shipped('fcc-2023', 'annual-summary', { facts, counts }).latest).toBe('2027-02-01T23:59:59-05:00');
+    expect(
+      shipped('fcc-2023', 'annual-summary', {
+        facts: { ...facts, goodFaith: false },
+        counts: { total: 500 },
+      }).status,
+    ).toBe('not-required');
+  });
+
+  test.each([
+    ['harm that could not be determined is presumed', { ...small, harm: 'unknown' as const }, 'presumed'],
+    ['harm that nobody has assessed', DETERMINED, 'harm has not been assessed'],
+  ])('%s', (_name, facts, why) => {
+    const window = shipped('fcc-2023', 'agencies', { facts, counts: { total: 3 } });
+    expect(window.status).toBe('open');
+    expect(window.latest).toBe('2026-12-03T23:59:59-05:00');
+    expect(window.why.join('\n')).toContain(why);
+  });
+
+  test('encrypted is an exemption of customers only while the key is known to be safe', () => {
+    const status = (facts: object) =>
+      shipped('fcc-2023', 'customers', { facts: { ...DETERMINED, ...facts } }).status;
+    expect(status({ encrypted: true, keyTaken: false })).toBe('exempt');
+    expect(status({ encrypted: true, keyTaken: true })).not.toBe('exempt');
+    expect(status({ encrypted: true })).not.toBe('exempt');
+  });
+
+  test('lost: the clock runs anew from that discovery', () => {
+    const facts = { ...DETERMINED, harm: 'likely' as const, exemptionLostAt: '2026-12-10T09:00:00-05:00' };
+    const window = shipped('fcc-2023', 'agencies', { facts, counts: { total: 600 } });
+    expect(window.latest).toBe('2026-12-21T23:59:59-05:00');
+    expect(window.startedAt).toBe('2026-12-10T09:00:00-05:00');
+    expect(window.why.join('\n')).toContain('it was lost 2026-12-10T09:00:00-05:00');
+  });
+
+  test('a clock that waits for agencies who need not be told never starts, and shuts nothing', () => {
+    const policy = aPolicy('own', [
+      aDuty('agencies', {
+        exemptions: [{ id: 'x', title: 'x', citation: 'x', when: { harm: ['none'] } }],
+        latest: { after: 'determination', count: 1, unit: 'hours' },
+      }),
+      aDuty('customers', { earliest: { after: { notified: 'agencies' }, count: 7, unit: 'calendar-days' } }),
+    ]);
+    const { effective, obligations } = computeWindows(anInput({ policies: [policy], facts: small }));
+    expect(effective.customers.earliest).toBeNull();
+    expect(obligations[1]?.why.join()).toContain('their notice is not owed');
+  });
+});
+
+describe('what has started', () => {
+  const harmful = { ...DETERMINED, harm: 'likely' as const };
+  const later = { ...DETERMINED, harm: 'none' as const };
+  const counts = { total: 10 };
+  const before = report('fcc-2023', { facts: harmful, counts, at: '2026-11-24T10:00:00-05:00' });
+  const started = startedOf(before);
+
+  test('is known from the last report', () => {
+    expect(started).toContainEqual({
+      policy: 'fcc-2023',
+      obligation: 'agencies',
+      since: DETERMINED.determinedAt,
+    });
+    expect(started.map(({ obligation }) => obligation)).not.toContain('annual-summary');
+  });
+
+  test('a later fact withdraws none of it: the dates stand, and it says why', () => {
+    const after = report('fcc-2023', { facts: later, counts, started, at: '2026-11-25T10:00:00-05:00' });
+    const [agencies, customers] = after.obligations;
+    expect([agencies?.latest, customers?.latest]).toEqual([
+      before.obligations[0]?.latest,
+      before.obligations[1]?.latest,
+    ]);
+    expect(agencies?.why.join()).toContain('it had started, so it stands although');
+    expect(after.warnings.join()).toContain('fcc-2023/agencies had started');
+    // Once and again: what was kept is among what had started.
+    expect(startedOf(after)).toEqual(expect.arrayContaining(started));
+    expect(report('fcc-2023', { facts: later, counts }).obligations[0]?.status).toBe('exempt');
+  });
+
+  test('unless a named person withdraws it, with the reason in the why', () => {
+    const withdrawn = [
+      { policy: 'fcc-2023', obligation: 'agencies', actor: 'bob', reason: 'counsel agrees' },
+    ];
+    const after = report('fcc-2023', { facts: later, counts, started, withdrawn });
+    expect(after.obligations[0]).toMatchObject({ status: 'exempt', latest: null });
+    expect(after.obligations[0]?.why).toContain('withdrawn by bob: counsel agrees');
+    expect(after.obligations[1]?.status).not.toBe('exempt');
+    // Nobody can withdraw what the facts still ask for.
+    expect(report('fcc-2023', { facts: harmful, counts, started, withdrawn }).obligations[0]?.latest).toBe(
+      before.obligations[0]?.latest,
+    );
+  });
+
+  test('an exemption that is claimed to be lost puts off no clock that had been running', () => {
+    const facts = { ...harmful, exemptionLostAt: '2026-12-01T10:00:00-05:00' };
+    expect(report('fcc-2023', { facts, counts, started }).obligations[0]?.latest).toBe(
+      before.obligations[0]?.latest,
+    );
+    const relied = startedOf(report('fcc-2023', { facts, counts, at: '2026-12-02T00:00:00Z' }));
+    expect(report('fcc-2023', { facts, counts, started: relied }).obligations[0]?.latest).toBe(
+      '2026-12-10T23:59:59-05:00',
+    );
+  });
+});
+
+describe('customers without a wait of their own', () => {
+  test('at once where no policy has law enforcement told', () => {
+    const { effective, obligations } = report('us-ca', { facts: DISCOVERED });
+    expect(effective.customers).toEqual({
+      earliest: '2026-11-20T10:00:00-05:00',
+      latest: '2026-12-20T23:59:59-05:00',
+    });
+    expect(obligations[0]?.why.join()).toContain('no policy has law enforcement told first: at once');
+    expect(report('us-ca').effective.customers.earliest).toBeNull();
+  });
+
+  test('once all of law enforcement has been told, whichever policy asks for it', () => {
+    const agencies = aPolicy('own', [
+      aDuty('agencies', { latest: { after: 'determination', count: 7, unit: 'business-days' } }),
+    ]);
+    const both = (changes: Partial<WindowsInput>) =>
+      computeWindows(anInput({ policies: [...under('us-ca'), agencies], facts: DISCOVERED, ...changes }));
+    expect(both({}).effective.customers.earliest).toBeNull();
+    expect(both({ notified: NOTICE }).effective.customers.earliest).toBe('2026-11-23T11:00:00-05:00');
+    expect(report('fcc-2023', { facts: DETERMINED, notified: NOTICE }).effective.customers.earliest).toBe(
+      '2026-11-23T11:00:00-05:00',
+    );
+    const withoutFcc = NOTICE.filter(({ agency }) => agency !== 'FCC');
+    expect(
+      report('fcc-2023', { facts: DETERMINED, notified: withoutFcc }).effective.customers.earliest,
+    ).toBeNull();
+  });
+});
+
+describe('chains', () => {
+  test('California’s Attorney General after the notice to residents', () => {
+    const counts = { byState: { CA: 501 } };
+    const ag = (sent?: WindowsInput['sent']) =>
+      shipped('us-ca', 'attorney-general', { facts: DISCOVERED, counts, sent });
+    expect(ag()).toMatchObject({ latest: null, status: 'not-started' });
+    expect(ag([{ recipient: 'customers', at: '2026-12-01T10:00:00-05:00' }]).latest).toBe(
+      '2026-12-16T23:59:59-05:00',
+    );
+  });
+
+  test('from a deadline, whether or not it was met; from the notice of an obligation', () => {
+    const policy = aPolicy('own', [
+      aDuty('agencies', { latest: { after: 'determination', count: 2, unit: 'calendar-days' } }),
+      aDuty('clerk', { latest: { after: { deadline: 'agencies' }, count: 3, unit: 'calendar-days' } }),
+      aDuty('press', { latest: { after: { notice: 'agencies' }, count: 1, unit: 'hours' } }),
+    ]);
+    expect(windowOf([policy], 'clerk', { facts: DETERMINED }).latest).toBe('2026-11-28T23:59:59-05:00');
+    expect(windowOf([policy], 'press', { facts: DETERMINED }).status).toBe('not-started');
+    expect(windowOf([policy], 'press', { facts: DETERMINED, notified: NOTICE }).latest).toBe(
+      '2026-11-23T12:00:00-05:00',
+    );
+  });
+
+  test('a notice to anyone meets its obligation, late or not', () => {
+    const sent = [
+      { recipient: 'ca-attorney-general', at: '2026-12-20T10:00:00-05:00' },
+      { recipient: 'customers', at: '2026-12-01T10:00:00-05:00' },
+    ];
+    const late = report('us-ca', {
+      facts: DISCOVERED,
+      counts: { byState: { CA: 501 } },
+      sent,
+      at: '2026-12-21T00:00:00Z',
+    });
+    expect(late.obligations.map(({ status }) => status)).toEqual(['met', 'met']);
+    expect(late.warnings.join()).toContain('ca-attorney-general heard after the latest of us-ca');
+  });
+
+  test('without unreasonable delay has no latest, and runs', () => {
+    const facts = { ...DISCOVERED, harm: 'likely' as const };
+    expect(shipped('uk-pecr', 'customers', { facts })).toMatchObject({
+      latest: null,
+      status: 'open',
+      startedAt: DISCOVERED.discoveredAt,
+    });
+    // No time of awareness: the discovery stands for it, and that is said.
+    const authority = shipped('gdpr', 'authority', { facts });
+    expect(authority.latest).toBe('2026-11-23T10:00:00-05:00');
+    expect(authority.why.join()).toContain('when the carrier became aware is not given');
+  });
+
+  test('a policy that waits for itself, past its checks, stays shut and does not hang', () => {
+    const sound = aPolicy('own', [
+      aDuty('a', { latest: { after: 'determination', count: 1, unit: 'hours' } }),
+    ]);
+    const looped = {
+      ...sound,
+      obligations: sound.obligations.map((each) => ({
+        ...each,
+        latest: { after: { deadline: 'a' }, count: 1, unit: 'hours' as const },
+      })),
+    };
+    expect(windowOf([looped], 'a', { facts: DETERMINED })).toMatchObject({
+      latest: null,
+      status: 'not-started',
+    });
+  });
+});
+
+describe('prohibitions', () => {
+  const MATERIAL = { ...DETERMINED, materialAt: '2026-11-23T16:00:00-05:00' };
+
+  test('the 8-K’s cap and the CPNI floor: a conflict with both citations and an id, never settled', () => {
+    const sent = [{ recipient: 'sec', at: '2026-11-25T10:00:00-05:00' }];
+    const both = report('fcc-2007,sec-8k', { facts: MATERIAL, notified: NOTICE, sent });
+    const open = both.obligations.find(({ recipient }) => recipient === 'public');
+    expect(open).toMatchObject({
+      earliest: '2026-12-04T00:00:00-05:00',
+      latest: '2026-12-03T17:30:00-05:00',
+    });
+    expect(both.conflicts).toMatchObject([
+      {
+        id: 'public:fcc-2007/no-public-disclosure:sec-8k/public',
+        recipient: 'public',
+        citations: ['47 CFR 64.2011(a), (b)(1)', 'Form 8-K, Item 1.05(d)'],
+      },
+    ]);
+    const without = report('fcc-2007,sec-8k', { facts: MATERIAL, notified: NOTICE });
+    expect(without.obligations.find(({ recipient }) => recipient === 'public')?.latest).toBe(
+      '2026-11-30T17:30:00-05:00',
+    );
+    expect(both.conflicts.map(({ id }) => id)).toEqual(without.conflicts.map(({ id }) => id));
+  });
+
+  test('a longer hold keeps the public shut too', () => {
+    const holds = [{ directedAt: '2026-11-24T10:00:00-05:00', lastDay: '2026-12-20' }];
+    const { obligations } = report('fcc-2007,sec-8k', { facts: MATERIAL, notified: NOTICE, holds });
+    expect(obligations.find(({ recipient }) => recipient === 'public')?.earliest).toBe(
+      '2026-12-21T00:00:00-05:00',
+    );
+  });
+
+  test('not at all while a fact stands; what is not known forbids too', () => {
+    const policy = aPolicy(
+      'own',
+      [aDuty('press', { latest: { after: 'determination', count: 9, unit: 'calendar-days' } })],
+      {
+        prohibitions: [
+          {
+            id: 'silence',
+            recipients: ['press'],
+            while: { fact: 'encrypted', is: false },
+            citation: 'Rule S',
+          },
+        ],
+      },
+    );
+    const status = (facts: object) =>
+      windowOf([policy], 'press', { facts: { ...DETERMINED, ...facts }, at: '2026-11-24T00:00:00Z' }).status;
+    expect(status({ encrypted: false })).toBe('forbidden');
+    expect(status({})).toBe('forbidden');
+    expect(status({ encrypted: true })).toBe('open');
+  });
+});
+
+describe('holds', () => {
+  const holds = [{ agency: 'FCC', directedAt: '2026-11-24T10:00:00-05:00', lastDay: '2026-12-24' }];
+
+  test('past day 30 of fcc-2023: a conflict, with the paragraph to which it gives way, unverified', () => {
+    const { conflicts } = report('fcc-2023', { facts: DETERMINED, notified: NOTICE, holds });
+    expect(conflicts).toMatchObject([
+      {
+        id: 'customers:fcc-2023/customers/hold:fcc-2023/customers',
+        message: expect.stringMatching(
+          /gives way to a hold by 47 CFR 64\.2011\(a\)\(2\).*, which is not verified$/,
+        ),
+      },
+    ]);
+  });
+
+  test('by one whom the policy does not name: honoured, with a warning', () => {
+    const honoured = report('fcc-2007', { facts: DETERMINED, notified: NOTICE, holds });
+    expect(honoured.effective.customers.earliest).toBe('2026-12-25T00:00:00-05:00');
+    expect(honoured.warnings.join()).toContain('fcc-2007 names no right of FCC to direct a hold');
+    expect(report('fcc-2023', { facts: DETERMINED, notified: NOTICE, holds }).warnings.join()).not.toContain(
+      'names no right',
+    );
+  });
+});
+
+test('what is not verified is said wherever it is used, and not elsewhere', () => {
+  expect(report('us-tx', { facts: DETERMINED }).warnings.join('\n')).toContain(
+    'us-tx/customers: "60 calendar days after the determination" is not verified',
+  );
+  expect(report('us-tx').warnings).toEqual([]);
+  expect(report('us-ca', { facts: DISCOVERED }).warnings).toEqual([]);
+});
+
+test('explain tells every rule of every obligation, also of those that are lifted', () => {
+  const outcomes = explainRules(
+    anInput({ policies: under('fcc-2023'), facts: { ...DETERMINED, harm: 'none' }, counts: { total: 3 } }),
+  );
+  expect(outcomes).toContainEqual(
+    expect.objectContaining({
+      obligation: 'agencies',
+      fired: true,
+      because: expect.stringContaining('3 customers; harm: none'),
+    }),
+  );
+  expect(outcomes).toContainEqual(
+    expect.objectContaining({
+      obligation: 'customers',
+      fired: false,
+      because: expect.stringContaining('whether the data was encrypted is not known'),
+    }),
+  );
+});
