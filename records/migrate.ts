@@ -6,6 +6,7 @@ import * as breaches from './migrations/0001-breaches';
 import * as customers from './migrations/0002-customers';
 import * as notices from './migrations/0003-notices';
 import * as ledger from './migrations/0004-ledger';
+import * as register from './migrations/0005-register';
 
 /** In order of their names, each once, never changed after a release. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -13,6 +14,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-customers': customers,
   '0003-notices': notices,
   '0004-ledger': ledger,
+  '0005-register': register,
 };
 
 const migrator = (

@@ -3,6 +3,9 @@ import type { Contact, Destination } from '../domain/customer';
 import type { NoticeState } from '../domain/counts';
 import type { BreachFile } from '../domain/facts';
 import type { Json } from '../domain/ledger';
+import type { ComplaintCategory, RegisterKind } from '../domain/yearly/register';
+import type { YearlyOutcome } from '../domain/yearly/state';
+import type { YearlyKind } from '../domain/yearly/work';
 
 /** Stored as timestamptz; read as Date, written as Date or ISO 8601. */
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -109,6 +112,39 @@ export interface ReferenceCounterTable {
   next: number;
 }
 
+export interface RegisterEntryTable {
+  id: Generated<number>;
+  kind: RegisterKind;
+  /** YYYY-MM-DD in the carrier's zone. */
+  on_day: string;
+  count: number;
+  category: ComplaintCategory | null;
+  basis: string;
+  breach: string | null;
+  corrects: number | null;
+  actor: string;
+  recorded_at: Generated<Date>;
+}
+
+export interface YearlyDraftTable {
+  year: number;
+  kind: YearlyKind;
+  number: number;
+  at: Instant;
+  digest: string;
+  /** The draft's JSON, canonical. */
+  document: string;
+  created_at: Generated<Date>;
+}
+
+export interface YearlyOutcomeTable {
+  year: number;
+  kind: YearlyKind;
+  ended_as: YearlyOutcome['as'];
+  document: Document<YearlyOutcome>;
+  created_at: Generated<Date>;
+}
+
 export interface Tables {
   breach: BreachTable;
   customer: CustomerTable;
@@ -118,4 +154,7 @@ export interface Tables {
   ledger_head: LedgerHeadTable;
   report: ReportTable;
   reference_counter: ReferenceCounterTable;
+  register_entry: RegisterEntryTable;
+  yearly_draft: YearlyDraftTable;
+  yearly_outcome: YearlyOutcomeTable;
 }
