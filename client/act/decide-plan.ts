@@ -1,5 +1,5 @@
 import confirm from '@inquirer/confirm';
-import type { CaseStatus } from '../../domain/case/state';
+import type { CaseStatus, Hold } from '../../domain/case/state';
 import { TocsinError } from '../../domain/errors';
 import type { Globals, Result } from '../action';
 import { withBreaches } from '../breach-client';
@@ -10,6 +10,13 @@ export interface PlanOptions {
   readonly digest?: string;
   readonly reason?: string;
 }
+
+const holdText = ({ reference, lastDay, releasedAt, lapsedAt }: Hold): string => {
+  if (releasedAt) return `${reference} (released)`;
+  return lapsedAt
+    ? `${reference} (lapsed)`
+    : `${reference} (STANDS until ${lastDay ?? 'a person settles it'})`;
+};
 
 /** What a digest stands for, so that nobody approves what was not shown. */
 export const planText = ({
@@ -26,7 +33,7 @@ export const planText = ({
     `people     ${counts.listed} on the list, ${counts.pending} still to be told`,
     `window     ${windows ? edgesText(windows.effective.customers, windows.zone) : 'the clock has not started'}`,
     `policies   ${policies.join(', ')}`,
-    `holds      ${holds.map(({ reference: hold, lastDay }) => `${hold} (${lastDay ?? 'no last day'})`).join(', ') || 'none'}`,
+    `holds      ${holds.map(holdText).join(', ') || 'none'}`,
     `approvals  ${approval.given} of ${approval.needed}`,
     `digest     ${approval.digest}`,
     `See the notice with tocsin notice preview ${reference}, the list with tocsin customers stats ${reference}.`,

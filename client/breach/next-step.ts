@@ -25,7 +25,7 @@ const whileHeld = ({ reference, holds }: CaseStatus): NextStep => {
 
 /** Between the agencies' notice and the customers': what a person can do comes before what only time can. */
 const whileWaiting = (status: CaseStatus): NextStep => {
-  const { reference, windows, counts, approval, paused } = status;
+  const { reference, windows, counts, approval, paused, caseTime } = status;
   if (windows?.conflicts.some(({ recipient }) => recipient === 'customers'))
     return {
       who: 'legal: the policies contradict each other',
@@ -43,7 +43,15 @@ const whileWaiting = (status: CaseStatus): NextStep => {
       who: 'the operator who paused it',
       command: `tocsin dispatch resume ${reference} --reason TEXT`,
     };
-  return { who: 'nobody: Tocsin waits for the window', command: `tocsin breach watch ${reference}` };
+  const opensAt = windows?.effective.customers.earliest ?? null;
+  // The case moves when its window opens, so the time of its last move tells.
+  const isOpen = opensAt !== null && Date.parse(opensAt) <= Date.parse(caseTime);
+  return {
+    who: isOpen
+      ? 'nobody: the window is open, and Tocsin begins to notify'
+      : 'nobody: Tocsin waits for the window',
+    command: `tocsin breach watch ${reference}`,
+  };
 };
 
 /** What usually comes next for a breach in this status. */

@@ -7,6 +7,7 @@ import type { Report } from '../../reports/schema/report';
 import { withReports } from '../report/open-reports';
 import { bytesOf, reportOf, writeConfidential } from '../report/write-report';
 import type { WrittenFile } from '../report/write-report';
+import { refuseOtherPack } from './pack-folder';
 
 export interface FilingPack {
   readonly reference: string;
@@ -60,7 +61,8 @@ export const writePack = async (built: BuiltReport, directory: string): Promise<
 
 /**
  * Makes the folder with all that a person needs at the portal, from the initial report as the records have it now.
- * @throws TocsinError NotFound for an unknown breach; Usage without a folder; Unavailable without records
+ * @throws TocsinError NotFound for an unknown breach; Usage without a folder; Conflict where the folder holds the pack of
+ * another breach; Unavailable without records
  */
 export const packFiling = async (
   reference: string,
@@ -68,6 +70,7 @@ export const packFiling = async (
   { actor = ENGINE, dryRun = false }: { readonly actor?: string; readonly dryRun?: boolean } = {},
 ): Promise<FilingPack> => {
   if (!outDir.trim()) throw new TocsinError('Usage', 'the pack needs a folder', 'Name one with --out.');
+  await refuseOtherPack(outDir, reference);
   return withReports(reference, actor, async ({ reports, caseTime }) => {
     const request = { reference, stage: 'initial', at: caseTime } as const;
     const built = dryRun ? await reports.preview(request) : await reports.build(request);

@@ -7,6 +7,7 @@ import { connectDatabase } from '../../records/database';
 import { createReportStore } from '../../records/report-store';
 import { createReports } from '../../reports/create-reports';
 import type { Reports } from '../../reports/create-reports';
+import { recordBuilding } from './record-building';
 
 export interface OpenReports {
   readonly reports: Reports;
@@ -17,7 +18,8 @@ export interface OpenReports {
 }
 
 /**
- * Opens the records for the reports of one breach, and closes them again.
+ * Opens the records for the reports of one breach, and closes them again. What is built is on the ledger as built by
+ * `preparedBy`.
  * @throws TocsinError NotFound for an unknown breach; Unavailable where the records do not answer
  */
 export const withReports = async <T>(
@@ -40,7 +42,11 @@ export const withReports = async <T>(
       isSandbox: environment.profile === 'sandbox',
       preparedBy,
     });
-    return await use({ reports, caseTime: caseTimeOf(breach, Date.now()), home: environment.home });
+    return await use({
+      reports: recordBuilding(reports, database, preparedBy),
+      caseTime: caseTimeOf(breach, Date.now()),
+      home: environment.home,
+    });
   } finally {
     await database.close();
   }

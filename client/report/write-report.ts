@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuiltReport } from '../../domain/ports';
 import { portalText } from '../../reports/portal-text';
@@ -25,7 +25,7 @@ export const bytesOf = (built: BuiltReport, format: Format): Uint8Array => {
   return Buffer.from(format === 'json' ? built.json : portalText(reportOf(built)));
 };
 
-/** Writes one file that only its owner may read: reports are confidential. */
+/** Writes one file that only its owner may read, also where one of that name was open to others: reports are confidential. */
 export const writeConfidential = async (
   directory: string,
   name: string,
@@ -34,7 +34,13 @@ export const writeConfidential = async (
 ): Promise<WrittenFile> => {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, name);
-  await writeFile(path, content, { mode: 0o600 });
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.chmod(0o600);
+    await file.writeFile(content);
+  } finally {
+    await file.close();
+  }
   const sha256 = createHash('sha256').update(content).digest('hex');
   return { format, path, bytes: content.byteLength, sha256 };
 };

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { define } from '../../client/commands/report';
 import { filingSteps, writePack } from '../../client/filing/pack';
+import { refuseOtherPack } from '../../client/filing/pack-folder';
+import { recordBuilding } from '../../client/report/record-building';
 import { FORMATS, bytesOf, reportOf } from '../../client/report/write-report';
 import type { LedgerEntryInput } from '../../domain/ledger';
 import { createReportStore } from '../../records/report-store';
@@ -12,7 +14,7 @@ import { createReports } from '../../reports/create-reports';
 import type { Report } from '../../reports/schema/report';
 import { createCaseStore } from '../../records/case-store';
 import { createDispatchStore } from '../../records/dispatch-store';
-import { createLedgerStore } from '../../records/ledger-store';
+import { createLedgerStore, readLedger } from '../../records/ledger-store';
 import { AT, MARKERS, REFERENCE, STORY, aCase } from '../reports/a-case';
 import { readPdf } from '../reports/read-pdf';
 import { testDatabase } from '../support/postgres';
@@ -105,6 +107,51 @@ describe('over the real records', () => {
     expect(ledger).toEqual(head);
   });
 
+  test('what a person builds is on the ledger under that name, once, and changes no report by that', async () => {
+    await aNotifiedCase();
+    const open = (actor: string) =>
+      recordBuilding(
+        createReports({ ...aCase().deps, records: createReportStore(database), preparedBy: actor }),
+        database,
+        actor,
+      );
+    const first = await open('alice').build({ reference: REFERENCE, stage: 'initial', at: AT });
+    const again = await open('bob').build({ reference: REFERENCE, stage: 'initial', at: AT });
+    expect([again.reportId, again.digest]).toEqual([first.reportId, first.digest]);
+    const final = await open('bob').build({ reference: REFERENCE, stage: 'final', at: AT });
+    expect((await open('bob').build({ reference: REFERENCE, stage: 'final', at: AT })).reportId).toBe(
+      final.reportId,
+    );
+    const entries = [];
+    for await (const entry of readLedger(database, REFERENCE))
+      if (entry.kind === 'report-built') entries.push(entry);
+    expect(entries).toMatchObject([
+      { actor: 'alice', at: AT, data: { reportId: first.reportId, digest: first.digest, stage: 'initial' } },
+      { actor: 'bob', at: AT, data: { reportId: final.reportId, digest: final.digest, stage: 'final' } },
+    ]);
+  });
+
+  test('what the workflow has built is not put on the ledger again by a person', async () => {
+    await aNotifiedCase();
+    const reports = createReports({ ...aCase().deps, records: createReportStore(database) });
+    const { reportId, digest } = await reports.build({ reference: REFERENCE, stage: 'initial', at: AT });
+    const head = await createLedgerStore(database).append(REFERENCE, [
+      {
+        key: 'case/90',
+        at: AT,
+        kind: 'report-built',
+        actor: 'tocsin',
+        data: { reportId, digest, stage: 'initial' },
+      },
+    ]);
+    await recordBuilding(reports, database, 'alice').build({
+      reference: REFERENCE,
+      stage: 'initial',
+      at: AT,
+    });
+    expect(await createLedgerStore(database).append(REFERENCE, [])).toEqual(head);
+  });
+
   test('no personal data of customers in any output', async () => {
     await aNotifiedCase();
     const reports = createReports({ ...aCase().deps, records: createReportStore(database) });
@@ -150,6 +197,31 @@ describe('the filing pack', () => {
     }
     const json = files.find(({ format }) => format === 'json');
     expect(`sha256:${json?.sha256}`).toBe(report.digest);
+  });
+
+  test('over an earlier pack of the same breach, also where its files were open to others', async () => {
+    const report = await built();
+    const [first] = await writePack(report, folder);
+    await chmod(first?.path ?? '', 0o644);
+    await refuseOtherPack(folder, REFERENCE);
+    await writePack(report, folder);
+    expect((await stat(first?.path ?? '')).mode & 0o077).toBe(0);
+  });
+
+  test.each([
+    [
+      'another breach',
+      async () => void (await writePack(await built(), folder)),
+      /holds the pack of BR-2026-0001/,
+    ],
+    ['somebody else', () => writeFile(join(folder, 'report.json'), 'x'), /no report of Tocsin/],
+  ])('never over the pack of %s', async (_whose, fill, message) => {
+    await fill();
+    await expect(refuseOtherPack(folder, 'BR-2026-0002')).rejects.toMatchObject({
+      code: 'Conflict',
+      message: expect.stringMatching(message) as string,
+    });
+    await refuseOtherPack(join(folder, 'none'), 'BR-2026-0002');
   });
 
   test('the steps: due when, where to file, how to record it', async () => {

@@ -1,6 +1,6 @@
-import { decidePlan } from '../../../client/act/decide-plan';
+import { decidePlan, planText } from '../../../client/act/decide-plan';
 import type { Globals } from '../../../client/result';
-import { aStatus } from '../breach/a-status';
+import { aPlacedHold, aStatus } from '../breach/a-status';
 
 const mockAnswer = { approved: true, asked: 0 };
 jest.mock('@inquirer/confirm', () => ({
@@ -97,4 +97,15 @@ test('without a plan there is nothing to decide', async () => {
   await expect(decidePlan('approve', reference, {}, ON_TERMINAL)).rejects.toMatchObject({
     code: 'ApprovalMissing',
   });
+});
+
+test('of the holds it is said which still stand', () => {
+  const holds = [
+    aPlacedHold({ releasedAt: '2026-11-25T00:00:00Z' }),
+    aPlacedHold({ reference: 'FBI-18', lapsedAt: '2026-12-15T05:00:00Z' }),
+    aPlacedHold({ reference: 'FBI-19' }),
+  ];
+  expect(planText(aStatus({ holds }))).toContain(
+    'holds      FBI-17 (released), FBI-18 (lapsed), FBI-19 (STANDS until 2026-12-14)\n',
+  );
 });

@@ -55,7 +55,13 @@ test.each<[string, Partial<CaseStatus>, RegExp, RegExp]>([
     /^tocsin approve/,
   ],
   ['a pause waits for the one who paused', { paused: true }, /paused/, /dispatch resume/],
-  ['with all of it in place, only time', {}, /^nobody/, /breach watch/],
+  ['with all of it in place, only time', {}, /^nobody: Tocsin waits for the window/, /breach watch/],
+  [
+    'with the window open, nothing is waited for',
+    { caseTime: '2026-12-10T15:00:00.000Z' },
+    /^nobody: the window is open/,
+    /breach watch/,
+  ],
   [
     'unsettled notices are decided by two persons',
     { phase: 'notified', counts: { ...NO_NOTICES, listed: 3, accepted: 1, unknown: 1, failed: 1 } },
