@@ -55,7 +55,7 @@ const edgesMs = (bound: object, atMs: number, zoneName: string, reading: 'zone' 
   return { earliest: () => side('earliest'), latest: () => side('latest') };
 };
 const a = <T>(rest: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
-  fc.record({ atMs: instant, zone, count, ...rest } as never) as fc.Arbitrary<
+  fc.record({ atMs: instant, zone, count, ...rest }) as fc.Arbitrary<
     { atMs: number; zone: string; count: number } & T
   >;
 
