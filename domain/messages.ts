@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { CONFLICT_DECISIONS } from './case/duty-state';
 import { factsSchema } from './facts';
+import { ANSWERS } from './policy/harm';
 import { agencySchema, daySchema, instantSchema, lineSchema } from './schemas';
 
 /** What other clients may send to a running breach (design: messages). Each is a Signal and an Update of one name. */
 const actor = lineSchema(100);
 const reason = lineSchema(1_000);
 const direction = lineSchema(100);
+/** A policy's own name for an obligation or for whom it tells. What names exist, a running breach knows. */
+const name = z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 of a-z, 0-9 and -');
 const days = z.int().min(1).max(3_650);
 
 export const messageSchemas = {
@@ -46,20 +50,44 @@ export const messageSchemas = {
     reason,
     actor,
   }),
-  /** `agencies` records one filing that reached every agency at once, as the central reporting facility does. */
+  /**
+   * `agencies` records one filing that reached every agency at once, as the central reporting facility does; any other
+   * recipient is one that an obligation names. `reason`: why it was made when it should not have been.
+   */
   recordFiling: z.strictObject({
-    agency: z.union([agencySchema, z.literal('agencies')]),
+    agency: z.union([agencySchema, z.literal('agencies'), name]),
     confirmation: lineSchema(100),
     filedAt: instantSchema,
+    reason: reason.optional(),
     actor,
   }),
   determine: z.strictObject({ at: instantSchema, reason, actor }),
   amend: z.strictObject({
     facts: factsSchema.partial().optional(),
     policies: z.array(z.string().max(60)).min(1).max(20).optional(),
+    /** The harm questionnaire that the facts' `harm` rests on. */
+    assessment: z
+      .strictObject({
+        assessor: actor,
+        answers: z.record(name, z.enum(ANSWERS)),
+        weights: z.record(name, z.int().min(1).max(10)).optional(),
+      })
+      .optional(),
     reason,
     actor,
   }),
+  /** A person has heard a reminder: it is not repeated to the executive. */
+  acknowledge: z.strictObject({ key: lineSchema(300), actor }),
+  /** Two persons' decision on a conflict of the windows, by its id. */
+  decide: z.strictObject({
+    conflict: lineSchema(300),
+    decision: z.enum(CONFLICT_DECISIONS),
+    reason,
+    actor,
+    second: actor.optional(),
+  }),
+  /** Two persons withdraw an obligation that had started and that the facts lift now. */
+  withdraw: z.strictObject({ policy: name, obligation: name, reason, actor, second: actor.optional() }),
   approve: z.strictObject({ digest: z.string().max(80), reason: reason.optional(), actor }),
   reject: z.strictObject({ digest: z.string().max(80), reason: reason.optional(), actor }),
   pause: z.strictObject({ reason, actor }),

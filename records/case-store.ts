@@ -3,6 +3,7 @@ import type { BreachFile } from '../domain/facts';
 import { NO_NOTICES } from '../domain/counts';
 import type { NoticeCounts } from '../domain/counts';
 import type { CasesPort, ListSurvey } from '../domain/ports';
+import { affectedCounts } from './affected-counts';
 import { plainJson } from './plain-text';
 import { recordImports } from './import-entries';
 import type { Connection, Database } from './database';
@@ -80,7 +81,8 @@ export const createCaseStore = ({ kysely }: Database): CasesPort => ({
       .execute(async (transaction) => {
         const { undispatched, ...counts } = await tally(transaction, reference);
         const digest = await listDigest(transaction, reference);
-        return { customers: counts.listed, digest, counts, undispatched };
+        const affected = await affectedCounts(transaction, reference);
+        return { customers: counts.listed, digest, counts, undispatched, ...affected };
       }),
 
   document: async (reference): Promise<BreachFile> => {

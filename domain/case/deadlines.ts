@@ -1,29 +1,53 @@
 import { agenciesAreTold } from './agencies';
 import type { CaseState } from './state';
+import { nameOfTask, openTasks } from './tasks';
 
 /** A `latest` that is not met yet. Times in ms since the epoch, case time. */
 export interface Deadline {
-  readonly recipient: 'agencies' | 'customers';
+  /** `agencies`, `customers`, or the obligation: part of the keys of its reminders. */
+  readonly id: string;
+  /** Who is to be told, and for a task by which rule. */
+  readonly name: string;
   readonly fromMs: number;
   readonly latestMs: number;
   readonly latest: string;
 }
 
-/** The deadlines that still run, nearest first. */
-export const runningDeadlines = (state: CaseState): Deadline[] => {
-  if (!state.facts.determinedAt || !state.windows || state.closed) return [];
+/** The combined deadlines of those whom the engine tells: one for each, from the determination. */
+const ownDeadlines = (state: CaseState): Deadline[] => {
+  if (!state.facts.determinedAt || !state.windows) return [];
   const fromMs = Date.parse(state.facts.determinedAt);
   const { agencies, customers } = state.windows.effective;
   const open = [
-    { recipient: 'agencies' as const, latest: agencies.latest, isMet: agenciesAreTold(state) },
-    { recipient: 'customers' as const, latest: customers.latest, isMet: state.customersNotifiedAt !== null },
+    { name: 'agencies', latest: agencies.latest, isMet: agenciesAreTold(state) },
+    { name: 'customers', latest: customers.latest, isMet: state.customersNotifiedAt !== null },
   ];
-  return open
-    .flatMap(({ recipient, latest, isMet }) =>
-      latest === null || isMet ? [] : [{ recipient, latest, fromMs, latestMs: Date.parse(latest) }],
-    )
-    .sort((a, b) => a.latestMs - b.latestMs);
+  return open.flatMap(({ name, latest, isMet }) =>
+    latest === null || isMet ? [] : [{ id: name, name, latest, fromMs, latestMs: Date.parse(latest) }],
+  );
 };
+
+/** One deadline for each obligation that a person carries out, from the start of its own clock. */
+const taskDeadlines = (state: CaseState): Deadline[] =>
+  openTasks(state).flatMap((task): Deadline[] => {
+    const { recipient, policy, obligation, status, startedAt, latest } = task;
+    if (latest === null || startedAt === undefined || status === 'forbidden') return [];
+    return [
+      {
+        id: `${recipient}/${policy}/${obligation}`,
+        name: nameOfTask(task),
+        latest,
+        fromMs: Date.parse(startedAt),
+        latestMs: Date.parse(latest),
+      },
+    ];
+  });
+
+/** The deadlines that still run, nearest first. */
+export const runningDeadlines = (state: CaseState): Deadline[] =>
+  state.closed
+    ? []
+    : [...ownDeadlines(state), ...taskDeadlines(state)].sort((a, b) => a.latestMs - b.latestMs);
 
 export interface Reminder {
   /** Given once: the key names the deadline and the rung. */
@@ -37,22 +61,25 @@ export interface Reminder {
 const RUNGS_PERCENT = [50, 75, 90, 100] as const;
 const DAY_MS = 86_400_000;
 
+/** What the keys of all reminders of one deadline begin with. */
+export const prefixOf = ({ id, latest }: Deadline): string => `remind/${id}/${latest}/`;
+
 const rungsOf = (deadline: Deadline, nowMs: number): Omit<Reminder, 'alsoGiven'>[] => {
-  const { recipient, fromMs, latestMs, latest } = deadline;
-  const key = (rung: string): string => `remind/${recipient}/${latest}/${rung}`;
+  const { name, fromMs, latestMs, latest } = deadline;
+  const key = (rung: string): string => `${prefixOf(deadline)}${rung}`;
   const ladder = RUNGS_PERCENT.map((percent) => ({
     key: key(String(percent)),
     atMs: fromMs + ((latestMs - fromMs) * percent) / 100,
     text:
       percent === 100
-        ? `the time to notify ${recipient} is over: it ended ${latest}`
-        : `${percent} % of the time to notify ${recipient} has passed; the latest is ${latest}`,
+        ? `the time to notify ${name} is over: it ended ${latest}`
+        : `${percent} % of the time to notify ${name} has passed; the latest is ${latest}`,
   }));
   const daysLate = Math.max(1, Math.floor((nowMs - latestMs) / DAY_MS));
   const daily = [daysLate, daysLate + 1].map((days) => ({
     key: key(`late-${days}`),
     atMs: latestMs + days * DAY_MS,
-    text: `notifying ${recipient} is ${days} day(s) late: the latest was ${latest}`,
+    text: `notifying ${name} is ${days} day(s) late: the latest was ${latest}`,
   }));
   return [...ladder, ...daily];
 };
@@ -63,7 +90,9 @@ const rungsOf = (deadline: Deadline, nowMs: number): Omit<Reminder, 'alsoGiven'>
  */
 export const nextReminder = (state: CaseState, nowMs: number): Reminder | null => {
   const candidates = runningDeadlines(state).flatMap((deadline): Reminder[] => {
-    const open = rungsOf(deadline, nowMs).filter(({ key }) => !state.given.includes(key));
+    const rungs = rungsOf(deadline, nowMs);
+    // What is before the last that was given has been spoken for, though its own key may be forgotten by now.
+    const open = rungs.slice(rungs.findLastIndex(({ key }) => state.given.includes(key)) + 1);
     const passed = open.filter(({ atMs }) => atMs <= nowMs);
     const due = passed.at(-1) ?? open[0];
     return due ? [{ ...due, alsoGiven: passed.slice(0, -1).map(({ key }) => key) }] : [];

@@ -1,5 +1,6 @@
 import { agenciesAreTold } from './agencies';
 import { approvalOf } from './approval';
+import { openConflicts } from './conflicts';
 import { standingHolds } from './phase';
 import type { CaseState } from './state';
 
@@ -26,7 +27,7 @@ export const closedGates = (state: CaseState, nowMs: number): Gate[] => {
   for (const hold of standingHolds(state))
     add('hold', `held by ${hold.agency ?? 'an unreadable direction'} (${hold.reference})`, hold.lapsesAt);
   const earliest = state.windows?.effective.customers.earliest ?? null;
-  const conflict = state.windows?.conflicts.find(({ recipient }) => recipient === 'customers');
+  const conflict = openConflicts(state).find(({ recipient }) => recipient === 'customers');
   if (conflict) add('conflict', conflict.message);
   if (earliest === null) add('window', 'the customers’ window has not started');
   else if (nowMs < Date.parse(earliest)) add('window', `the customers’ window opens ${earliest}`, earliest);

@@ -3,7 +3,9 @@ import type { Policy } from '../policy/schema';
 import { judgeApprove, judgeReject } from './acts/approval';
 import { judgeAmend, judgeClose, judgeDetermine, judgePause, judgeResume } from './acts/case';
 import { judgeExtendHold, judgeHold, judgeReleaseHold } from './acts/hold';
-import { judgeRecordFiling, judgeReleaseEarly, judgeUrgentNeed } from './acts/law-enforcement';
+import { judgeAcknowledge, judgeDecide, judgeWithdraw } from './acts/decisions';
+import { judgeReleaseEarly, judgeUrgentNeed } from './acts/law-enforcement';
+import { judgeRecordFiling } from './acts/record-filing';
 import { refuse } from './acts/verdict';
 import type { ActContext, Verdict } from './acts/verdict';
 import type { CaseState } from './state';
@@ -39,6 +41,12 @@ export const judge = (
       return judgeDetermine(state, act.message, context);
     case 'amend':
       return judgeAmend(state, act.message, context);
+    case 'acknowledge':
+      return judgeAcknowledge(state, act.message);
+    case 'decide':
+      return judgeDecide(state, act.message, context);
+    case 'withdraw':
+      return judgeWithdraw(state, act.message, context);
     case 'approve':
       return judgeApprove(state, act.message, context);
     case 'reject':

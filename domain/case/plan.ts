@@ -1,7 +1,7 @@
 import type { CaseState } from './state';
 
 const partsOf = (state: CaseState): string => {
-  const { facts, notified, holds, list, notice, earlyReleaseAt, urgentNeedConsultedAt } = state;
+  const { facts, notified, filings, holds, list, notice, earlyReleaseAt, urgentNeedConsultedAt } = state;
   return JSON.stringify([
     facts,
     notified,
@@ -10,6 +10,10 @@ const partsOf = (state: CaseState): string => {
     notice.digest,
     earlyReleaseAt,
     urgentNeedConsultedAt,
+    filings,
+    list.byState,
+    list.byDataType,
+    state.withdrawn ?? [],
   ]);
 };
 

@@ -5,7 +5,14 @@ import type { LedgerKind } from '../ledger';
 import type { Policy } from '../policy/schema';
 import type { Role } from '../ports';
 import type { Agency } from '../schemas';
-import type { AgencyNotice, WindowsReport } from '../windows/types';
+import type { AgencyNotice, StartedDuty, WindowsReport } from '../windows/types';
+import type {
+  CaseWithdrawal,
+  ConflictDecision,
+  DeadlineStatus,
+  GivenReminder,
+  ObligationStatus,
+} from './duty-state';
 
 export const PHASES = [
   'open',
@@ -41,9 +48,12 @@ export interface Hold {
 }
 
 export interface Filing {
-  readonly agency: Agency;
+  /** An agency, or whom else an obligation names: `ca-attorney-general`. */
+  readonly agency: string;
   readonly confirmation: string;
   readonly filedAt: string;
+  /** What it broke by its time, a sentence each; absent: nothing. It must be explained. */
+  readonly violations?: readonly string[];
 }
 
 /** One agency told, and whether that notice said that there is an urgent need, 64.2011(b)(2). */
@@ -86,7 +96,13 @@ export interface CaseState {
   readonly urgentNeedConsultedAt: string | null;
   readonly approvals: readonly Approval[];
   readonly paused: { readonly actor: string; readonly reason: string; readonly at: string } | null;
-  readonly list: { readonly customers: number; readonly digest: string; readonly undispatched: number };
+  readonly list: {
+    readonly customers: number;
+    readonly digest: string;
+    readonly undispatched: number;
+    readonly byState?: Readonly<Record<string, number>>;
+    readonly byDataType?: Readonly<Record<string, number>>;
+  };
   readonly notice: { readonly version: string; readonly digest: string };
   readonly counts: NoticeCounts;
   readonly windows: WindowsReport | null;
@@ -105,6 +121,13 @@ export interface CaseState {
   } | null;
   readonly isNotifying: boolean;
   readonly customersNotifiedAt: string | null;
+  /** When the sending began that first reached anybody: other clocks run from it, whoever is found later. */
+  readonly customersFirstToldAt?: string | null;
+  /** Obligations whose clock ran when the windows were computed last: facts that change withdraw none of them. */
+  readonly started?: readonly StartedDuty[];
+  readonly withdrawn?: readonly CaseWithdrawal[];
+  readonly conflictDecisions?: readonly ConflictDecision[];
+  readonly reminders?: readonly GivenReminder[];
   readonly reportedAt: string | null;
   /** Named persons' decision to end with notices unsettled (design, section 3, rule 7). */
   readonly decision: { readonly actor: string; readonly second: string; readonly reason: string } | null;
@@ -148,6 +171,11 @@ export interface CaseStatus {
   };
   readonly counts: NoticeCounts;
   readonly filings: readonly Filing[];
+  readonly obligations: readonly ObligationStatus[];
+  readonly deadlines: readonly DeadlineStatus[];
+  /** Reminders that nobody has acknowledged, of deadlines that still run. */
+  readonly reminders: readonly GivenReminder[];
+  readonly decisions: readonly ConflictDecision[];
   readonly next: { readonly what: string; readonly at: string | null };
   readonly dueAt: string | null;
   readonly paused: boolean;

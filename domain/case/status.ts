@@ -6,6 +6,8 @@ import { closedGates } from './gates';
 import { isHeld, phaseOf } from './phase';
 import { unsettled } from '../counts';
 import type { CaseState, CaseStatus } from './state';
+import { obligationsOf, openTasks } from './tasks';
+import { openReminders } from './unheard';
 
 /** What happens next, and when it does so by itself. */
 const nextStep = (state: CaseState, nowMs: number): CaseStatus['next'] => {
@@ -20,7 +22,13 @@ const nextStep = (state: CaseState, nowMs: number): CaseStatus['next'] => {
       at: state.windows?.effective.agencies.latest ?? null,
     };
   }
-  if (phase === 'reported') return { what: 'close the case', at: null };
+  if (phase === 'reported') {
+    const names = [...new Set(openTasks(state).map(({ recipient }) => recipient))];
+    const [nearest] = runningDeadlines(state);
+    return names.length > 0
+      ? { what: `tell ${names.join(', ')}, then close the case`, at: nearest?.latest ?? null }
+      : { what: 'close the case', at: null };
+  }
   if (phase === 'notified') {
     const open = unsettled(state.counts);
     return open > 0
@@ -43,6 +51,14 @@ export const statusOf = (state: CaseState, nowMs: number, clock: CaseClock): Cas
   approval: approvalOf(state),
   counts: state.counts,
   filings: state.filings,
+  obligations: obligationsOf(state, nowMs),
+  deadlines: runningDeadlines(state).map(({ name, fromMs, latest }) => ({
+    name,
+    from: new Date(fromMs).toISOString(),
+    latest,
+  })),
+  reminders: openReminders(state),
+  decisions: state.conflictDecisions ?? [],
   next: nextStep(state, nowMs),
   dueAt: runningDeadlines(state)[0]?.latest ?? null,
   paused: state.paused !== null,

@@ -1,6 +1,7 @@
-import type { CalendarDay, HoldSpan, WindowsInput } from '../windows/types';
+import type { CalendarDay, CustomerCounts, HoldSpan, SentNotice, WindowsInput } from '../windows/types';
 import { countedNotices } from './agencies';
 import type { CaseState, Hold } from './state';
+import { isAgency } from './tasks';
 
 const spanOf = (hold: Hold): HoldSpan => ({
   directedAt: hold.directedAt,
@@ -8,20 +9,48 @@ const spanOf = (hold: Hold): HoldSpan => ({
   ...(hold.releasedAt === null ? {} : { releasedAt: hold.releasedAt }),
 });
 
+/** How many are affected, once a list was imported: an empty list says nothing, and what is not known is presumed. */
+const countsOf = ({ list }: CaseState): CustomerCounts | undefined =>
+  list.customers === 0
+    ? undefined
+    : {
+        total: list.customers,
+        ...(list.byState ? { byState: list.byState } : {}),
+        ...(list.byDataType ? { byDataType: list.byDataType } : {}),
+      };
+
+/** Who was told beside law enforcement. */
+const sentOf = ({ filings, customersFirstToldAt, customersNotifiedAt }: CaseState): SentNotice[] => {
+  const toCustomers = customersFirstToldAt ?? customersNotifiedAt;
+  return [
+    ...filings.flatMap(({ agency, filedAt }) =>
+      isAgency(agency) ? [] : [{ recipient: agency, at: filedAt }],
+    ),
+    ...(toCustomers ? [{ recipient: 'customers', at: toCustomers }] : []),
+  ];
+};
+
 /** What the calculus of windows needs of a case, always in the safe reading. */
 export const windowsInputOf = (
   state: CaseState,
   closures: readonly CalendarDay[],
   at: string,
-): WindowsInput => ({
-  policies: state.policies,
-  zone: state.zone,
-  closures,
-  reading: { kind: 'safe' },
-  facts: state.facts,
-  notified: countedNotices(state),
-  holds: state.holds.map(spanOf),
-  ...(state.earlyReleaseAt === null ? {} : { releasedEarlyAt: state.earlyReleaseAt }),
-  ...(state.urgentNeedConsultedAt === null ? {} : { urgentNeedConsultedAt: state.urgentNeedConsultedAt }),
-  at,
-});
+): WindowsInput => {
+  const counts = countsOf(state);
+  return {
+    policies: state.policies,
+    zone: state.zone,
+    closures,
+    reading: { kind: 'safe' },
+    facts: state.facts,
+    notified: countedNotices(state),
+    holds: state.holds.map(spanOf),
+    ...(state.earlyReleaseAt === null ? {} : { releasedEarlyAt: state.earlyReleaseAt }),
+    ...(state.urgentNeedConsultedAt === null ? {} : { urgentNeedConsultedAt: state.urgentNeedConsultedAt }),
+    ...(counts ? { counts } : {}),
+    sent: sentOf(state),
+    started: state.started ?? [],
+    withdrawn: state.withdrawn ?? [],
+    at,
+  };
+};

@@ -1,3 +1,4 @@
+import { isGatedByHolds } from '../policy/gated';
 import { nameOfDuty } from './bounds';
 import type { Duty } from './bounds';
 import { UNKNOWN } from './edge';
@@ -7,8 +8,7 @@ import type { RuleOutcome } from './rule-outcome';
 import type { Scene } from './scene';
 
 /** Whether a standing hold forbids it: the obligation says so, or the policy's rule for holds. */
-export const isGated = ({ policy, obligation }: Duty): boolean =>
-  obligation.gatedByHolds || (policy.holds?.gates ?? []).includes(obligation.recipient);
+export const isGated = ({ policy, obligation }: Duty): boolean => isGatedByHolds(policy, obligation);
 
 /**
  * A hold keeps a window shut until it has ended: max(wait, end of the last hold). Its release lifts the hold, never the

@@ -1,8 +1,10 @@
 import { unsettled } from '../../counts';
 import type { Message } from '../../messages';
 import type { Policy } from '../../policy/schema';
-import { isNamed, isSamePerson } from '../person';
+import { isByTwo } from '../person';
 import type { CaseState } from '../state';
+import { openTasks } from '../tasks';
+import { judgeAssessment } from './assessment';
 import { refuse, refuseFuture, repeat, take } from './verdict';
 import type { ActContext, Verdict } from './verdict';
 
@@ -65,6 +67,8 @@ export const judgeAmend = (
 ): Verdict => {
   const future = refuseFutureFacts(act, nowMs);
   if (future) return future;
+  const assessed = judgeAssessment(act);
+  if ('refused' in assessed) return assessed.refused;
   const facts = { ...state.facts, ...act.facts };
   if (facts.determinedAt && Date.parse(facts.determinedAt) < Date.parse(facts.discoveredAt))
     return refuse(
@@ -85,6 +89,7 @@ export const judgeAmend = (
       facts: act.facts ?? null,
       policies: adopted ? policies.map(({ id, version }) => `${id} v${version}`) : null,
       reason: act.reason,
+      ...assessed.data,
     },
   );
 };
@@ -107,6 +112,7 @@ export const judgeResume = (state: CaseState, act: Message<'resume'>): Verdict =
 
 const closeWith = (state: CaseState, act: Message<'close'>, nowMs: number): Verdict => {
   const { actor, reason, second = null } = act;
+  const tasks = openTasks(state).map(({ policy, obligation }) => `${policy}/${obligation}`);
   const isDecision = act.as === 'complete' && unsettled(state.counts) > 0 && second !== null;
   return take(
     {
@@ -117,13 +123,15 @@ const closeWith = (state: CaseState, act: Message<'close'>, nowMs: number): Verd
     },
     'closed',
     act.as === 'complete' ? 'closed: everyone is accounted for' : 'closed as not a breach',
-    { as: act.as, reason, second, unsettled: unsettled(state.counts) },
+    {
+      as: act.as,
+      reason,
+      second,
+      unsettled: unsettled(state.counts),
+      ...(tasks.length > 0 ? { openTasks: tasks } : {}),
+    },
   );
 };
-
-/** Two named persons, and not one twice. */
-const isByTwo = ({ actor, second }: Message<'close'>): boolean =>
-  second !== undefined && isNamed(actor) && isNamed(second) && !isSamePerson(actor, second);
 
 /** Ends the case: complete, or found to be no breach. Both name who decided; the second needs two persons. */
 export const judgeClose = (state: CaseState, act: Message<'close'>, { nowMs }: ActContext): Verdict => {
@@ -155,5 +163,13 @@ export const judgeClose = (state: CaseState, act: Message<'close'>, { nowMs }: A
     );
   if (open === 0 && !state.reportedAt)
     return refuse('Conflict', 'the final report is not built yet', 'repeat in a moment');
+  const tasks = openTasks(state);
+  if (tasks.length > 0 && !isByTwo(act))
+    return refuse(
+      'NotAllowed',
+      `not told yet: ${tasks.map(({ recipient, policy }) => `${recipient} (${policy})`).join(', ')}`,
+      'record it with tocsin filing record, or name the second person with --second and say why with --reason',
+      tasks[0]?.citation,
+    );
   return closeWith(state, act, nowMs);
 };

@@ -20,7 +20,7 @@ const refuseHeld = (state: CaseState): Verdict | null => {
 };
 
 /** A time that cannot be right in either direction. */
-const refuseTime = (state: CaseState, field: string, at: string, nowMs: number): Verdict | null =>
+export const refuseTime = (state: CaseState, field: string, at: string, nowMs: number): Verdict | null =>
   Date.parse(at) < Date.parse(state.facts.discoveredAt)
     ? refuse('Usage', `${field} is before the discovery (${state.facts.discoveredAt})`)
     : refuseFuture(field, at, nowMs);
@@ -125,10 +125,10 @@ const filedWith = (state: CaseState): Agency[] => [
   ),
 ];
 
-/** A filing made by a person at the portal, proved by its confirmation. The waiting period starts from it. */
-export const judgeRecordFiling = (
+/** A filing with law enforcement, made by a person at the portal, proved by its confirmation. The waiting period starts from it. */
+export const judgeAgencyFiling = (
   state: CaseState,
-  { agency: whom, confirmation, filedAt }: Message<'recordFiling'>,
+  { agency: whom, confirmation, filedAt }: Message<'recordFiling'> & { readonly agency: Agency | 'agencies' },
   { nowMs }: ActContext,
 ): Verdict => {
   const expected = filedWith(state);
@@ -142,7 +142,7 @@ export const judgeRecordFiling = (
   const problem = refuseTime(state, 'filedAt', filedAt, nowMs);
   if (problem) return problem;
   const known = state.filings.filter(
-    (filing) => filing.confirmation === confirmation && agencies.includes(filing.agency),
+    (filing) => filing.confirmation === confirmation && agencies.some((agency) => agency === filing.agency),
   );
   const other = known.find((filing) => Date.parse(filing.filedAt) !== Date.parse(filedAt));
   if (other)

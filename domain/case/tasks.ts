@@ -1,0 +1,118 @@
+import { testsOf } from '../policy/condition-schema';
+import type { Obligation } from '../policy/obligation-schema';
+import type { Policy } from '../policy/schema';
+import { AGENCIES } from '../schemas';
+import type { Agency } from '../schemas';
+import { startedOf } from '../windows/started';
+import type { ObligationWindow, StartedDuty, WindowStatus, WindowsReport } from '../windows/types';
+import type { ObligationStatus } from './duty-state';
+import type { CaseState } from './state';
+
+/** Law enforcement and customers are told by the engine; everyone else by a person, who files and records it. */
+export const isTask = ({ recipient }: Pick<ObligationWindow, 'recipient'>): boolean =>
+  recipient !== 'agencies' && recipient !== 'customers';
+
+export const isAgency = (name: string): name is Agency => AGENCIES.some((agency) => agency === name);
+
+/** Nothing is to be done, for now or for good. */
+const LIFTED: readonly WindowStatus[] = ['met', 'exempt', 'not-required'];
+export const isLifted = ({ status }: Pick<ObligationWindow, 'status'>): boolean => LIFTED.includes(status);
+
+/** Obligations to others than law enforcement and customers, as the windows were computed last. */
+const tasksOf = ({ windows }: CaseState): ObligationWindow[] => (windows?.obligations ?? []).filter(isTask);
+
+/** Tasks that are owed and not done. */
+export const openTasks = (state: CaseState): ObligationWindow[] =>
+  tasksOf(state).filter((task) => !isLifted(task));
+
+/** Whether any policy of the case names others than law enforcement and customers. */
+export const hasTasks = ({ policies }: CaseState): boolean =>
+  policies.some(({ obligations }) => obligations.some(isTask));
+
+/** Everyone with whom a person may file, beside law enforcement. */
+export const taskRecipients = ({ policies }: CaseState): string[] => [
+  ...new Set(
+    policies.flatMap(({ obligations }) => obligations.filter(isTask).map(({ recipient }) => recipient)),
+  ),
+];
+
+/** A task as people read it in a reminder: who, and by which rule. */
+export const nameOfTask = ({ recipient, policy, citation }: ObligationWindow): string =>
+  `${recipient} (${policy}, ${citation})`;
+
+export interface TaskOpening {
+  /** Given once: the key names the obligation. */
+  readonly key: string;
+  readonly atMs: number;
+  readonly text: string;
+}
+
+const openingOf = (task: ObligationWindow): TaskOpening | null => {
+  const { policy, obligation, status, startedAt, earliest, latest } = task;
+  const isShut = status === 'held' || status === 'forbidden' || status === 'not-started';
+  if (isShut || startedAt === undefined || (status === 'waiting' && earliest === null)) return null;
+  return {
+    key: `task/${policy}/${obligation}`,
+    atMs: Date.parse(earliest ?? startedAt),
+    text: `to be told by a person: ${nameOfTask(task)}${latest ? `, by ${latest}` : ''}; record it with tocsin filing record`,
+  };
+};
+
+/** The next task whose window opens and of which nobody was told yet; null where there is none. */
+export const nextTaskOpening = (state: CaseState): TaskOpening | null =>
+  state.closed
+    ? null
+    : (openTasks(state)
+        .flatMap((task) => openingOf(task) ?? [])
+        .filter(({ key }) => !state.given.includes(key))
+        .sort((a, b) => a.atMs - b.atMs)[0] ?? null);
+
+const obligationOf = (
+  policies: readonly Policy[],
+  { policy, obligation }: Pick<StartedDuty, 'policy' | 'obligation'>,
+): Obligation | undefined =>
+  policies.find(({ id }) => id === policy)?.obligations.find(({ id }) => id === obligation);
+
+/** Whether how many customers there are decides if it is owed. */
+const restsOnCounts = ({ when, exemptions = [] }: Obligation): boolean =>
+  [...(when ? [when] : []), ...exemptions.map((exemption) => exemption.when)]
+    .flatMap(testsOf)
+    .some(({ customers }) => customers !== undefined);
+
+/**
+ * The obligations that have started, by a report. What is only presumed, since no list was imported yet, has not: the
+ * list that comes will say.
+ */
+export const startedDuties = (state: CaseState, report: WindowsReport): StartedDuty[] =>
+  startedOf(report).filter((duty) => {
+    const obligation = obligationOf(state.policies, duty);
+    return obligation !== undefined && (state.list.customers > 0 || !restsOnCounts(obligation));
+  });
+
+/** The status of an obligation at a later instant than it was computed for: its window may have opened or ended since. */
+const statusAt = ({ status, earliest, latest }: ObligationWindow, nowMs: number): WindowStatus => {
+  if (status !== 'waiting' && status !== 'open') return status;
+  if (latest !== null && nowMs > Date.parse(latest)) return 'overdue';
+  return earliest !== null && nowMs >= Date.parse(earliest) ? 'open' : status;
+};
+
+/** Every obligation of the case and how it stands, as `breach show` lists them. */
+export const obligationsOf = (state: CaseState, nowMs: number): ObligationStatus[] =>
+  (state.windows?.obligations ?? []).map((window) => {
+    const { recipient, policy, obligation, citation, earliest, latest } = window;
+    const status = statusAt(window, nowMs);
+    // Some customers have been told, and others found since: the obligation to them is not met.
+    const isPartly = recipient === 'customers' && status === 'met' && state.customersNotifiedAt === null;
+    return {
+      recipient,
+      policy,
+      obligation,
+      citation,
+      status: isPartly ? 'open' : status,
+      startedAt: window.startedAt ?? null,
+      earliest,
+      latest,
+      contents: obligationOf(state.policies, window)?.contents ?? null,
+      standsDespite: window.standsDespite ?? null,
+    };
+  });
