@@ -1,11 +1,50 @@
 import { unsettled } from '../../domain/counts';
 import { EXIT_CODES } from '../../domain/errors';
 import { readBreach } from '../../records/breaches';
+import type { BreachRecord } from '../../records/breaches';
 import { noticeCounts } from '../../records/case-store';
+import type { Database } from '../../records/database';
+import { readLedger } from '../../records/ledger-store';
 import type { Result } from '../action';
 import { withRecords } from '../with-records';
 
 const ENDED = ['notified', 'reported', 'closed'];
+
+type Sending = 'finished' | 'under way' | 'stopped' | 'waiting';
+
+const WAITS: Readonly<Record<string, string>> = {
+  open: 'it is not determined yet that this is a breach',
+  determined: 'law enforcement has not been notified yet',
+  'agencies-notified': 'for the window, an approval, or what else tocsin dispatch plan names',
+};
+
+/** The last reason on the ledger for which sending was stopped. */
+const lastHalt = async (database: Database, reference: string): Promise<string> => {
+  let why = 'the records do not say why';
+  for await (const { kind, data } of readLedger(database, reference))
+    if (['sending-halted', 'paused'].includes(kind) && typeof data['text'] === 'string') why = data['text'];
+  return why;
+};
+
+/** How the sending stands, and why, in words that tell an end from a wait and a wait from a stop. */
+const sendingOf = async (
+  database: Database,
+  { reference, phase, stopped }: BreachRecord,
+): Promise<{ readonly sending: Sending; readonly why: string }> => {
+  if (ENDED.includes(phase)) return { sending: 'finished', why: 'everyone on the list has had a turn' };
+  if (phase === 'not-a-breach')
+    return { sending: 'finished', why: 'it is not a breach, so nobody is notified' };
+  if (phase === 'held')
+    return {
+      sending: 'stopped',
+      why: `a direction of law enforcement stands: tocsin hold list ${reference}`,
+    };
+  if (phase === 'notifying')
+    return stopped
+      ? { sending: 'stopped', why: await lastHalt(database, reference) }
+      : { sending: 'under way', why: 'nothing keeps it back' };
+  return { sending: 'waiting', why: WAITS[phase] ?? `the breach is ${phase}` };
+};
 
 /**
  * `tocsin dispatch status`: counts from the records, so that it answers without Temporal too. Exit code 11 when the
@@ -13,12 +52,14 @@ const ENDED = ['notified', 'reported', 'closed'];
  */
 export const showStatus = (reference: string): Promise<Result> =>
   withRecords(async (database) => {
-    const { phase, stopped } = await readBreach(database, reference);
+    const breach = await readBreach(database, reference);
+    const { phase, stopped } = breach;
+    const { sending, why } = await sendingOf(database, breach);
     const counts = await noticeCounts(database, reference);
     const isOver = ENDED.includes(phase);
     const open = unsettled(counts);
     return {
-      data: { reference, phase, stopped, counts },
+      data: { reference, phase, stopped, sending, why, counts },
       table: {
         columns: ['listed', 'accepted', 'letter', 'bounced', 'unknown', 'failed', 'pending'],
         rows: [
@@ -34,10 +75,8 @@ export const showStatus = (reference: string): Promise<Result> =>
         ],
       },
       said: [
-        `${reference} is ${phase}; sending is ${stopped ? 'stopped' : 'allowed'} at this moment.`,
-        ...(isOver && open > 0
-          ? [`It is over, and ${open} notices are unsettled: two persons must decide.`]
-          : []),
+        `${reference} is ${phase}. Sending is ${sending}: ${why}.`,
+        ...(isOver && open > 0 ? [`${open} notice(s) are unsettled: two persons must decide.`] : []),
       ],
       next: `tocsin breach show ${reference}`,
       exitCode: isOver && open > 0 ? EXIT_CODES.FinishedWithFailures : 0,

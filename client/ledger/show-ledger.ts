@@ -3,19 +3,12 @@ import { readBreach } from '../../records/breaches';
 import { readLedger, verifyLedger } from '../../records/ledger-store';
 import type { Result } from '../action';
 import { withRecords } from '../with-records';
+import { ledgerTable, textOf } from './ledger-table';
 
 export interface ShowOptions {
   readonly from: number;
   readonly limit?: number;
 }
-
-const textOf = ({ data }: LedgerEntry): string =>
-  typeof data.text === 'string'
-    ? data.text
-    : Object.entries(data)
-        .filter(([, value]) => typeof value !== 'object')
-        .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-        .join(' ');
 
 /** `tocsin ledger show`. */
 export const showLedger = (reference: string, { from, limit }: ShowOptions): Promise<Result> =>
@@ -29,9 +22,10 @@ export const showLedger = (reference: string, { from, limit }: ShowOptions): Pro
         columns: ['seq', 'at', 'kind', 'actor', 'what', 'hash'],
         rows: entries.map((entry) => {
           const { seq, at, kind, actor, hash } = entry;
-          return [seq, at, kind, actor, textOf(entry), `${hash.slice(7, 19)}...`];
+          return [seq, at, kind, actor, textOf(entry), hash];
         }),
       },
+      text: ledgerTable(entries),
       next: `tocsin ledger verify ${reference}`,
     };
   });

@@ -1,13 +1,8 @@
-import Table from 'cli-table3';
 import { stringify } from 'csv-stringify/sync';
 import type { Globals, Result } from '../result';
-
-type Cells = NonNullable<Result['table']>;
-
-const cell = (value: unknown): string => {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
-};
+import { asTable, cell } from './table';
+import type { Cells } from './table';
+import { typeable } from './typeable';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
@@ -19,45 +14,6 @@ const tableOf = (data: unknown): Cells => {
   );
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return { columns, rows: rows.map((row) => columns.map((column) => row[column])) };
-};
-
-const NO_LINES = Object.fromEntries(
-  [
-    'top',
-    'top-mid',
-    'top-left',
-    'top-right',
-    'bottom',
-    'bottom-mid',
-    'bottom-left',
-    'bottom-right',
-    'left',
-    'left-mid',
-    'mid',
-    'mid-mid',
-    'right',
-    'right-mid',
-  ].map((part) => [part, '']),
-);
-
-/** Whether a stream takes colour: a terminal, and nobody said NO_COLOR. */
-export const takesColour = (stream: NodeJS.WriteStream): boolean => stream.isTTY && !process.env.NO_COLOR;
-
-/** Columns under their names, without lines: what people and `awk` can read. */
-const asTable = ({ columns, rows }: Cells): string => {
-  if (rows.length === 0) return '';
-  const head = takesColour(process.stdout) ? ['bold'] : [];
-  const table = new Table({
-    head: [...columns],
-    chars: { ...NO_LINES, middle: '  ' },
-    style: { head, border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-  table.push(...rows.map((row) => row.map(cell)));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
 };
 
 const RENDERERS: Readonly<Record<Globals['output'], (result: Result) => string>> = {
@@ -80,6 +36,6 @@ const RENDERERS: Readonly<Record<Globals['output'], (result: Result) => string>>
 export const print = (result: Result, output: Globals['output']): void => {
   const text = RENDERERS[output](result);
   if (text !== '') process.stdout.write(`${text}\n`);
-  const said = [...(result.said ?? []), ...(result.next ? [`Next: ${result.next}`] : [])];
+  const said = [...(result.said ?? []), ...(result.next ? [`Next: ${typeable(result.next)}`] : [])];
   if (said.length > 0) process.stderr.write(`${said.join('\n')}\n`);
 };

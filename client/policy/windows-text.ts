@@ -1,6 +1,6 @@
 import type { Edges, ObligationWindow, WindowsReport } from '../../domain/windows/types';
 import { localTime } from '../../reports/local-time';
-import { takesColour } from '../output/print';
+import { takesColour } from '../output/table';
 import { timelineOf } from './timeline';
 import type { TimelineOptions } from './timeline-plan';
 

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { define } from '../../client/commands/ledger';
+import { ledgerTable } from '../../client/ledger/ledger-table';
+import type { LedgerEntry } from '../../domain/ledger';
 import { createLedgerStore, verifyLedger } from '../../records/ledger-store';
 import { aBreach } from '../support/records';
 import { answered, runCommand } from '../support/run-command';
@@ -32,11 +34,40 @@ test('show tells every entry in order, and a part of them where asked', async ()
   const whole = await runCommand(define, 'show', BR);
   expect(whole.data).toMatchObject([{ seq: 1 }, { seq: 2 }, { seq: 3 }]);
   expect(whole.table?.rows.map((row) => row[4])).toEqual(['the breach was opened', 'number=2', '']);
+  // The table is what -o csv prints: an auditor compares whole hashes.
+  expect(whole.table?.rows.map((row) => row[5])).toEqual(
+    (whole.data as { hash: string }[]).map(({ hash }) => hash),
+  );
   const part = await runCommand(define, 'show', BR, '--from', '2', '--limit', '1');
   expect(part.data).toMatchObject([
     { seq: 2, key: 'case/2', previousHash: expect.stringMatching(/^sha256:/) },
   ]);
 });
+
+test.each([80, 100])(
+  'for a screen of %d columns the ledger is cut to it, its times to the second',
+  (width) => {
+    const entry: LedgerEntry = {
+      reference: BR,
+      seq: 12,
+      key: 'case/12',
+      at: '2026-11-23T15:00:00.123Z',
+      recordedAt: '2026-11-23T15:00:01.000Z',
+      kind: 'customers-notified',
+      actor: 'someone.with.a.long.name@example.com',
+      data: { text: `customers are notified\n${'and so on '.repeat(20)}` },
+      previousHash: `sha256:${'0'.repeat(64)}`,
+      hash: `sha256:${'ab'.repeat(32)}`,
+    };
+    const lines = ledgerTable([entry, { ...entry, seq: 13, data: { number: 2 } }], width).split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines.map((line) => line.length <= width)).toEqual([true, true, true]);
+    expect(lines[1]).toMatch(
+      /^12 +2026-11-23T15:00:00Z +customers-notified +someo.*\.\.\. +customers.*\.\.\. +abababab$/,
+    );
+    expect(lines[2]).toContain('number=2');
+  },
+);
 
 test('verify: 0 where the chain is whole, 1 with the first bad entry where it is broken', async () => {
   const { head } = await verifyLedger(database, BR);

@@ -87,7 +87,7 @@ test('opened, seen and listed: the keys are those of the design', async () => {
   expect(opened.exitCode).toBe(0);
   expect(Object.keys(opened.data ?? {})).toEqual(['reference', 'workflowId', 'runId', 'windows']);
   expect(opened.data).toMatchObject({ reference: 'BR-SEE', workflowId: 'breach/BR-SEE' });
-  expect(opened.stderr).toMatch(/BR-SEE is open\.\n(.|\n)*Next: tocsin breach watch BR-SEE/);
+  expect(opened.stderr).toMatch(/BR-SEE is open\.\n(.|\n)*Next: (npx )?tocsin breach watch BR-SEE/);
 
   const shown = await status('BR-SEE');
   expect(Object.keys(shown)).toEqual(
@@ -157,7 +157,9 @@ test('law enforcement: filed, held, extended, released; each says what changed, 
   const placed = await hold('BR-HOLD', '--directed-at', 'now', '--days', '20');
   expect(placed).toMatchObject({ exitCode: 0, data: { phase: 'held', held: true } });
   expect(placed.stderr).toMatch(/On record: FBI directed not to notify customers until .* \(FBI-17\)\./);
-  expect(placed.stderr).toContain('Next: tocsin hold release BR-HOLD --reference FBI-17 --released-at TIME');
+  expect(placed.stderr).toMatch(
+    /Next: (npx )?tocsin hold release BR-HOLD --reference FBI-17 --released-at TIME/,
+  );
   expect((await run(...early)).exitCode).toBe(7);
   const long = await run(
     ...['hold', 'place', 'BR-HOLD', '--agency', 'FBI', '--agent', 'X', '--reference', 'FBI-18'],
