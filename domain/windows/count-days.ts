@@ -8,10 +8,11 @@ import type { Reading } from './readings';
 /** A bound whose length is in days. */
 export type DayBound = CountedBound | YearlyBound;
 
-/** One bound of a window, and how it came about, a sentence each. `atMs` is ms since the epoch, whole seconds. */
+/** One bound of a window. `atMs` is ms since the epoch, whole seconds. */
 export interface Counted {
   readonly atMs: number;
-  readonly why: readonly string[];
+  /** How it came about, a sentence each; asked of the reading that is taken alone. */
+  readonly why: () => readonly string[];
 }
 
 /** Longer counts tell their first and last day alone. */
@@ -19,7 +20,7 @@ const DAYS_TOLD = 31;
 
 interface Walk {
   readonly counted: readonly string[];
-  readonly skipped: readonly string[];
+  readonly skipped: readonly { readonly day: string; readonly reason: string }[];
   readonly lastDay: string;
 }
 type ReasonOff = (day: string) => string | null;
@@ -27,13 +28,13 @@ type ReasonOff = (day: string) => string | null;
 /** The days that count after day 0, which never counts, and those passed over, each with its reason. */
 const walk = (dayZero: string, count: number, reasonOff: ReasonOff): Walk => {
   const counted: string[] = [];
-  const skipped: string[] = [];
+  const skipped: { day: string; reason: string }[] = [];
   let day = dayZero;
   while (counted.length < count) {
     day = addDays(day, 1);
     const reason = reasonOff(day);
     if (reason === null) counted.push(day);
-    else skipped.push(`${nameOfDay(day)} (${reason})`);
+    else skipped.push({ day, reason });
   }
   return { counted, skipped, lastDay: day };
 };
@@ -48,20 +49,24 @@ const lastDayOf = (
   bound: DayBound,
   dayZero: string,
   { calendar, name }: Reading,
-): { readonly lastDay: string; readonly why: readonly string[] } => {
-  const title = `${nameOfBound(bound)}, counted in ${name}`;
-  if (bound.unit === 'yearly') return { lastDay: `${yearOf(dayZero) + 1}-${bound.on}`, why: [title] };
-  const zero = `day 0 is ${nameOfDay(dayZero)}, the day of ${nameOfTrigger(bound.after)}; it is not counted`;
-  if (bound.unit === 'months') return { lastDay: addMonths(dayZero, bound.count), why: [title, zero] };
+): { readonly lastDay: string; readonly why: () => readonly string[] } => {
+  const title = (): string => `${nameOfBound(bound)}, counted in ${name}`;
+  if (bound.unit === 'yearly') return { lastDay: `${yearOf(dayZero) + 1}-${bound.on}`, why: () => [title()] };
+  const zero = (): string =>
+    `day 0 is ${nameOfDay(dayZero)}, the day of ${nameOfTrigger(bound.after)}; it is not counted`;
+  if (bound.unit === 'months')
+    return { lastDay: addMonths(dayZero, bound.count), why: () => [title(), zero()] };
   const reasonOff: ReasonOff = bound.unit === 'calendar-days' ? () => null : calendar.reasonOff;
   const { counted, skipped, lastDay } = walk(dayZero, bound.count, reasonOff);
   return {
     lastDay,
-    why: [
-      title,
-      zero,
+    why: () => [
+      title(),
+      zero(),
       `counted: ${tellDays(counted) || 'no day'}`,
-      ...(skipped.length > 0 ? [`skipped: ${skipped.join(', ')}`] : []),
+      ...(skipped.length > 0
+        ? [`skipped: ${skipped.map(({ day, reason }) => `${nameOfDay(day)} (${reason})`).join(', ')}`]
+        : []),
     ],
   };
 };
@@ -93,15 +98,14 @@ export const countDays = (bound: DayBound, side: Side, triggerMs: number, readin
   const { zone } = reading;
   const counted = lastDayOf(bound, localDay(triggerMs, zone), reading);
   const { lastDay, why } = rolled(bound, side, counted.lastDay, reading);
-  const opensOn = addDays(lastDay, 1);
-  const lead = [...counted.why, ...why];
-  if (side === 'earliest')
-    return {
-      atMs: startOfDay(opensOn, zone),
-      why: [...lead, `opens at 00:00 on ${nameOfDay(opensOn)}, the day after the last whole day counted`],
-    };
+  if (side === 'earliest') {
+    const opensOn = addDays(lastDay, 1);
+    const opens = `opens at 00:00 on ${nameOfDay(opensOn)}, the day after the last whole day counted`;
+    return { atMs: startOfDay(opensOn, zone), why: () => [...counted.why(), ...why, opens] };
+  }
+  const ends = `ends at ${bound.by ?? '23:59:59'} on ${nameOfDay(lastDay)}, the last day counted`;
   return {
     atMs: bound.by ? atLocalTime(lastDay, bound.by, zone) : endOfDay(lastDay, zone),
-    why: [...lead, `ends at ${bound.by ?? '23:59:59'} on ${nameOfDay(lastDay)}, the last day counted`],
+    why: () => [...counted.why(), ...why, ends],
   };
 };

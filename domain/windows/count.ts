@@ -16,7 +16,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 export const countBound = (bound: DayBound, side: Side, triggerMs: number, reading: Reading): Counted => {
   const elapsed = (atMs: number): Counted => ({
     atMs: wholeSeconds(atMs, side),
-    why: [
+    why: () => [
       `${nameOfBound(bound)}, which was ${printed(triggerMs, reading.zone)} in ${reading.zone}`,
       `${side === 'earliest' ? 'opens' : 'ends'} ${printed(wholeSeconds(atMs, side), reading.zone)}`,
     ],
@@ -67,7 +67,7 @@ export const countSafely = (
   triggerMs: number,
   readings: readonly Reading[],
   zone: string,
-): Counted => {
+): { readonly atMs: number; readonly why: readonly string[] } => {
   const answers = readingsOfBound(bound, readings).map((reading) => ({
     reading,
     ...countBound(bound, side, triggerMs, reading),
@@ -80,12 +80,12 @@ export const countSafely = (
     ({ atMs }, index) =>
       atMs !== strictest.atMs && answers.findIndex((other) => other.atMs === atMs) === index,
   );
-  if (others.length === 0) return { atMs: strictest.atMs, why: strictest.why };
+  if (others.length === 0) return { atMs: strictest.atMs, why: strictest.why() };
   const which = side === 'earliest' ? 'later' : 'earlier';
   return {
     atMs: strictest.atMs,
     why: [
-      ...strictest.why,
+      ...strictest.why(),
       `readings differ: the ${which} answer is taken, ${tell(strictest)}; not taken: ${others.map(tell).join(', ')}`,
     ],
   };
