@@ -1,18 +1,25 @@
 import { someFacts } from '../support/builders';
 import { caseRunner, timersOf } from '../support/case-runner';
+import { eventually } from '../support/eventually';
 import { DEFAULT_POLICIES, FILED, under } from '../support/policies';
 
 const DEFAULT = under(...DEFAULT_POLICIES);
+const keyOf = ({ key }: { readonly [name: string]: unknown }): string => (typeof key === 'string' ? key : '');
 
 const runCase = caseRunner();
 
 describe('the life of a breach under cloudroute-2015 and fcc-2007', () => {
   test('law enforcement first, customers when the window opens, then the report', async () => {
     await runCase(DEFAULT, async ({ act, approve, status, skipTo, ports, handle, sleep }) => {
-      await sleep(1_000);
-      expect(ports.handed.map(({ message }) => message.to[0])).toEqual(
-        expect.arrayContaining(['usss@agency.example', 'fbi@agency.example']),
-      );
+      await eventually(async () => {
+        await sleep('1 second');
+        expect(
+          ports
+            .toAgencies()
+            .map(({ message }) => message.to[0])
+            .sort(),
+        ).toEqual(['fbi@agency.example', 'usss@agency.example']);
+      });
       expect((await status()).phase).toBe('determined');
 
       await skipTo('2026-11-23T15:40:00Z');
@@ -84,7 +91,7 @@ describe('the life of a breach under cloudroute-2015 and fcc-2007', () => {
       await skipTo('2026-12-03T12:00:00Z');
       const reminded = ports.ledger
         .filter(({ kind }) => kind === 'reminded')
-        .map(({ at, data }) => [at.slice(0, 10), String(data.key).split('/').at(-1)]);
+        .map(({ at, data }) => [at.slice(0, 10), keyOf(data).split('/').at(-1)]);
       expect(reminded).toEqual([
         ['2026-11-27', '50'],
         ['2026-11-29', '75'],
@@ -95,6 +102,53 @@ describe('the life of a breach under cloudroute-2015 and fcc-2007', () => {
       ]);
       expect((await status()).dueAt).toBe('2026-11-30T23:59:59-05:00');
     });
+  });
+
+  test('a deadline that nobody meets is told of every day for a year, over as many runs as that takes', async () => {
+    await runCase(
+      DEFAULT,
+      async ({ handle, skipTo, ports, status }) => {
+        const first = (await handle.describe()).runId;
+        await skipTo('2027-11-30T12:00:00Z');
+        const late = ports.entries('reminded').map(({ data }) => keyOf(data).split('/').at(-1));
+        expect(late).toEqual([
+          '50',
+          '75',
+          '90',
+          '100',
+          ...Array.from({ length: 364 }, (_, day) => `late-${day + 1}`),
+        ]);
+        expect((await handle.describe()).runId).not.toBe(first);
+        expect(await status()).toMatchObject({ phase: 'determined', dueAt: '2026-11-30T23:59:59-05:00' });
+        const mails = ports.toRoles().map(({ message }) => message.messageId);
+        expect(new Set(mails).size).toBe(mails.length);
+      },
+      { changes: { renewAfterEvents: 1_000 } },
+    );
+  });
+
+  test('a drill goes through the same waits, a day a second', async () => {
+    const speed = 86_400;
+    await runCase(
+      DEFAULT,
+      async ({ act, approve, handle, now, ports, sleep, status }) => {
+        await sleep(200);
+        const filedAt = await now();
+        await act('recordFiling', { ...FILED, filedAt });
+        const { approval, caseTime, windows } = await approve();
+        const opensAt = windows?.effective.customers.earliest ?? '';
+        expect(approval.valid).toBe(true);
+        expect(Date.parse(opensAt) - Date.parse(filedAt)).toBeGreaterThan(9 * 86_400_000);
+        await sleep('25 seconds');
+        expect(await status()).toMatchObject({ phase: 'reported', counts: { accepted: 3 } });
+        expect(ports.rows.every(({ at }) => Date.parse(at ?? '') >= Date.parse(opensAt))).toBe(true);
+        expect(ports.handed.every(({ route }) => route === 'inbox')).toBe(true);
+        const waits = (await timersOf(handle)).filter(({ summary }) => summary.includes('window opens'));
+        const seconds = (Date.parse(opensAt) - Date.parse(caseTime)) / 1_000 / speed;
+        expect(Math.abs((waits.at(-1)?.seconds ?? 0) - seconds)).toBeLessThan(1);
+      },
+      { changes: { drill: { speed } } },
+    );
   });
 
   test('a finding of no breach takes two persons and tells nobody', async () => {

@@ -17,10 +17,10 @@ const signalBytes = async (
     workflowExecution: { workflowId: handle.workflowId },
     signalName,
     input: {
-      payloads: inputs.map(({ encoding, data }) => ({
-        metadata: encoding ? { encoding: Buffer.from(encoding) } : ({} as Record<string, Uint8Array>),
-        data: Buffer.from(data),
-      })),
+      payloads: inputs.map(({ encoding, data }) => {
+        const metadata: Record<string, Uint8Array> = encoding ? { encoding: Buffer.from(encoding) } : {};
+        return { metadata, data: Buffer.from(data) };
+      }),
     },
   });
 };
