@@ -1,14 +1,9 @@
 import type { Condition, Test, Whom } from '../policy/condition-schema';
 import { testsOf } from '../policy/condition-schema';
 import type { Policy } from '../policy/schema';
+import type { Answer } from './answer';
 import type { Scene } from './scene';
 
-/** What a condition comes to. `unknown`: a fact that would decide it is not known. */
-export interface Answer {
-  readonly answer: 'yes' | 'no' | 'unknown';
-  /** The fact that decided it, or that is missing. */
-  readonly because: string;
-}
 const say = (isSo: boolean, because: string): Answer => ({ answer: isSo ? 'yes' : 'no', because });
 const unknown = (because: string): Answer => ({ answer: 'unknown', because });
 

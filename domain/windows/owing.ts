@@ -3,7 +3,7 @@ import type { Policy } from '../policy/schema';
 import type { Duty } from './bounds';
 import { nameOfDuty } from './bounds';
 import { answerCondition, nameOfCondition } from './conditions';
-import type { Answer } from './conditions';
+import type { Answer } from './answer';
 import type { RuleOutcome } from './rule-outcome';
 import type { Scene } from './scene';
 

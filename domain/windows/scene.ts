@@ -1,7 +1,7 @@
 import { isZone } from '../calendar/zone-offsets';
 import { TocsinError } from '../errors';
 import type { Policy } from '../policy/schema';
-import type { Answer } from './conditions';
+import type { Answer } from './answer';
 import type { Edge } from './edge';
 import { printed } from './moments';
 import { readingsOf } from './readings';
