@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Help, Option } from 'commander';
 import { EXIT_CODES } from '../domain/errors';
 import { NOUNS } from './nouns';
 import { failureOf, printFailure } from './output/failure';
@@ -32,8 +32,29 @@ Data goes to stdout, messages to stderr. tocsin NOUN --help shows the verbs of a
 Exit codes: 0 ok, 1 failed, 2 usage, 3 declined, 4 not allowed, 5 not found, 6 conflict, 7 held, 8 outside the lawful
 window, 9 approval missing, 10 rows invalid, 11 finished with failures, 12 deadline at risk, 69 service unavailable.`;
 
+/** As commander describes an option, and whether a verb does nothing without it. */
+const describeOption = (option: Option): string => {
+  const described = new Help().optionDescription(option);
+  return option.mandatory && option.defaultValue === undefined ? `${described} (required)` : described;
+};
+
 /** Verbs that can draw their answer. */
 const PICTURED = ['window'];
+
+/** For those who wonder whom they talk to: loaded only for them, since other commands may need no environment. */
+const sayWhere = (_root: Command, command: Command): void => {
+  // A worker's log is JSON, line by line.
+  if (command.name() === 'worker' || !['debug', 'trace'].includes(process.env.TOCSIN_LOG_LEVEL ?? '')) return;
+  /* eslint-disable @typescript-eslint/no-require-imports -- import() would look for an ES module. */
+  const { findHome } = require('../config/home') as typeof import('../config/home');
+  const { readStackFile } = require('../config/stack-file') as typeof import('../config/stack-file');
+  /* eslint-enable @typescript-eslint/no-require-imports */
+  const home = findHome();
+  const stack = readStackFile(home);
+  process.stderr.write(
+    `tocsin: home ${home}, ${stack ? `with the stack of process ${stack.pid}, Temporal at ${stack.temporalAddress}` : 'without a running stack'}\n`,
+  );
+};
 
 /** The whole command: every noun by name, its verbs loaded when it is used. */
 export const program = (): Command => {
@@ -41,7 +62,7 @@ export const program = (): Command => {
     .description('Carries a telecom carrier through a breach of its customers’ CPNI, as the law asks.')
     .version(version)
     .usage('NOUN [VERB] [options]')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, optionDescription: describeOption })
     .exitOverride()
     .configureOutput({
       outputError: (text, write) => write(text.replace(/^error: /, 'tocsin: ')),
@@ -65,6 +86,7 @@ export const program = (): Command => {
     if (unloaded.get(command.name())?.needsAll) root.commands.forEach(load);
     else load(command);
   });
+  root.hook('preAction', sayWhere);
   // Before anything is done: a command without a picture must not act and then have nothing to print.
   root.hook('preAction', (_root, command) => {
     if (root.opts<{ output: string }>().output === 'svg' && !PICTURED.includes(command.name()))

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
 import { TocsinError } from '../domain/errors';
 import { problemsOf } from '../domain/schemas';
+import { findHome } from './home';
 import { readStackFile } from './stack-file';
 
 /** Where everything is, checked once at the start of a command. */
@@ -13,8 +13,8 @@ export interface Environment {
   readonly home: string;
   /** The carrier's own file; undefined: the shipped sample, in the sandbox only. */
   readonly carrierFile: string | undefined;
-  /** Holds a password: never to be logged. */
-  readonly databaseUrl: string;
+  /** Holds a password: never to be logged. null: nobody has named a server, and no stack runs in the home. */
+  readonly databaseUrl: string | null;
   readonly inboxSmtpUrl: string;
   /** The carrier's relay; in the sandbox the inbox again. May hold a password: never to be logged. */
   readonly relaySmtpUrl: string;
@@ -42,7 +42,7 @@ const url = (protocols: readonly string[]) =>
 
 const variablesSchema = z.object({
   TOCSIN_PROFILE: z.enum(['sandbox', 'live']).default('sandbox'),
-  TOCSIN_HOME: z.string().min(1).default('.tocsin'),
+  TOCSIN_HOME: z.string().min(1).optional(),
   TOCSIN_CARRIER: z.string().min(1).optional(),
   DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
   SMTP_URL: url(['smtp:', 'smtps:']).optional(),
@@ -107,7 +107,8 @@ export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Enviro
     );
   }
   const variables = parsed.data;
-  const home = path.resolve(variables.TOCSIN_HOME);
+  // Not by the default of findHome: the variables are those of `source`.
+  const home = findHome(variables.TOCSIN_HOME ?? '');
   const stack = readStackFile(home);
   const { TOCSIN_PROFILE: profile, SMTP_URL: relay } = variables;
   if (profile === 'live' && !relay)
@@ -127,7 +128,7 @@ export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Enviro
     profile,
     home,
     carrierFile: variables.TOCSIN_CARRIER,
-    databaseUrl: variables.DATABASE_URL ?? stack?.databaseUrl ?? 'postgres://tocsin@127.0.0.1:5432/tocsin',
+    databaseUrl: variables.DATABASE_URL ?? stack?.databaseUrl ?? null,
     inboxSmtpUrl,
     relaySmtpUrl: profile === 'live' && relay ? relay : inboxSmtpUrl,
     inboxHosts: variables.TOCSIN_INBOX_HOSTS.split(',')

@@ -2,6 +2,7 @@ import type { Worker } from '@temporalio/worker';
 import { loadCarrier } from '../config/carrier';
 import type { Carrier } from '../config/carrier';
 import type { Environment } from '../config/env';
+import { recordsUrl } from '../config/records-url';
 import { temporalSettings } from '../config/temporal';
 import { createMail } from '../mail/smtp-mail';
 import type { SmtpMail } from '../mail/smtp-mail';
@@ -79,11 +80,12 @@ export const runWorker = async (options: WorkerProcess): Promise<void> => {
   const log = createLog(environment.logLevel);
   const carrier = loadCarrier(environment.carrierFile);
   const temporal = temporalSettings(environment);
+  const databaseUrl = recordsUrl(environment);
   const waiting = { log, signal, withinMs: startWithinMs };
   const { keep, closeAll } = openings();
   let stateNow = (): string => 'STARTING';
   try {
-    const database = keep(await untilReady(() => connectDatabase(environment.databaseUrl), waiting));
+    const database = keep(await untilReady(() => connectDatabase(databaseUrl), waiting));
     const check = async (): Promise<Health> => healthOf(stateNow(), await recordsAnswer(database));
     if (environment.health) keep(await serveHealth({ ...environment.health, check }));
     const migrations = await migrateToLatest(database);

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import { findHome } from '../../config/home';
 import { readStackFile } from '../../config/stack-file';
 import type { StackFile } from '../../config/stack-file';
 import { endWish } from '../end-wish';
@@ -53,7 +54,7 @@ export const define = (command: Command): void => {
     .option('--exit', 'leave nothing running when it is over', false)
     .option('--customers <number>', 'people affected', wholeNumber(20, 100_000), 200)
     .option('--speed <number>', 'case seconds a second', wholeNumber(3_600, 172_800), 86_400)
-    .option('--home <folder>', 'where everything is kept', process.env.TOCSIN_HOME ?? '.tocsin')
+    .option('--home <folder>', 'where everything is kept', findHome())
     .action(async (_options: unknown, self: Command) => {
       const { exit, customers, speed, home, ...globals } = self.optsWithGlobals<DemoCommandOptions>();
       refuseRivals('tocsin demo');

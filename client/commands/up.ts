@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { findHome } from '../../config/home';
 import { TocsinError } from '../../domain/errors';
 import { endWish } from '../end-wish';
 import { refuseRivals } from '../refuse-rivals';
@@ -48,7 +49,7 @@ export const define = (command: Command): void => {
     .description(
       'run the whole stack on this machine until Ctrl-C: Temporal and its UI, Postgres, inbox, worker',
     )
-    .option('--home <folder>', 'where everything is kept', process.env.TOCSIN_HOME ?? '.tocsin')
+    .option('--home <folder>', 'where everything is kept', findHome())
     .option('--free-ports', 'any free ports, not the usual ones where they are free', false)
     .action(async (_options: unknown, self: Command) => {
       const { home, freePorts, output } = self.optsWithGlobals<UpOptions>();

@@ -1,4 +1,5 @@
 import type { Environment } from '../../config/env';
+import { recordsUrl } from '../../config/records-url';
 import { connectDatabase } from '../../records/database';
 import type { Database } from '../../records/database';
 import { migrateToLatest, pendingMigrations } from '../../records/migrate';
@@ -36,8 +37,8 @@ const checkMigrations = async (database: Database, mayFix: boolean): Promise<Che
 };
 
 /** The records: whether they answer, how their clock stands, and whether the tables are there. */
-export const checkRecords = async ({ databaseUrl }: Environment, mayFix: boolean): Promise<Check[]> => {
-  const database = await connectDatabase(databaseUrl, { poolSize: 2 });
+export const checkRecords = async (environment: Environment, mayFix: boolean): Promise<Check[]> => {
+  const database = await connectDatabase(recordsUrl(environment), { poolSize: 2 });
   try {
     return [...(await checkServer(database)), await checkMigrations(database, mayFix)];
   } finally {

@@ -1,6 +1,7 @@
 import { carrierPort, loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
 import { loadPolicy } from '../../config/policies';
+import { recordsUrl } from '../../config/records-url';
 import { computeWindows } from '../../domain/windows/compute-windows';
 import { caseTimeOf, readBreach } from '../../records/breaches';
 import { connectDatabase } from '../../records/database';
@@ -29,7 +30,7 @@ export const withReports = async <T>(
 ): Promise<T> => {
   const environment = readEnvironment();
   const carrier = loadCarrier(environment.carrierFile);
-  const database = await connectDatabase(environment.databaseUrl);
+  const database = await connectDatabase(recordsUrl(environment));
   try {
     const breach = await readBreach(database, reference);
     const reports = createReports({

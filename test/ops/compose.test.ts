@@ -119,7 +119,7 @@ test('the worker gets only variables that it knows, and they name the other serv
   for (const name of Object.keys({ ...worker.environment, ...live.services.worker?.environment }))
     if (!['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'].includes(name)) expect(VARIABLES).toContain(name);
   const environment = readEnvironment(inContainer(worker.environment));
-  const database = new URL(environment.databaseUrl);
+  const database = new URL(environment.databaseUrl ?? '');
   expect(database.hostname).toBe('postgres');
   expect(database.password).toBe(readFileSync(path.join(folder, 'secrets', 'tocsin_db_password'), 'utf8'));
   expect(environment.inboxHosts).toEqual(['inbox']);
