@@ -1,18 +1,56 @@
 import { loadPolicy } from '../../config/policies';
 import type { Obligation } from '../../domain/policy/obligation-schema';
 import type { Policy } from '../../domain/policy/schema';
+import { nameOfCondition } from '../../domain/windows/conditions';
 import { nameOfBound } from '../../domain/windows/bound-names';
 import type { Result } from '../action';
+
+const doubt = ({ verified }: { readonly verified?: boolean }): string =>
+  verified === false ? ' [NOT VERIFIED]' : '';
+
+/** What lifts an obligation, puts it off, or must be in its notice. */
+const detailsText = ({
+  when,
+  exemptions = [],
+  reliefs = [],
+  yieldsToHolds,
+  contents,
+}: Obligation): string[] => [
+  ...(when ? [`  only with ${nameOfCondition(when)}`] : []),
+  ...exemptions.map(
+    (exemption) =>
+      `  unless    ${exemption.title} (${exemption.citation})${doubt(exemption)}` +
+      (exemption.restart ? `; once lost: ${nameOfBound(exemption.restart)}${doubt(exemption.restart)}` : ''),
+  ),
+  ...reliefs.map((relief) => `  or later  ${nameOfBound(relief.latest)}: ${relief.title}${doubt(relief)}`),
+  ...(yieldsToHolds ? [`  gives way to a hold (${yieldsToHolds.citation})${doubt(yieldsToHolds)}`] : []),
+  ...(contents
+    ? (['required', 'recommended', 'headings'] as const).flatMap((kind) =>
+        (contents[kind] ?? []).map((line) => `  ${kind.padEnd(11)} ${line}${doubt(contents)}`),
+      )
+    : []),
+];
+
+const prohibitionsText = ({ prohibitions = [] }: Policy): string[] =>
+  prohibitions.map((prohibition) => {
+    const { recipients, until, citation } = prohibition;
+    const how =
+      until === undefined
+        ? `while ${nameOfCondition(prohibition.while ?? {})}`
+        : `until ${until} may be told`;
+    return `never ${recipients.join(', ')} ${how} (${citation})${doubt(prohibition)}`;
+  });
 
 const obligationText = (obligation: Obligation): string[] => {
   const { recipient, citation, agencies, channel, earliest, latest, openedBy, gatedByHolds } = obligation;
   return [
-    `${recipient} (${citation})`,
+    `${recipient} (${citation})${doubt(obligation)}`,
     ...(agencies ? [`  to        ${agencies.join(', ')} by ${channel ?? 'portal'}`] : []),
-    ...(earliest ? [`  earliest  ${nameOfBound(earliest)}`] : []),
-    ...(latest ? [`  latest    ${nameOfBound(latest)}`] : []),
+    ...(earliest ? [`  earliest  ${nameOfBound(earliest)}${doubt(earliest)}`] : []),
+    ...(latest ? [`  latest    ${nameOfBound(latest)}${doubt(latest)}`] : []),
     ...(openedBy.length > 0 ? [`  sooner by ${openedBy.join(', ')}`] : []),
     ...(gatedByHolds ? ['  never while a hold stands'] : []),
+    ...detailsText(obligation),
   ];
 };
 
@@ -24,7 +62,9 @@ const holdsText = ({ holds }: Policy): string => {
     extendable ? 'extendable' : 'not extendable',
     ...(written ? ['in writing'] : []),
     citation,
-  ].join(', ');
+  ]
+    .join(', ')
+    .concat(doubt(holds));
 };
 
 const policyText = (policy: Policy): string =>
@@ -35,9 +75,10 @@ const policyText = (policy: Policy): string =>
     `verified   ${policy.verified ? 'yes' : 'NO: see the notes'}`,
     `approvals  ${policy.approvals}`,
     holdsText(policy),
-    `retention  ${policy.retention.years} years, ${policy.retention.citation}`,
+    `retention  ${policy.retention.years} years, ${policy.retention.citation}${doubt(policy.retention)}`,
     '',
     ...policy.obligations.flatMap(obligationText),
+    ...prohibitionsText(policy),
     '',
     'source',
     `  ${policy.source}`,

@@ -252,3 +252,14 @@ describe('vectors of counsel’s own', () => {
     expect(() => run({ notified: { martians: vector.notified.customers } })).toThrow('martians is nobody');
   });
 });
+
+test('show tells what lifts an obligation, what a notice must say, and which of it nobody has verified', async () => {
+  const { text } = await runCommand(define, 'show', 'fcc-2023');
+  expect(text).toContain(
+    'unless    fewer than 500 customers, and no harm is reasonably likely (47 CFR 64.2011(a)(3) (FCC 23-111)); once lost: 7 business days after the discovery that the exemption does not hold [NOT VERIFIED]',
+  );
+  expect(text).toContain('required    method of compromise\n');
+  expect((await runCommand(define, 'show', 'fcc-2007')).text).toContain(
+    'never public, media until customers may be told',
+  );
+});
