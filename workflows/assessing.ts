@@ -1,6 +1,8 @@
 import { TemporalFailure, isCancellation } from '@temporalio/workflow';
 import type { Assessment } from '../activities/assess';
+import { idOf, lapsedDecisions, openConflicts } from '../domain/case/conflicts';
 import { isSamePlan } from '../domain/case/plan';
+import { standingWithdrawals, startedDuties } from '../domain/case/tasks';
 import { windowsInputOf } from '../domain/case/windows-input';
 import { assess, overTheList } from './activity-options';
 import { alert } from './alert';
@@ -29,6 +31,30 @@ const assessment = async (file: CaseFile): Promise<Assessment | null> => {
   }
 };
 
+/** People are told of each conflict once, and of a decision that is about none any more. */
+const noteConflicts = (file: CaseFile): void => {
+  const lapsed = lapsedDecisions(file.state());
+  if (lapsed.length > 0) {
+    file.change((state) => ({
+      ...state,
+      conflictDecisions: (state.conflictDecisions ?? []).filter(({ conflict }) => !lapsed.includes(conflict)),
+    }));
+    for (const conflict of lapsed)
+      file.note('decision-lapsed', `the conflict ${conflict} is no more: its decision has lapsed`, {
+        conflict,
+      });
+  }
+  for (const conflict of openConflicts(file.state()))
+    // Windows that an earlier version has computed name no conflict; nobody was told of those.
+    if (conflict.id !== undefined)
+      alert(file, {
+        key: `conflict/${conflict.id}`,
+        text: `${conflict.message}; decide with tocsin breach decide --conflict ${conflict.id}`,
+        roles: ['legal', 'security'],
+        kind: 'alerted',
+      });
+};
+
 /**
  * Computes windows and digest anew. Approvals of another plan are gone for good, and the ledger says so: they would
  * not come back if the plan became again what it was.
@@ -40,8 +66,16 @@ export const reassess = async (file: CaseFile): Promise<void> => {
   const { windows, digest } = computed;
   // The plan may have changed meanwhile; then its next assessment gives the digest.
   const isLatest = isSamePlan(assessed, file.state());
-  file.change((state) => ({ ...state, windows, digest: isLatest ? digest : null }));
+  file.change((state) => ({
+    ...state,
+    windows,
+    started: startedDuties(assessed, windows),
+    assessedList: assessed.list.digest,
+    withdrawn: standingWithdrawals(state, windows),
+    digest: isLatest ? digest : null,
+  }));
   if (!isLatest) return;
+  noteConflicts(file);
   const stale = file.state().approvals.filter((approval) => approval.digest !== digest);
   if (stale.length === 0) return;
   file.change((state) => ({
@@ -63,7 +97,13 @@ export const survey = async (file: CaseFile): Promise<void> => {
   );
   file.change((state) => ({
     ...state,
-    list: { customers: list.customers, digest: list.digest, undispatched: list.undispatched },
+    list: {
+      customers: list.customers,
+      digest: list.digest,
+      undispatched: list.undispatched,
+      ...(list.byState ? { byState: list.byState } : {}),
+      ...(list.byDataType ? { byDataType: list.byDataType } : {}),
+    },
     notice,
     counts: list.counts,
   }));

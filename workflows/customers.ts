@@ -1,8 +1,9 @@
 import { condition } from '@temporalio/workflow';
+import { hasTasks } from '../domain/case/tasks';
 import { unsettled } from '../domain/counts';
 import { overTheList } from './activity-options';
 import { alert } from './alert';
-import { survey } from './assessing';
+import { reassess, survey } from './assessing';
 import type { CaseFile } from './case-file';
 import type { StandingKeeper } from './keepers';
 import { lawEnforcementToBeTold } from './law-enforcement';
@@ -63,11 +64,20 @@ const openDispatch = async (file: CaseFile): Promise<boolean> => {
   return true;
 };
 
+/** Other clocks run from the moment at which customers were first told. */
+const noteFirstTold = async (file: CaseFile, since: string): Promise<void> => {
+  const { counts, customersFirstToldAt } = file.state();
+  if (customersFirstToldAt || counts.accepted + counts.letter === 0) return;
+  file.change((state) => ({ ...state, customersFirstToldAt: since }));
+  if (hasTasks(file.state())) await file.serially(() => reassess(file));
+};
+
 /** One go at telling everyone. Answers whether it is to be left alone for a while, since no gate here has stopped it. */
 const tellThem = async (file: CaseFile, standing: StandingKeeper): Promise<boolean> => {
   const mayBeTold = (): boolean => file.gates().length === 0;
   if (!(await openDispatch(file)) || !mayBeTold()) return false;
   file.change((state) => ({ ...state, isNotifying: true }));
+  const since = file.now();
   let isDone = false;
   try {
     await condition(() => standing.isWritten() || !mayBeTold());
@@ -77,6 +87,7 @@ const tellThem = async (file: CaseFile, standing: StandingKeeper): Promise<boole
   }
   if (isDone) file.change((state) => ({ ...state, openDispatch: null }));
   await survey(file);
+  await noteFirstTold(file, since);
   return mayBeTold() && !file.isLong() && !isEveryoneTold(file);
 };
 
@@ -103,6 +114,8 @@ export const notifyCustomers = async (file: CaseFile, standing: StandingKeeper):
   } while (!isEveryoneTold(file));
   const { counts } = file.state();
   file.change((state) => ({ ...state, customersNotifiedAt: file.now() }));
+  const { customersFirstToldAt } = file.state();
+  if (!customersFirstToldAt && hasTasks(file.state())) await file.serially(() => reassess(file));
   file.note(
     'customers-notified',
     `customers were notified: ${counts.accepted} by e-mail, ${counts.letter} by letter`,

@@ -1,8 +1,11 @@
+import { patched } from '@temporalio/workflow';
 import { lapseHold } from '../domain/case/acts/hold';
 import { nextReminder } from '../domain/case/deadlines';
 import { nextHoldEvent } from '../domain/case/hold-alerts';
 import type { HoldEvent } from '../domain/case/hold-alerts';
 import { LIMITS, lastOf } from '../domain/case/limits';
+import { nextTaskOpening } from '../domain/case/tasks';
+import { nextRepeat, withReminder } from '../domain/case/unheard';
 import { alert } from './alert';
 import { reassess } from './assessing';
 import type { CaseFile } from './case-file';
@@ -18,13 +21,41 @@ export const watchDeadlines = async (file: CaseFile): Promise<never> => {
     else {
       const { key, text, alsoGiven } = reminder;
       file.change((state) => ({
-        ...state,
+        ...withReminder(state, { key, text, at: file.now() }),
         given: lastOf([...state.given, ...alsoGiven], LIMITS.givenKeys),
       }));
       const isLate = key.includes('/late-') || key.endsWith('/100');
       const roles = isLate ? (['security', 'legal', 'executive'] as const) : (['security', 'legal'] as const);
       alert(file, { key, text, roles, kind: 'reminded' });
     }
+  }
+};
+
+/** Whether this run began with a version that repeats what nobody has heard. */
+const mayRepeat = (): boolean => patched('repeat-unheard-reminders');
+
+/** Repeats to the executive, once and a day later, what nobody has acknowledged. */
+export const watchUnheard = async (file: CaseFile): Promise<never> => {
+  const next = () => nextRepeat(file.state());
+  for (;;) {
+    const repeat = next();
+    if (!repeat || !mayRepeat()) await file.changedOrAt(() => next()?.key);
+    else if (repeat.atMs > file.nowMs())
+      await file.changedOrAt(() => next()?.key, repeat.atMs, `if nobody acknowledges: ${repeat.text}`);
+    else
+      alert(file, { key: repeat.key, text: repeat.text, roles: ['security', 'executive'], kind: 'alerted' });
+  }
+};
+
+/** Tells people of each task when its window opens: nobody else does it. */
+export const watchTasks = async (file: CaseFile): Promise<never> => {
+  const next = () => nextTaskOpening(file.state());
+  for (;;) {
+    const task = next();
+    if (!task) await file.changedOrAt(() => next()?.key);
+    else if (task.atMs > file.nowMs())
+      await file.changedOrAt(() => [next()?.key, next()?.atMs], task.atMs, `opens: ${task.text}`);
+    else alert(file, { key: task.key, text: task.text, roles: ['security', 'legal'], kind: 'alerted' });
   }
 };
 

@@ -1,6 +1,6 @@
 import { agenciesAreTold } from './agencies';
 import type { CaseState } from './state';
-import { nameOfTask, openTasks } from './tasks';
+import { isSurveyed, nameOfTask, openTasks } from './tasks';
 
 /** A `latest` that is not met yet. Times in ms since the epoch, case time. */
 export interface Deadline {
@@ -28,8 +28,9 @@ const ownDeadlines = (state: CaseState): Deadline[] => {
 };
 
 /** One deadline for each obligation that a person carries out, from the start of its own clock. */
-const taskDeadlines = (state: CaseState): Deadline[] =>
-  openTasks(state).flatMap((task): Deadline[] => {
+const taskDeadlines = (state: CaseState): Deadline[] => {
+  if (!isSurveyed(state)) return [];
+  return openTasks(state).flatMap((task): Deadline[] => {
     const { recipient, policy, obligation, status, startedAt, latest } = task;
     if (latest === null || startedAt === undefined || status === 'forbidden') return [];
     return [
@@ -42,6 +43,7 @@ const taskDeadlines = (state: CaseState): Deadline[] =>
       },
     ];
   });
+};
 
 /** The deadlines that still run, nearest first. */
 export const runningDeadlines = (state: CaseState): Deadline[] =>

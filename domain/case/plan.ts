@@ -13,7 +13,6 @@ const partsOf = (state: CaseState): string => {
     filings,
     list.byState,
     list.byDataType,
-    state.withdrawn ?? [],
   ]);
 };
 

@@ -125,6 +125,8 @@ export interface CaseState {
   readonly customersFirstToldAt?: string | null;
   /** Obligations whose clock ran when the windows were computed last: facts that change withdraw none of them. */
   readonly started?: readonly StartedDuty[];
+  /** Digest of the list that the windows were computed for last. */
+  readonly assessedList?: string;
   readonly withdrawn?: readonly CaseWithdrawal[];
   readonly conflictDecisions?: readonly ConflictDecision[];
   readonly reminders?: readonly GivenReminder[];

@@ -5,7 +5,7 @@ import { AGENCIES } from '../schemas';
 import type { Agency } from '../schemas';
 import { startedOf } from '../windows/started';
 import type { ObligationWindow, StartedDuty, WindowStatus, WindowsReport } from '../windows/types';
-import type { ObligationStatus } from './duty-state';
+import type { CaseWithdrawal, ObligationStatus } from './duty-state';
 import type { CaseState } from './state';
 
 /** Law enforcement and customers are told by the engine; everyone else by a person, who files and records it. */
@@ -58,15 +58,6 @@ const openingOf = (task: ObligationWindow): TaskOpening | null => {
   };
 };
 
-/** The next task whose window opens and of which nobody was told yet; null where there is none. */
-export const nextTaskOpening = (state: CaseState): TaskOpening | null =>
-  state.closed
-    ? null
-    : (openTasks(state)
-        .flatMap((task) => openingOf(task) ?? [])
-        .filter(({ key }) => !state.given.includes(key))
-        .sort((a, b) => a.atMs - b.atMs)[0] ?? null);
-
 const obligationOf = (
   policies: readonly Policy[],
   { policy, obligation }: Pick<StartedDuty, 'policy' | 'obligation'>,
@@ -79,6 +70,25 @@ const restsOnCounts = ({ when, exemptions = [] }: Obligation): boolean =>
     .flatMap(testsOf)
     .some(({ customers }) => customers !== undefined);
 
+/** Whether the list was read, and the windows were computed for it: before that a number is only presumed. */
+export const isSurveyed = ({ list, assessedList }: CaseState): boolean =>
+  list.digest !== '' && assessedList === list.digest;
+
+/** Whether it is owed only since nobody has imported a list that would say otherwise. */
+const isPresumed = (state: CaseState, task: ObligationWindow): boolean => {
+  const obligation = obligationOf(state.policies, task);
+  return state.list.customers === 0 && obligation !== undefined && restsOnCounts(obligation);
+};
+
+/** The next task whose window opens and of which nobody was told yet; null where there is none. */
+export const nextTaskOpening = (state: CaseState): TaskOpening | null => {
+  if (state.closed || !isSurveyed(state)) return null;
+  const openings = openTasks(state)
+    .filter((task) => !isPresumed(state, task))
+    .flatMap((task) => openingOf(task) ?? []);
+  return openings.filter(({ key }) => !state.given.includes(key)).sort((a, b) => a.atMs - b.atMs)[0] ?? null;
+};
+
 /**
  * The obligations that have started, by a report. What is only presumed, since no list was imported yet, has not: the
  * list that comes will say.
@@ -88,6 +98,20 @@ export const startedDuties = (state: CaseState, report: WindowsReport): StartedD
     const obligation = obligationOf(state.policies, duty);
     return obligation !== undefined && (state.list.customers > 0 || !restsOnCounts(obligation));
   });
+
+/** Withdrawals that still lift something: an obligation that the facts call for again must be withdrawn anew. */
+export const standingWithdrawals = (
+  { withdrawn = [] }: CaseState,
+  { obligations }: WindowsReport,
+): readonly CaseWithdrawal[] =>
+  withdrawn.filter((each) =>
+    obligations.some(
+      ({ policy, obligation, status }) =>
+        policy === each.policy &&
+        obligation === each.obligation &&
+        (status === 'exempt' || status === 'not-required'),
+    ),
+  );
 
 /** The status of an obligation at a later instant than it was computed for: its window may have opened or ended since. */
 const statusAt = ({ status, earliest, latest }: ObligationWindow, nowMs: number): WindowStatus => {

@@ -15,6 +15,7 @@ import type {
 } from '../../domain/ports';
 import { loadPolicy } from '../../config/policies';
 import { aBreachFile } from './builders';
+import { memoryYearly } from './memory-yearly';
 
 interface Row {
   seq: number;
@@ -48,6 +49,12 @@ const CARRIER: CarrierPort = {
   roleAddresses: (role) => [`${role}@carrier.example`],
 };
 
+const countBy = (names: readonly string[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+};
+
 /** What a test may turn while a case runs. */
 export interface Dials {
   /** What the relay answers. */
@@ -56,6 +63,8 @@ export interface Dials {
   noticeVersion: string;
   /** Who has no e-mail address: theirs goes by letter. */
   isByLetter: (customerId: string) => boolean;
+  /** Where somebody lives, by two letters; null: not known. */
+  stateOf: (customerId: string) => string | null;
   /** Somebody has set the stop flag in the records by hand. */
   isStoppedByHand: boolean;
   /** Awaited before each of these does its work; may throw. */
@@ -76,6 +85,7 @@ export const memoryPorts = () => {
     relay: () => ACCEPTED,
     noticeVersion: 'v1',
     isByLetter: () => false,
+    stateOf: () => null,
     isStoppedByHand: false,
     before: {},
   };
@@ -190,6 +200,7 @@ export const memoryPorts = () => {
     }),
   };
 
+  const yearly = memoryYearly();
   const deps: ActivityDeps = {
     isSandbox: true,
     policies: (ids) => ids.map((id) => loadPolicy(id)),
@@ -228,10 +239,12 @@ export const memoryPorts = () => {
         digest: sha(customers),
         counts: counts(),
         undispatched: customers.length - rows.length,
+        byState: countBy(customers.flatMap((id) => dials.stateOf(id) ?? [])),
       }),
       document: async () => aBreachFile(),
     },
     dispatches,
+    ...yearly.deps,
   };
   const entries = (...kinds: string[]): LedgerEntryInput[] =>
     ledger.filter(({ kind }) => kinds.includes(kind));
@@ -241,6 +254,8 @@ export const memoryPorts = () => {
     ledger,
     handed,
     rows,
+    /** Drafts and outcomes of yearly work. */
+    yearly,
     standings,
     /** The case's facts with which each notice was made. */
     rendered,
