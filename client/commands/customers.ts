@@ -24,14 +24,22 @@ export const define = (command: Command): void => {
     .argument('<reference>', 'the breach')
     .argument('<file>', 'CSV or JSON lines; - reads stdin')
     .addOption(new Option('--format <format>', 'the default is what the name says').choices(['csv', 'jsonl']))
-    .option('--accept-valid', 'import the rows that are right, and leave the wrong ones out')
-    .option('--rejected <file>', 'where to write wrong rows with the reasons (default: FILE.rejected.csv)')
+    .option(
+      '--accept-valid',
+      'import the rows that are right, and put the wrong ones into the file of --rejected',
+    )
+    .option(
+      '--rejected <file>',
+      'write wrong rows here, with the reasons, to be corrected and imported; also without --accept-valid, which by itself writes FILE.rejected.csv',
+    )
     .addHelpText(
       'after',
       `
 Columns: customer_id,name,email,email_since,previous_email,address_line1,address_line2,city,state,postal_code,country,
 language,segment,agent_email,data_types. Required: customer_id, and an e-mail or a postal address (address_line1, city,
-postal_code). Days are YYYY-MM-DD; data_types are separated by semicolons; segment is residential or business.
+postal_code). Days are YYYY-MM-DD; segment is residential or business; language is such as en or es. data_types are any of
+call_detail, billing, service_configuration, account, authentication, pii, separated by ; or | or a space, or by a comma
+within quotes; where it is empty, the notice names the data of the breach.
 
 Example: tocsin customers import BR-2026-0001 affected.csv --dry-run`,
     )

@@ -68,7 +68,7 @@ export const define = (command: Command): void => {
           process.exitCode = 130;
           return;
         }
-        const summary = load.summary().summaryOf(outcome, addresses);
+        const summary = load.summary().summaryOf(outcome, exit && isOurs ? null : addresses);
         load.print().print(summary, globals.output);
         process.exitCode = summary.exitCode ?? 0;
         if (exit || !isOurs) return;

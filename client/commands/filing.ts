@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { actAction } from '../act/act-action';
 import { action } from '../action';
+import { agencyOption } from '../agency-option';
 
 /* eslint-disable-next-line @typescript-eslint/no-require-imports -- PDF and records are loaded when the verb runs, so that
    --help stays fast; import() would look for an ES module. */
@@ -22,7 +23,7 @@ export const define = (command: Command): void => {
     .command('record')
     .description('record that a person has filed: the customers’ wait starts from it')
     .argument('<breach>', 'its reference')
-    .requiredOption('--agency <name>', 'USSS, FBI or FCC; agencies: one filing that reached them all')
+    .addOption(agencyOption('whom it reached; agencies: all of them at once', ['agencies']))
     .requiredOption('--confirmation <number>', 'what the portal showed')
     .requiredOption('--filed-at <time>', 'when the portal took it; ISO 8601 with an offset, or now')
     .action(actAction('recordFiling', ['agency', 'confirmation', 'filedAt']));

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { actAction } from '../act/act-action';
 import { action } from '../action';
+import { agencyOption } from '../agency-option';
 import { wholeNumber } from '../numbers';
 
 /* eslint-disable-next-line @typescript-eslint/no-require-imports -- Temporal is loaded when the verb runs, so that --help
@@ -13,7 +14,7 @@ export const define = (command: Command): void => {
     .command('place')
     .description('enter a written direction not to notify customers, 47 CFR 64.2011(b)(3)')
     .argument('<breach>', 'its reference')
-    .requiredOption('--agency <name>', 'USSS, FBI or FCC')
+    .addOption(agencyOption('whose direction it is'))
     .requiredOption('--agent <name>', 'who signed it')
     .requiredOption('--reference <text>', 'the direction’s own reference')
     .requiredOption('--directed-at <time>', 'when; ISO 8601 with an offset, or now')

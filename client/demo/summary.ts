@@ -15,13 +15,16 @@ const ROWS = [
 const uiLink = ({ temporalUiUrl }: StackFile, { workflowId, runId }: DemoOutcome): string =>
   `${temporalUiUrl}/${encodeURIComponent(workflowId)}/${runId}/history`;
 
-/** The last table, in which every number adds up, and where to look. */
-export const summaryOf = (outcome: DemoOutcome, addresses: StackFile): Result => {
+/**
+ * The last table, in which every number adds up, and where to look.
+ * @param addresses null where the stack ends with the demo: then there is nothing to open but files
+ */
+export const summaryOf = (outcome: DemoOutcome, addresses: StackFile | null): Result => {
   const { counts, reference, phase } = outcome.status;
   const sum = ROWS.reduce((total, [state]) => total + counts[state], 0);
   const links = {
-    temporalUi: uiLink(addresses, outcome),
-    inbox: addresses.inboxWebUrl,
+    temporalUi: addresses && uiLink(addresses, outcome),
+    inbox: addresses && addresses.inboxWebUrl,
     reports: outcome.files,
   };
   return {
@@ -41,11 +44,13 @@ export const summaryOf = (outcome: DemoOutcome, addresses: StackFile): Result =>
     },
     said: [
       '',
-      `The case file    ${links.temporalUi}`,
-      `The inbox        ${links.inbox}`,
+      ...(addresses ? [`The case file    ${links.temporalUi}`, `The inbox        ${links.inbox}`] : []),
       ...links.reports.map((file) => `The report       ${file}`),
+      ...(addresses
+        ? []
+        : ['The stack ends with it. To look around in the case file and the inbox, run it without --exit.']),
     ],
-    next: `tocsin ledger verify ${reference}`,
+    ...(addresses ? { next: `tocsin ledger verify ${reference}` } : {}),
     exitCode: addsUp(counts) && phase === 'closed' ? 0 : 1,
   };
 };

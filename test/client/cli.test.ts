@@ -114,7 +114,7 @@ describe('what is typed wrongly ends with 2, says what to type, and prints no da
     [['breach', 'amend', 'BR-1', '--facts', 'harm=much', '--reason', 'r'], /--facts harm "much": /],
     [
       ['filing', 'record', 'BR-1', '--agency', 'CIA', '--confirmation', 'C', '--filed-at', 'now'],
-      /--agency "CIA": /,
+      /'CIA' is invalid. Allowed choices are USSS, FBI, FCC, agencies/,
     ],
     [['completion', 'tcsh'], /Allowed choices are bash, zsh, fish/],
   ])('%j', async (args, said) => {
@@ -331,6 +331,11 @@ describe('as a program among others', () => {
   test('a reader that goes away is no error', () => {
     const { stderr, status } = shell('tocsin report schema -o json | true');
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  });
+
+  test('the completion of bash can be sourced twice, as a new ~/.bashrc does', () => {
+    const twice = 'script=$(tocsin completion bash); eval "$script"; eval "$script"; complete -p tocsin';
+    expect(shell(twice)).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('tocsin') });
   });
 
   test('bash takes the completion, which knows verbs, options and choices', () => {
