@@ -1,6 +1,6 @@
 import { TemporalFailure, isCancellation } from '@temporalio/workflow';
 import type { Assessment } from '../activities/assess';
-import { idOf, lapsedDecisions, openConflicts } from '../domain/case/conflicts';
+import { lapsedDecisions, openConflicts } from '../domain/case/conflicts';
 import { isSamePlan } from '../domain/case/plan';
 import { standingWithdrawals, startedDuties } from '../domain/case/tasks';
 import { windowsInputOf } from '../domain/case/windows-input';

@@ -1,3 +1,4 @@
+import type { ObligationStatus } from '../../domain/case/duty-state';
 import type { CaseStatus, Hold } from '../../domain/case/state';
 import type { Edges } from '../../domain/windows/types';
 import { localTime } from '../../reports/local-time';
@@ -33,6 +34,19 @@ const approvalText = ({ approval: { needed, given, digest } }: CaseStatus): stri
 export const nextText = ({ next: { what, at }, windows }: Pick<CaseStatus, 'next' | 'windows'>): string =>
   at === null || what.includes(at) ? what : `${what}, ${localTime(at, windows?.zone ?? 'UTC')}`;
 
+const isOther = ({ recipient }: ObligationStatus): boolean =>
+  recipient !== 'agencies' && recipient !== 'customers';
+
+/** One obligation that a person carries out. */
+const obligationText = (
+  { recipient, policy, obligation, citation, status, earliest, latest, standsDespite }: ObligationStatus,
+  zone: string,
+): string => {
+  const edges = earliest || latest ? `, ${edgesText({ earliest, latest }, zone)}` : '';
+  const stands = standsDespite === null ? '' : `; it had started, and stands although ${standsDespite}`;
+  return `${recipient}: ${status.toUpperCase()}${edges} (${policy}/${obligation}, ${citation})${stands}`;
+};
+
 /** The labelled lines of a status: one label, one line or several. */
 const factsOf = (status: CaseStatus): [string, readonly string[]][] => {
   const { windows, zone } = { windows: status.windows, zone: status.windows?.zone ?? 'UTC' };
@@ -44,6 +58,8 @@ const factsOf = (status: CaseStatus): [string, readonly string[]][] => {
     ['zone', [zone]],
     ['agencies', [edges ? edgesText(edges.agencies, zone) : 'the clock has not started']],
     ['customers', [edges ? edgesText(edges.customers, zone) : 'the clock has not started']],
+    ['others', status.obligations.filter(isOther).map((each) => obligationText(each, zone))],
+    ['reminders', status.reminders.map(({ key, text }) => `${text}; acknowledge with --key ${key}`)],
     [
       'filings',
       status.filings.map(
@@ -53,7 +69,15 @@ const factsOf = (status: CaseStatus): [string, readonly string[]][] => {
     ['holds', status.holds.map((hold) => holdText(hold, zone))],
     ['approvals', [approvalText(status)]],
     ['notices', [countsText(status.counts)]],
-    ['conflicts', (windows?.conflicts ?? []).map(({ message }) => message)],
+    [
+      'conflicts',
+      (windows?.conflicts ?? []).map(({ id, message }) => {
+        const decided = status.decisions.find(({ conflict }) => conflict === id);
+        return decided
+          ? `${message}; decided by ${decided.actor} and ${decided.second}: ${decided.decision}`
+          : `${message}; decide with --conflict ${id}`;
+      }),
+    ],
     ['warnings', windows?.warnings ?? []],
     ['deadline', status.dueAt ? [localTime(status.dueAt, zone)] : []],
     ['next', [nextText(status)]],

@@ -3,9 +3,12 @@ import type { Command } from 'commander';
 import { actAction } from '../act/act-action';
 import { action } from '../action';
 import type { AmendOptions } from '../breach/amend';
+import type { AssessOptions } from '../breach/assess-harm';
 import type { CloseOptions } from '../breach/close';
 import type { ListOptions } from '../breach/list';
 import type { OpenOptions } from '../breach/open';
+import type { ShowOptions } from '../breach/show';
+import { CONFLICT_DECISIONS } from '../../domain/case/duty-state';
 import { speed } from '../numbers';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- Temporal and the records are loaded when the verb runs, so that
@@ -15,6 +18,7 @@ const load = {
   list: () => require('../breach/list') as typeof import('../breach/list'),
   show: () => require('../breach/show') as typeof import('../breach/show'),
   watch: () => require('../breach/watch') as typeof import('../breach/watch'),
+  assess: () => require('../breach/assess-harm') as typeof import('../breach/assess-harm'),
   amend: () => require('../breach/amend') as typeof import('../breach/amend'),
   close: () => require('../breach/close') as typeof import('../breach/close'),
 };
@@ -38,11 +42,8 @@ const defineLooks = (command: Command): void => {
     .description('where a breach stands: windows, holds, approvals, counts, who acts next')
     .argument('<reference>', 'the breach')
     .option('--check', 'exit code 12 when a deadline is missed, or three quarters of its time have passed')
-    .action(
-      action<{ check?: boolean }>(({ args, options }) =>
-        load.show().showBreach(args[0] ?? '', options.check ?? false),
-      ),
-    );
+    .option('--timeline', 'draw the plan too, as on a terminal')
+    .action(action<ShowOptions>(({ args, options }) => load.show().showBreach(args[0] ?? '', options)));
   command
     .command('watch')
     .description('print what happens as it happens, until the case is closed')
@@ -55,7 +56,53 @@ const defineLooks = (command: Command): void => {
     .action(action(({ args }) => load.show().showTimeline(args[0] ?? '')));
 };
 
-/** `tocsin breach open|list|show|watch|determine|amend|close|timeline`. */
+const defineDecisions = (command: Command): void => {
+  command
+    .command('assess-harm')
+    .description('weigh the harm questionnaire, and amend the fact by it')
+    .argument('<reference>', 'the breach')
+    .requiredOption(
+      '-f, --file <file>',
+      'answers {question: yes|no|unknown}, assessor, weights; YAML or JSON',
+    )
+    .addOption(new Option('--harm <how>', 'decide otherwise than the score suggests').choices(['none', 'possible', 'likely', 'unknown']))
+    .option('--reason <text>', 'on what grounds; asked for with --harm none')
+    .action(
+      action<AssessOptions>(({ args, options, globals }) =>
+        load.assess().assessBreach(args[0] ?? '', options, globals),
+      ),
+    );
+  command
+    .command('acknowledge')
+    .description('you have heard a reminder: it is not repeated to the executive')
+    .argument('<reference>', 'the breach')
+    .requiredOption('--key <key>', 'of the reminder; breach show lists them')
+    .action(actAction('acknowledge', ['key']));
+  command
+    .command('decide')
+    .description('decide which of two rules is kept where they leave no lawful time')
+    .argument('<reference>', 'the breach')
+    .requiredOption('--conflict <id>', 'of the conflict; breach show lists them')
+    .addOption(
+      new Option('--decision <how>', 'whether the earliest or the latest is kept')
+        .choices(CONFLICT_DECISIONS)
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--reason <text>', 'on what grounds')
+    .option('--second <name>', 'who decided it with you')
+    .action(actAction('decide', ['conflict', 'decision', 'reason', 'second']));
+  command
+    .command('withdraw')
+    .description('withdraw an obligation that had started and that the facts lift by now')
+    .argument('<reference>', 'the breach')
+    .requiredOption('--policy <id>', 'whose obligation it is')
+    .requiredOption('--obligation <id>', 'its id in the policy')
+    .requiredOption('--reason <text>', 'on what grounds')
+    .option('--second <name>', 'who decided it with you')
+    .action(actAction('withdraw', ['policy', 'obligation', 'reason', 'second']));
+};
+
+/** `tocsin breach open|list|show|watch|determine|amend|assess-harm|acknowledge|decide|withdraw|close|timeline`. */
 export const define = (command: Command): void => {
   command
     .command('open')
@@ -67,6 +114,7 @@ export const define = (command: Command): void => {
     .addHelpText('after', OPEN_HELP)
     .action(action<OpenOptions>(({ options, globals }) => load.open().openBreach(options, globals)));
   defineLooks(command);
+  defineDecisions(command);
   command
     .command('determine')
     .description('record that it was reasonably determined to be a breach: the clocks start')

@@ -1,4 +1,4 @@
-import { riskOf } from '../../../client/breach/show';
+import { riskOf } from '../../../client/breach/risk';
 import { statusText } from '../../../client/breach/status-text';
 import { aPlacedHold, aStatus } from './a-status';
 
@@ -20,6 +20,34 @@ test('a status reads in the carrier’s zone, every label once, empty ones left 
   );
 });
 
+test('whom a person tells is listed with its window and its rule; reminders and conflicts with what answers them', () => {
+  const text = statusText(
+    aStatus({
+      obligations: [
+        {
+          recipient: 'ca-attorney-general',
+          policy: 'us-ca',
+          obligation: 'attorney-general',
+          citation: 'Cal. Civ. Code 1798.82(f)',
+          status: 'open',
+          startedAt: '2026-12-04T00:00:00-05:00',
+          earliest: null,
+          latest: '2026-12-19T23:59:59-05:00',
+          contents: null,
+          standsDespite: null,
+        },
+      ],
+      reminders: [
+        { key: 'remind/x/50', text: '50 % has passed', at: '2026-12-11T00:00:00Z', acknowledgedBy: null },
+      ],
+    }),
+  );
+  expect(text).toContain(
+    'others     ca-attorney-general: OPEN, by 2026-12-19 23:59 -05:00 (us-ca/attorney-general, Cal. Civ. Code 1798.82(f))',
+  );
+  expect(text).toContain('reminders  50 % has passed; acknowledge with --key remind/x/50');
+});
+
 test('before the determination no clock has started', () => {
   const text = statusText(aStatus({ phase: 'open', windows: null }));
   expect(text.match(/the clock has not started/g)).toHaveLength(2);
@@ -34,10 +62,18 @@ describe('the nearest deadline', () => {
     ['2026-11-05T00:00:00Z', 'at-risk'],
     ['2026-11-05T00:00:01Z', 'missed'],
   ])('at %s it is %s', (now, expected) => {
-    expect(riskOf({ dueAt }, determinedAt, now)).toBe(expected);
+    expect(riskOf({ deadlines: [{ name: 'agencies', from: determinedAt, latest: dueAt }] }, now)?.risk).toBe(
+      expected,
+    );
   });
   test('that does not run cannot be at risk', () => {
-    expect(riskOf({ dueAt: null }, determinedAt, dueAt)).toBeNull();
-    expect(riskOf({ dueAt }, undefined, dueAt)).toBeNull();
+    expect(riskOf({ deadlines: [] }, dueAt)).toBeNull();
+  });
+  test('is not always the worst: another clock may have run for longer', () => {
+    const deadlines = [
+      { name: 'agencies', from: '2026-11-03T00:00:00Z', latest: '2026-11-05T00:00:00Z' },
+      { name: 'sec', from: '2026-10-01T00:00:00Z', latest: '2026-11-06T00:00:00Z' },
+    ];
+    expect(riskOf({ deadlines }, '2026-11-03T01:00:00Z')).toEqual({ name: 'sec', risk: 'at-risk' });
   });
 });
