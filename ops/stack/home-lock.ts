@@ -13,11 +13,17 @@ const readNote = async (file: string): Promise<ProcessNote | null> => {
 };
 
 /**
+ * A new home is for its owner alone. Root's may be walked through, not listed: the server of Postgres is another user
+ * then, whose data folder lies in it. A folder that was there before keeps its mode: it may be more than a home.
+ */
+const modeOfNewHome = (): number => (process.getuid?.() === 0 ? 0o711 : 0o700);
+
+/**
  * Makes this process the only stack of a home folder; answers what gives it back.
  * @throws TocsinError Conflict, with the number of the process that runs a stack there
  */
 export const lockHome = async (home: string): Promise<() => Promise<void>> => {
-  await mkdir(home, { recursive: true });
+  await mkdir(home, { recursive: true, mode: modeOfNewHome() });
   const lock = path.join(home, 'up.lock');
   const mine = `${lock}.${process.pid}`;
   await writeFile(mine, JSON.stringify(noteOf(process.pid)));

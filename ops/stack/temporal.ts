@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { chmod } from 'node:fs/promises';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { TocsinError } from '../../domain/errors';
@@ -70,11 +71,19 @@ const program = (): string => {
   );
 };
 
+/** Histories are for their owner alone. What SQLite makes beside its file later gets that file's mode. */
+const keepPrivate = async (dbFile: string): Promise<void> => {
+  for (const file of [dbFile, `${dbFile}-wal`, `${dbFile}-shm`])
+    await chmod(file, 0o600).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+};
+
 /**
  * Starts Temporal's dev server with its UI on this machine alone, over a file that outlives it.
  * @throws TocsinError Unavailable, with the last lines of its log
  */
-export const startTemporal = (options: TemporalOptions): Promise<RunningPart> => {
+export const startTemporal = async (options: TemporalOptions): Promise<RunningPart> => {
   const { port, uiPort, namespace, dbFile, folders } = options;
   const attributes = Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
     '--search-attribute',
@@ -92,7 +101,7 @@ export const startTemporal = (options: TemporalOptions): Promise<RunningPart> =>
     '--namespace',
     namespace,
   ];
-  return startChild(
+  const part = await startChild(
     {
       name: 'temporal',
       command: program(),
@@ -105,4 +114,6 @@ export const startTemporal = (options: TemporalOptions): Promise<RunningPart> =>
     },
     folders,
   );
+  await keepPrivate(dbFile);
+  return part;
 };

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -131,6 +131,13 @@ test('every address that it prints answers, and none holds the password', async 
     const { config } = await workflowService.describeNamespace({ namespace: 'default' });
     expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(30 * 86_400);
   });
+});
+
+test('histories are for their owner alone, in a home that others may enter', async () => {
+  const files = (await readdir(home)).filter((name) => name.startsWith('temporal.db'));
+  expect(files).toContain('temporal.db');
+  for (const name of files)
+    expect([name, (await stat(path.join(home, name))).mode & 0o077]).toEqual([name, 0]);
 });
 
 test('the inbox takes everything but mail to refused.example, for good', async () => {
