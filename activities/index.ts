@@ -5,8 +5,10 @@ import { sendActivities } from './send-range';
 import type { SendDeps } from './send-range';
 import { tellActivities } from './tell-people';
 import type { TellDeps } from './tell-people';
+import { yearlyActivities } from './yearly';
+import type { YearlyDeps } from './yearly';
 
-export type ActivityDeps = RecordsDeps & SendDeps & TellDeps;
+export type ActivityDeps = RecordsDeps & SendDeps & TellDeps & YearlyDeps;
 
 /** All activities over the ports that worker/ wires to their implementations. */
 export const createActivities = (deps: ActivityDeps) => ({
@@ -14,5 +16,6 @@ export const createActivities = (deps: ActivityDeps) => ({
   ...recordActivities(deps),
   ...tellActivities(deps),
   ...sendActivities(deps),
+  ...yearlyActivities(deps),
 });
 export type Activities = ReturnType<typeof createActivities>;

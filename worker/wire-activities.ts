@@ -13,6 +13,7 @@ import { createDispatchStore } from '../records/dispatch-store';
 import { createLedgerStore } from '../records/ledger-store';
 import { createReportStore } from '../records/report-store';
 import { createReports } from '../reports/create-reports';
+import { wireYearly } from './wire-yearly';
 
 export interface Wiring {
   readonly environment: Environment;
@@ -44,5 +45,6 @@ export const wireActivities = ({ environment, carrier, database, mail }: Wiring)
     }),
     policies,
     isSandbox,
+    ...wireYearly(database, carrier, isSandbox),
   });
 };

@@ -1,3 +1,5 @@
 /** The bundle's only entry: the workflow functions and nothing else. */
 export { breach } from './breach';
 export { dispatch } from './dispatch';
+export { startYearly } from './start-yearly';
+export { yearly } from './yearly';

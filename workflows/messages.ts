@@ -18,7 +18,8 @@ import { QUERIES } from './contract';
 import { RAW_INPUTS, onSignal, onUnknownSignal } from './signals';
 import { isDirection, parseAct, takeAct } from './take-act';
 
-const refusalFailure = (refusal: Refusal): ApplicationFailure =>
+/** A refusal as an Update fails with it: its code is the type. */
+export const refusalFailure = (refusal: Refusal): ApplicationFailure =>
   ApplicationFailure.create({
     message: refusal.citation ? `${refusal.message} (${refusal.citation})` : refusal.message,
     type: refusal.code,

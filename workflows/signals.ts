@@ -15,7 +15,8 @@ import { isDirection, parseAct, takeAct } from './take-act';
  */
 export const RAW_INPUTS = Array.from({ length: 32 }, () => rawValueTypeInfo);
 
-const decode = (raw: unknown): { value: unknown } | { problem: string } => {
+/** What a Signal brought, where it is JSON. */
+export const decode = (raw: unknown): { value: unknown } | { problem: string } => {
   if (!(raw instanceof RawValue)) return { value: raw };
   try {
     return { value: defaultPayloadConverter.fromPayload(raw.payload) };
@@ -25,7 +26,7 @@ const decode = (raw: unknown): { value: unknown } | { problem: string } => {
 };
 
 /** A Signal may lack its sender; the record says so. */
-const withSender = (value: unknown): unknown => {
+export const withSender = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   if (value instanceof Uint8Array) return 'bytes';
   const { actor } = value as { actor?: unknown };

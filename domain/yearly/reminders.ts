@@ -46,7 +46,7 @@ const late = (title: string, { targetAt, latestAt }: Due, days: number): YearlyR
 export const nextYearlyReminder = (state: YearlyState, nowMs: number): YearlyReminder | null => {
   const { due, outcome, reminded } = state;
   if (!due || outcome) return null;
-  const title = yearlyTitle(state);
+  const title = `${yearlyTitle(state)}${due.isInForce ? '' : ' (its text is adopted, not in force)'}`;
   const upToMs = reminded?.targetAt === due.targetAt ? Date.parse(reminded.upToAt) : 0;
   const daysLate = Math.max(1, Math.floor((nowMs - Date.parse(due.targetAt)) / DAY_MS));
   const open = [...ladder(title, due), late(title, due, daysLate), late(title, due, daysLate + 1)].filter(

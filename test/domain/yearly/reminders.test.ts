@@ -64,7 +64,7 @@ test('after an outage of years there is one reminder for today, and the next tom
 test('over the weekend it says how long the rule still allows; afterwards that it is overdue', () => {
   const textAt = (at: string) => nextYearlyReminder(summary, Date.parse(at))?.text;
   expect(textAt('2026-02-01T12:00:00Z')).toBe(
-    'the annual summary of exempt breaches for 2025 is still to be filed: the latest by the rule is 2026-02-02T23:59:59-05:00',
+    'the annual summary of exempt breaches for 2025 (its text is adopted, not in force) is still to be filed: the latest by the rule is 2026-02-02T23:59:59-05:00',
   );
   expect(textAt('2026-02-04T12:00:00Z')).toMatch(/is overdue: the latest was 2026-02-02/);
 });

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/activity';
+import { TocsinError } from '../domain/errors';
+import type { Policy } from '../domain/policy/schema';
+import type { CarrierPort, MailPort, Role } from '../domain/ports';
+import { yearlyDue } from '../domain/yearly/due';
+import type { CarrierDays, YearlyDue } from '../domain/yearly/due';
+import type { YearlyPort } from '../domain/yearly/ports';
+import type { DraftInfo, YearlyOutcome } from '../domain/yearly/state';
+import { YEARLY_DUTIES, yearlyId, yearlyTitle } from '../domain/yearly/work';
+import type { YearlyWork } from '../domain/yearly/work';
+import { whileBeating } from './heartbeats';
+
+export interface YearlyDeps {
+  readonly mail: MailPort;
+  readonly carrier: CarrierPort;
+  /** Throws TocsinError NotFound for an unknown id. */
+  readonly policies: (ids: readonly string[]) => readonly Policy[];
+  readonly carrierDays: CarrierDays;
+  readonly yearly: YearlyPort;
+}
+
+export interface YearlyLetter {
+  readonly work: YearlyWork;
+  /** Identity of the message within the work; makes its Message-ID. */
+  readonly key: string;
+  /** One sentence; the subject too. */
+  readonly text: string;
+  readonly draftId: string | null;
+  readonly roles: readonly Role[];
+}
+
+/** What a person does next, by the commands that do it. */
+const bodyOf = ({ work, text, draftId }: YearlyLetter): string => {
+  const name = `${work.year} ${work.kind}`;
+  return [
+    `${text}.`,
+    '',
+    draftId ? `The draft is ${draftId}:` : 'There is no draft yet:',
+    `  tocsin yearly draft ${name}`,
+    'An officer signs, a person files, and records it:',
+    `  tocsin yearly file ${name} --confirmation NUMBER --filed-at TIME --signed-by OFFICER`,
+    'Where two persons decide that nothing is to be filed:',
+    `  tocsin yearly decline ${name} --second PERSON --reason TEXT`,
+    '',
+  ].join('\n');
+};
+
+/** Deterministic: a second copy of the same message can be recognised (RFC 5322, 3.6.4). */
+const messageIdOf = ({ work, key }: YearlyLetter, domain: string): string => {
+  const digest = createHash('sha256').update(key).digest('hex').slice(0, 20);
+  return `${yearlyId(work).replaceAll('/', '-')}.${digest}@${domain}`;
+};
+
+/** What would fail in the same way again is not tried for ever. */
+const asFailure = (error: unknown): unknown =>
+  error instanceof TocsinError ? ApplicationFailure.nonRetryable(error.message, error.code) : error;
+
+/** Activities of yearly work. All are idempotent. */
+export const yearlyActivities = ({ mail, carrier, policies, carrierDays, yearly }: YearlyDeps) => ({
+  /** A local activity around a pure function: its answer stays in the history (design, section 7). */
+  async yearlyDue(work: YearlyWork, at: string): Promise<YearlyDue | null> {
+    try {
+      const [policy] = policies([YEARLY_DUTIES[work.kind].policy]);
+      return policy ? yearlyDue(work, policy, carrierDays, at) : null;
+    } catch (error) {
+      throw asFailure(error);
+    }
+  },
+
+  async compileYearly(work: YearlyWork, at: string): Promise<DraftInfo> {
+    const { draftId, digest, at: compiledAt } = await whileBeating(() => yearly.compile(work, at));
+    return { draftId, digest, at: compiledAt };
+  },
+
+  async yearlyOutcome(work: YearlyWork): Promise<YearlyOutcome | null> {
+    return whileBeating(() => yearly.outcome(work));
+  },
+
+  async recordYearly(work: YearlyWork, outcome: YearlyOutcome): Promise<YearlyOutcome> {
+    return yearly.record(work, outcome);
+  },
+
+  /** Tells roles by e-mail; answers whether the relay took it. What it puts off is tried again by Temporal. */
+  async tellOfYearly(letter: YearlyLetter): Promise<{ isTold: boolean; reply: string }> {
+    const to = [...new Set(letter.roles.flatMap((role) => carrier.roleAddresses(role)))];
+    const { kind, reply } = await whileBeating(() =>
+      mail.send(
+        {
+          messageId: messageIdOf(letter, carrier.identity().mailDomain),
+          to,
+          subject: `${yearlyTitle(letter.work)}: ${letter.text}`,
+          text: bodyOf(letter),
+          language: 'en',
+        },
+        'relay',
+      ),
+    );
+    if (kind === 'accepted') return { isTold: true, reply };
+    if (kind === 'refused' || kind === 'partly') return { isTold: false, reply };
+    throw ApplicationFailure.retryable(`mail was ${kind}: ${reply}`, 'MailNotHandedOver');
+  },
+});
