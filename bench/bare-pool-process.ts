@@ -19,13 +19,10 @@ const noticeOf = (name: string) =>
     },
   });
 
-interface Way {
-  send(number: number): Promise<unknown>;
-  close(): unknown;
-}
+type Send = (number: number) => Promise<unknown>;
 
 /** What a script would do without any record: a pool that composes and sends, and remembers nothing. */
-const composing = ({ sinkUrl, connections }: BareRun): Way => {
+const composing = ({ sinkUrl, connections }: BareRun): Send => {
   // The notice's text is rendered once: the script that is the measure fills in nothing but the address.
   const { subject, text, html } = noticeOf('Ada Example');
   const url = new URL(sinkUrl);
@@ -37,22 +34,19 @@ const composing = ({ sinkUrl, connections }: BareRun): Way => {
     maxMessages: Infinity,
     ignoreTLS: true,
   });
-  return {
-    send: (number) =>
-      transport.sendMail({
-        from: carrier.sender,
-        to: `customer${number}@example.com`,
-        subject,
-        text,
-        html,
-        messageId: `<bare-${number}@example.com>`,
-      }),
-    close: () => transport.close(),
-  };
+  return (number) =>
+    transport.sendMail({
+      from: carrier.sender,
+      to: `customer${number}@example.com`,
+      subject,
+      text,
+      html,
+      messageId: `<bare-${number}@example.com>`,
+    });
 };
 
 /** The same by this project's notices and mail, with each person's name in it. */
-const ready = ({ sinkUrl, connections }: BareRun): Way => {
+const ready = ({ sinkUrl, connections }: BareRun): Send => {
   const mail = createMail({
     inboxUrl: sinkUrl,
     relayUrl: sinkUrl,
@@ -60,26 +54,25 @@ const ready = ({ sinkUrl, connections }: BareRun): Way => {
     replyTo: carrier.replyTo,
     maxConnections: connections,
   });
-  const send = async (number: number): Promise<void> => {
+  return async (number) => {
     const to = [`customer${number}@example.com`];
     const messageId = `bare-${number}@example.com`;
     const { kind, reply } = await mail.send({ messageId, to, ...noticeOf(`Customer ${number}`) }, 'relay');
     if (kind !== 'accepted') throw new Error(reply);
   };
-  return { send, close: () => mail.close() };
 };
 
-const main = async (): Promise<void> => {
-  const run = JSON.parse(process.argv[3] ?? '') as BareRun;
-  const way = run.by === 'ready' ? ready(run) : composing(run);
+const run = JSON.parse(process.argv[3] ?? '') as BareRun;
+const send = run.by === 'ready' ? ready(run) : composing(run);
+
+const sendAll = async (notices: number): Promise<number> => {
   const startedAt = process.hrtime.bigint();
   let next = 0;
   const lane = async (): Promise<void> => {
-    while (next < run.notices) await way.send(next++);
+    while (next < notices) await send(next++);
   };
   await Promise.all(Array.from({ length: run.connections * 2 }, lane));
-  const ms = Number(process.hrtime.bigint() - startedAt) / 1e6;
-  await way.close();
-  process.send?.(ms, () => process.exit(0));
+  return Number(process.hrtime.bigint() - startedAt) / 1e6;
 };
-void main();
+process.on('message', (notices) => void sendAll(notices as number).then((ms) => process.send?.(ms)));
+process.on('disconnect', () => process.exit(0));

@@ -24,7 +24,6 @@ export interface DispatchTimes {
   readonly historyEvents: number;
 }
 
-const REFERENCE = 'BR-2026-9001';
 const AT = '2026-11-23T10:00:00-05:00';
 const ANY_PORT = { temporal: 0, temporalUi: 0, postgres: 0, smtp: 0, inboxWeb: 0 };
 
@@ -43,31 +42,40 @@ const anOpenCase = {
 } as const;
 const facts = { discoveredAt: AT, determinedAt: AT, intentional: true, harm: 'possible' } as const;
 
+const timed = async <T>(work: () => Promise<T>): Promise<{ ms: number; result: T }> => {
+  const startedAt = process.hrtime.bigint();
+  const result = await work();
+  return { ms: Number(process.hrtime.bigint() - startedAt) / 1e6, result };
+};
+
+export interface Dispatching {
+  /** Sends one more breach's notice to as many people, from import to the last outcome. `number`: from 1, each once. */
+  run(number: number, notices: number): Promise<DispatchTimes>;
+  stop(): Promise<void>;
+}
+
 /**
- * Sends a breach's notice on the whole stack of this machine (its Postgres, its Temporal, one worker), to the sink in place
- * of the inbox. Each outcome is recorded, and each range is in the ledger.
+ * The whole stack of this machine (its Postgres, its Temporal, one worker), which sends to the sink in place of the inbox.
+ * Each outcome is recorded, and each range is in the ledger.
  */
-export const runDispatch = async (sinkUrl: string, notices: number): Promise<DispatchTimes> => {
+export const startDispatching = async (sinkUrl: string): Promise<Dispatching> => {
   const home = await mkdtemp(path.join(tmpdir(), 'tocsin-bench-'));
   process.env.TOCSIN_INBOX_URL = sinkUrl;
   process.env.TOCSIN_LOG_LEVEL = 'error';
   const stack = await startStack({ home, ports: ANY_PORT, log: () => undefined });
   const database = openDatabase(stack.addresses.databaseUrl);
   const connection = await Connection.connect({ address: stack.addresses.temporalAddress });
-  try {
-    const timed = async <T>(work: () => Promise<T>): Promise<{ ms: number; result: T }> => {
-      const startedAt = process.hrtime.bigint();
-      const result = await work();
-      return { ms: Number(process.hrtime.bigint() - startedAt) / 1e6, result };
-    };
-    const document = {
-      ...anOpenCase,
-      ...facts,
-      dataTypes: [...anOpenCase.dataTypes],
-      occurred: { from: AT, estimated: true },
-    };
-    await createBreach(database, {
-      reference: REFERENCE,
+  const client = new Client({ connection });
+  const carrier = loadCarrier(undefined);
+  const noticeVersion = createNotices({ carrier }).version().version;
+  const cases = createCaseStore(database);
+  const dispatches = createDispatchStore(database, { messageIdDomain: 'example.com' });
+
+  const openBreach = (reference: string): Promise<unknown> => {
+    const dataTypes = [...anOpenCase.dataTypes];
+    const document = { ...anOpenCase, ...facts, dataTypes, occurred: { from: AT, estimated: true } };
+    return createBreach(database, {
+      reference,
       document,
       facts,
       policies: ['fcc-2007'],
@@ -76,55 +84,51 @@ export const runDispatch = async (sinkUrl: string, notices: number): Promise<Dis
       isDrill: false,
       speed: 1,
     });
-    const imported = await timed(() =>
-      importCustomers(database, {
-        reference: REFERENCE,
-        stream: Readable.from(customersFile(notices)),
-        format: 'csv',
-        actor: 'bench',
-      }),
-    );
-    const cases = createCaseStore(database);
-    const { digest: listDigest } = await cases.survey(REFERENCE);
-    const carrier = loadCarrier(undefined);
-    const noticeVersion = createNotices({ carrier }).version().version;
-    const dispatches = createDispatchStore(database, { messageIdDomain: 'example.com' });
-    const frozen = await timed(() =>
-      dispatches.freeze({ reference: REFERENCE, dispatch: 1, noticeVersion, at: AT, listDigest }),
-    );
-    await cases.setStanding(REFERENCE, { phase: 'notifying', stopped: false });
-    const client = new Client({ connection });
-    const workflowId = dispatchWorkflowId(REFERENCE, 1);
-    const sent = await timed(() =>
-      client.workflow.execute(DISPATCH, {
-        taskQueue: TASK_QUEUE,
-        workflowId,
-        args: [
-          {
-            reference: REFERENCE,
-            dispatch: 1,
-            total: frozen.result.total,
-            noticeVersion,
-            unknownSends: 'resend',
-            zone: carrier.zone,
-            clock: REAL_CLOCK,
-            isDrill: false,
-          },
-        ],
-      }),
-    );
-    const { historyLength } = await client.workflow.getHandle(workflowId).describe();
-    return {
-      importMs: imported.ms,
-      freezeMs: frozen.ms,
-      dispatchMs: sent.ms,
-      counts: await noticeCounts(database, REFERENCE),
-      historyEvents: historyLength,
+  };
+
+  const send = async (reference: string, total: number): Promise<number> => {
+    const workflowId = dispatchWorkflowId(reference, 1);
+    const input = {
+      reference,
+      dispatch: 1,
+      total,
+      noticeVersion,
+      unknownSends: 'resend',
+      zone: carrier.zone,
+      clock: REAL_CLOCK,
+      isDrill: false,
     };
-  } finally {
-    await connection.close();
-    await database.close();
-    await stack.stop();
-    await rm(home, { recursive: true, force: true });
-  }
+    await client.workflow.execute(DISPATCH, { taskQueue: TASK_QUEUE, workflowId, args: [input] });
+    return (await client.workflow.getHandle(workflowId).describe()).historyLength;
+  };
+
+  return {
+    run: async (number, notices) => {
+      const reference = `BR-2026-${9_000 + number}`;
+      await openBreach(reference);
+      const stream = Readable.from(customersFile(notices));
+      const imported = await timed(() =>
+        importCustomers(database, { reference, stream, format: 'csv', actor: 'bench' }),
+      );
+      const { digest: listDigest } = await cases.survey(reference);
+      const frozen = await timed(() =>
+        dispatches.freeze({ reference, dispatch: 1, noticeVersion, at: AT, listDigest }),
+      );
+      await cases.setStanding(reference, { phase: 'notifying', stopped: false });
+      const sent = await timed(() => send(reference, frozen.result.total));
+      return {
+        importMs: imported.ms,
+        freezeMs: frozen.ms,
+        dispatchMs: sent.ms,
+        counts: await noticeCounts(database, reference),
+        historyEvents: sent.result,
+      };
+    },
+    stop: async () => {
+      await connection.close();
+      await database.close();
+      await stack.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
 };

@@ -1,9 +1,12 @@
 import Table from 'cli-table3';
-import { runBarePool } from './bare-pool';
+import { startBarePool } from './bare-pool';
+import type { BarePool } from './bare-pool';
 import { measureCliStart } from './cli-start';
-import { runDispatch } from './dispatch';
+import { startDispatching } from './dispatch';
+import type { Dispatching } from './dispatch';
 import { median } from './median';
 import { startSink } from './sink';
+import type { Sink } from './sink';
 
 const NOTICES = Number(process.argv[2] ?? 20_000);
 const ROUNDS = Number(process.argv[3] ?? 3);
@@ -25,35 +28,53 @@ interface Round {
   readonly freezeMs: number;
 }
 
+interface Parts {
+  readonly sink: Sink;
+  readonly bare: BarePool;
+  readonly ready: BarePool;
+  readonly dispatching: Dispatching;
+}
+
 /** All that is compared, one soon after the other, and the measure before and after: a busy machine weighs on all alike. */
-const runRound = async (round: number): Promise<Round> => {
+const runRound = async (number: number, { sink, bare, ready, dispatching }: Parts): Promise<Round> => {
+  const beforeMs = await bare.run(NOTICES);
+  const readyMs = await ready.run(NOTICES);
+  await sink.reset();
+  const { counts, historyEvents, ...times } = await dispatching.run(number, NOTICES);
+  const taken = await sink.counts();
+  if (counts.accepted !== NOTICES || taken.distinct !== NOTICES)
+    throw new Error(`not all were sent: ${JSON.stringify({ counts, taken })}`);
+  const bareMs = (beforeMs + (await bare.run(NOTICES))) / 2;
+  say(
+    `round ${number} of ${ROUNDS}: ${taken.messages} messages for ${taken.distinct} people; ` +
+      `${historyEvents} events in the dispatch's history; ${(bareMs / times.dispatchMs).toFixed(2)} of the bare pool`,
+  );
+  return { bareMs, readyMs, ...times };
+};
+
+const runRounds = async (): Promise<Round[]> => {
   const sink = await startSink();
+  const run = { sinkUrl: sink.url, connections: CONNECTIONS };
+  const [bare, ready] = [
+    startBarePool({ ...run, by: 'composing' }),
+    startBarePool({ ...run, by: 'ready' }),
+  ] as const;
+  const dispatching = await startDispatching(sink.url);
   try {
-    const run = { sinkUrl: sink.url, notices: NOTICES, connections: CONNECTIONS };
-    say(`round ${round} of ${ROUNDS}: ${NOTICES} notices each`);
-    const beforeMs = await runBarePool({ ...run, by: 'composing' });
-    const readyMs = await runBarePool({ ...run, by: 'ready' });
-    await sink.reset();
-    const { importMs, freezeMs, dispatchMs, counts, historyEvents } = await runDispatch(sink.url, NOTICES);
-    const taken = await sink.counts();
-    if (counts.accepted !== NOTICES || taken.distinct !== NOTICES)
-      throw new Error(`not all were sent: ${JSON.stringify({ counts, taken })}`);
-    const afterMs = await runBarePool({ ...run, by: 'composing' });
-    const bareMs = (beforeMs + afterMs) / 2;
-    say(
-      `${taken.messages} messages for ${taken.distinct} people; ${historyEvents} events in the dispatch's history; ` +
-        `${(bareMs / dispatchMs).toFixed(2)} of the bare pool`,
-    );
-    return { bareMs, readyMs, dispatchMs, importMs, freezeMs };
+    const rounds: Round[] = [];
+    for (let number = 1; number <= ROUNDS; number += 1)
+      rounds.push(await runRound(number, { sink, bare, ready, dispatching }));
+    return rounds;
   } finally {
-    sink.close();
+    for (const child of [bare, ready, sink]) child.close();
+    await dispatching.stop();
   }
 };
 
 /** Everything is printed as a ratio too: the machine that it runs on is part of every other figure. */
 const measureSending = async (): Promise<void> => {
-  const rounds: Round[] = [];
-  for (let round = 1; round <= ROUNDS; round += 1) rounds.push(await runRound(round));
+  say(`${ROUNDS} rounds of ${NOTICES} notices each`);
+  const rounds = await runRounds();
   const row = (what: string, msOf: (round: Round) => number): string[] => {
     const ratios = rounds.map((round) => round.bareMs / msOf(round));
     const ms = median(rounds.map(msOf));

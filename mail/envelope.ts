@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isIP } from 'node:net';
+import { isIPv4 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { TocsinError } from '../domain/errors';
 
@@ -20,7 +20,7 @@ export const mailboxOf = (address: string): string | undefined => {
   const domain = domainToASCII(address.slice(at + 1));
   const mailbox = `${localPart}@${domain}`;
   // Numbers alone would be read as an IPv4 address, and the notice would go to another host than is written.
-  const isHost = domain !== '' && isIP(domain) === 0;
+  const isHost = domain !== '' && !isIPv4(domain);
   const fits = Buffer.byteLength(localPart) <= MAX_LOCAL_PART && Buffer.byteLength(mailbox) <= MAX_MAILBOX;
   return isHost && fits ? mailbox : undefined;
 };
