@@ -93,6 +93,25 @@ const frozen = async (db: Connection, reference: string, dispatch: number) => {
 };
 
 /**
+ * What an earlier version may have sent, before it was put off or its worker died, is not sent again as another text:
+ * its outcome is unknown, and counted so. No dispatch is under way while one is frozen.
+ */
+const leaveInDoubt = async (db: Connection, { reference, noticeVersion }: FreezeRequest): Promise<void> => {
+  await db
+    .updateTable('notice')
+    .set({ state: 'unknown', doubted: true, reply: 'it may have been sent before the notice was changed' })
+    .where('breach', '=', reference)
+    .where('notice_version', '!=', noticeVersion)
+    .where((where) =>
+      where.or([
+        where('state', '=', 'sending'),
+        where.and([where('state', '=', 'pending'), where('doubted', '=', true)]),
+      ]),
+    )
+    .execute();
+};
+
+/**
  * Takes up everyone who has no notice under dense sequence numbers, in order of customer id. The list stands still
  * meanwhile, and must be the approved one. Notices of an earlier version that were never sent are taken back first.
  * Repeatable: a dispatch that was frozen before answers what it froze.
@@ -110,6 +129,7 @@ export const freeze = async (
     if (before.total > 0) return { isFrozen: true, ...before, listDigest: standing };
     if (standing !== request.listDigest)
       return { isFrozen: false, total: 0, byEmail: 0, byLetter: 0, withoutAddress: 0, listDigest: standing };
+    await leaveInDoubt(transaction, request);
     await transaction
       .deleteFrom('notice')
       .where('breach', '=', reference)
