@@ -65,7 +65,14 @@ const defineDecisions = (command: Command): void => {
       '-f, --file <file>',
       'answers {question: yes|no|unknown}, assessor, weights; YAML or JSON',
     )
-    .addOption(new Option('--harm <how>', 'decide otherwise than the score suggests').choices(['none', 'possible', 'likely', 'unknown']))
+    .addOption(
+      new Option('--harm <how>', 'decide otherwise than the score suggests').choices([
+        'none',
+        'possible',
+        'likely',
+        'unknown',
+      ]),
+    )
     .option('--reason <text>', 'on what grounds; asked for with --harm none')
     .action(
       action<AssessOptions>(({ args, options, globals }) =>

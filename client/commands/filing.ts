@@ -1,11 +1,15 @@
 import type { Command } from 'commander';
-import { actAction } from '../act/act-action';
 import { action } from '../action';
 import { agencyOption } from '../agency-option';
+import type { RecordOptions } from '../filing/record';
+import type { PackOptions } from '../filing/make-pack';
 
-/* eslint-disable-next-line @typescript-eslint/no-require-imports -- PDF and records are loaded when the verb runs, so that
+/* eslint-disable @typescript-eslint/no-require-imports -- PDF, Temporal and records are loaded when the verb runs, so that
    --help stays fast; import() would look for an ES module. */
-const load = () => require('../filing/make-pack') as typeof import('../filing/make-pack');
+const load = {
+  pack: () => require('../filing/make-pack') as typeof import('../filing/make-pack'),
+  record: () => require('../filing/record') as typeof import('../filing/record'),
+};
 
 /** `tocsin filing pack|record`. */
 export const define = (command: Command): void => {
@@ -14,17 +18,31 @@ export const define = (command: Command): void => {
     .description('write all that a person needs at the portal: fields to paste, report, steps')
     .argument('<breach>', 'its reference')
     .requiredOption('--out <folder>', 'where to')
+    .option('--recipient <name>', 'for somebody beside law enforcement, such as ca-attorney-general')
     .action(
-      action<{ out: string }>(({ args, options, globals }) =>
-        load().makePack(args[0] ?? '', options.out, globals),
+      action<PackOptions>(({ args, options, globals }) =>
+        load.pack().makePack(args[0] ?? '', options, globals),
       ),
     );
   command
     .command('record')
     .description('record that a person has filed: the customers’ wait starts from it')
     .argument('<breach>', 'its reference')
-    .addOption(agencyOption('whom it reached; agencies: all of them at once', ['agencies']))
+    .addOption(
+      agencyOption('whom it reached; agencies: all of them at once', ['agencies'])
+        .makeOptionMandatory(false)
+        .conflicts('recipient'),
+    )
+    .option('--recipient <name>', 'or somebody beside law enforcement, such as ca-attorney-general')
     .requiredOption('--confirmation <number>', 'what the portal showed')
     .requiredOption('--filed-at <time>', 'when the portal took it; ISO 8601 with an offset, or now')
-    .action(actAction('recordFiling', ['agency', 'confirmation', 'filedAt']));
+    .option(
+      '--reason <text>',
+      'why it was filed, where the law forbade it at that time: it stays to be explained',
+    )
+    .action(
+      action<RecordOptions>(({ args, options, globals }) =>
+        load.record().recordFiling(args[0] ?? '', options, globals),
+      ),
+    );
 };

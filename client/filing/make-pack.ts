@@ -1,10 +1,25 @@
 import type { Globals, Result } from '../action';
+import { readStatus } from '../breach-client';
 import { packFiling } from './pack';
+import { dutiesTo } from './task-pack';
 
-/** `tocsin filing pack`. */
-export const makePack = async (reference: string, outDir: string, globals: Globals): Promise<Result> => {
+export interface PackOptions {
+  readonly out: string;
+  readonly recipient?: string;
+}
+
+/** `tocsin filing pack`: for law enforcement, or for the recipient of an obligation, which the running breach tells. */
+export const makePack = async (
+  reference: string,
+  { out: outDir, recipient }: PackOptions,
+  globals: Globals,
+): Promise<Result> => {
   const { actor, dryRun } = globals;
-  const pack = await packFiling(reference, outDir, { actor, dryRun });
+  const task =
+    recipient === undefined
+      ? undefined
+      : { recipient, duties: dutiesTo(await readStatus(reference), recipient) };
+  const pack = await packFiling(reference, outDir, { actor, dryRun, ...(task ? { task } : {}) });
   const { reportId, mode, dueAt, files, directory } = pack;
   return {
     data: pack,
@@ -18,9 +33,11 @@ export const makePack = async (reference: string, outDir: string, globals: Globa
         : `The pack of ${reportId} is in ${directory}: begin with README.txt.`,
       ...(mode === 'live' ? [] : [`This is a ${mode}: do not file it.`]),
       dueAt
-        ? `Law enforcement must be told by ${dueAt}.`
-        : 'The clock has not started: it is not determined yet.',
+        ? `${recipient ?? 'Law enforcement'} must be told by ${dueAt}.`
+        : recipient === undefined
+          ? 'The clock has not started: it is not determined yet.'
+          : 'No deadline runs for it.',
     ],
-    next: `tocsin filing record ${reference} --agency agencies --confirmation NUMBER --filed-at TIME`,
+    next: `tocsin filing record ${reference} ${recipient === undefined ? '--agency agencies' : `--recipient ${recipient}`} --confirmation NUMBER --filed-at TIME`,
   };
 };

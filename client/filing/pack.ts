@@ -1,3 +1,4 @@
+import type { ObligationStatus } from '../../domain/case/duty-state';
 import { TocsinError } from '../../domain/errors';
 import { ENGINE } from '../../domain/ledger';
 import type { BuiltReport } from '../../domain/ports';
@@ -8,13 +9,17 @@ import { withReports } from '../report/open-reports';
 import { bytesOf, reportOf, writeConfidential } from '../report/write-report';
 import type { WrittenFile } from '../report/write-report';
 import { refuseOtherPack } from './pack-folder';
+import { nearestLatest } from './task-pack';
+import { taskSteps } from './task-steps';
 
 export interface FilingPack {
   readonly reference: string;
   readonly reportId: string;
   readonly digest: string;
   readonly mode: Report['mode'];
-  /** When the agencies must have been told, ISO 8601; null: the clock has not started. */
+  /** Whom it is for: `agencies`, or the recipient of an obligation. */
+  readonly recipient: string;
+  /** When they must have been told, ISO 8601; null: the clock has not started. */
   readonly dueAt: string | null;
   readonly directory: string;
   readonly files: readonly WrittenFile[];
@@ -51,12 +56,29 @@ tocsin breach show ${reference}.
 `;
 };
 
+/** A recipient who is neither law enforcement nor a customer, and what is owed to them. */
+export interface TaskFor {
+  readonly recipient: string;
+  readonly duties: readonly ObligationStatus[];
+}
+
 /** Writes the four files of a pack: portal.txt, report.json, report.pdf, README.txt. */
-export const writePack = async (built: BuiltReport, directory: string): Promise<WrittenFile[]> => [
+export const writePack = async (
+  built: BuiltReport,
+  directory: string,
+  task?: TaskFor,
+): Promise<WrittenFile[]> => [
   await writeConfidential(directory, 'portal.txt', 'portal', bytesOf(built, 'portal')),
   await writeConfidential(directory, 'report.json', 'json', bytesOf(built, 'json')),
   await writeConfidential(directory, 'report.pdf', 'pdf', bytesOf(built, 'pdf')),
-  await writeConfidential(directory, 'README.txt', 'readme', Buffer.from(filingSteps(reportOf(built)))),
+  await writeConfidential(
+    directory,
+    'README.txt',
+    'readme',
+    Buffer.from(
+      task ? taskSteps(reportOf(built), task.recipient, task.duties) : filingSteps(reportOf(built)),
+    ),
+  ),
 ];
 
 /**
@@ -67,7 +89,11 @@ export const writePack = async (built: BuiltReport, directory: string): Promise<
 export const packFiling = async (
   reference: string,
   outDir: string,
-  { actor = ENGINE, dryRun = false }: { readonly actor?: string; readonly dryRun?: boolean } = {},
+  {
+    actor = ENGINE,
+    dryRun = false,
+    task,
+  }: { readonly actor?: string; readonly dryRun?: boolean; readonly task?: TaskFor } = {},
 ): Promise<FilingPack> => {
   if (!outDir.trim()) throw new TocsinError('Usage', 'the pack needs a folder', 'Name one with --out.');
   await refuseOtherPack(outDir, reference);
@@ -80,9 +106,10 @@ export const packFiling = async (
       reportId: built.reportId,
       digest: built.digest,
       mode,
-      dueAt: windows.agencies.latest,
+      recipient: task?.recipient ?? 'agencies',
+      dueAt: task ? nearestLatest(task.duties) : windows.agencies.latest,
       directory: outDir,
-      files: dryRun ? [] : await writePack(built, outDir),
+      files: dryRun ? [] : await writePack(built, outDir, task),
     };
   });
 };
