@@ -45,27 +45,6 @@ interface Look {
   readonly items: readonly TimelineItem[];
 }
 
-/** A first look that fails is a failure; later ones are tried again, since watching outlives a restart of a server. */
-const looker = (breaches: Breaches, reference: string) => {
-  let hasSeen = false;
-  let isLost = false;
-  return async (): Promise<Look | null> => {
-    try {
-      const status = await breaches.status(reference);
-      const items = await breaches.timeline(reference);
-      if (isLost) process.stderr.write('Back again.\n');
-      [hasSeen, isLost] = [true, false];
-      return { status, items };
-    } catch (error) {
-      const { code, message } = failureOf(error);
-      if (!hasSeen || code !== 'Unavailable') throw error;
-      if (!isLost) process.stderr.write(`${message}; trying again.\n`);
-      isLost = true;
-      return null;
-    }
-  };
-};
-
 const OF_FORMAT: Readonly<Partial<Record<Globals['output'], (item: TimelineItem) => string>>> = {
   table: ({ at, kind, text }) => `${at}  ${kind.padEnd(18)}  ${text}`,
   jsonl: (item) => JSON.stringify(item),
@@ -79,31 +58,66 @@ const resultOf = ({ status, items }: Look, isStreamed: boolean): Result => ({
   next: nextStepOf(status).command,
 });
 
+/** What one watching has printed so far; it goes on over every connection that it needs. */
+const watcher = (reference: string, output: Globals['output']) => {
+  const live = liveLine(process.stderr);
+  const format = OF_FORMAT[output];
+  let last: string | null = null;
+  let step = '';
+  const tell = ({ status, items }: Look): void => {
+    live.clear();
+    if (format) for (const item of newsSince(items, last)) process.stdout.write(`${format(item)}\n`);
+    last = items.length > 0 ? JSON.stringify(items.at(-1)) : last;
+    if (stepText(status) !== step) {
+      step = stepText(status);
+      process.stderr.write(`> ${step}\n`);
+    }
+  };
+  /** Looks again and again until the case is closed; throws when a look fails. */
+  return async (breaches: Breaches, onSeen: () => void): Promise<Result> => {
+    try {
+      for (;;) {
+        const status = await breaches.status(reference);
+        const look = { status, items: await breaches.timeline(reference) };
+        onSeen();
+        tell(look);
+        if (OVER.includes(status.phase)) return resultOf(look, format !== undefined);
+        live.show(`${caseNow(status).slice(0, 19)}Z  ${status.phase}${countsText(status)}`);
+        await pause(LOOK_EVERY_MS);
+      }
+    } finally {
+      live.clear();
+    }
+  };
+};
+
 /**
  * `tocsin breach watch`: prints what happens as it happens, and who must act next, until the case is closed. Lines go to
- * stdout (a JSON object each with `-o jsonl`); on a terminal a last line on stderr shows the case's own time.
+ * stdout (a JSON object each with `-o jsonl`); on a terminal a last line on stderr shows the case's own time. A first look
+ * that fails is a failure; later ones are tried again over a new connection, since watching outlives a restart of a
+ * server, and of the whole stack on other ports.
  */
-export const watchBreach = (reference: string, { output }: Pick<Globals, 'output'>): Promise<Result> =>
-  withBreaches(async (breaches) => {
-    const live = liveLine(process.stderr);
-    const format = OF_FORMAT[output];
-    const look = looker(breaches, reference);
-    let last: string | null = null;
-    let step = '';
-    for (;;) {
-      const seen = await look();
-      live.clear();
-      if (seen) {
-        const { status, items } = seen;
-        if (format) for (const item of newsSince(items, last)) process.stdout.write(`${format(item)}\n`);
-        last = items.length > 0 ? JSON.stringify(items.at(-1)) : last;
-        if (stepText(status) !== step) {
-          step = stepText(status);
-          process.stderr.write(`> ${step}\n`);
-        }
-        if (OVER.includes(status.phase)) return resultOf(seen, format !== undefined);
-        live.show(`${caseNow(status).slice(0, 19)}Z  ${status.phase}${countsText(status)}`);
-      }
-      await pause(LOOK_EVERY_MS);
+export const watchBreach = async (
+  reference: string,
+  { output }: Pick<Globals, 'output'>,
+): Promise<Result> => {
+  const watch = watcher(reference, output);
+  let hasSeen = false;
+  let isLost = false;
+  const onSeen = (): void => {
+    if (isLost) process.stderr.write('Back again.\n');
+    [hasSeen, isLost] = [true, false];
+  };
+  for (;;) {
+    try {
+      // Each connection asks anew where the servers are.
+      return await withBreaches((breaches) => watch(breaches, onSeen));
+    } catch (error) {
+      const { code, message } = failureOf(error);
+      if (!hasSeen || code !== 'Unavailable') throw error;
+      if (!isLost) process.stderr.write(`${message}; trying again.\n`);
+      isLost = true;
     }
-  });
+    await pause(LOOK_EVERY_MS);
+  }
+};
