@@ -1,6 +1,6 @@
 'use strict';
 /**
- * Where a worker's time goes while it sends, by package and by file of ours:
+ * Where a worker's time goes while it sends, by file of ours and by package:
  *   BENCH_PROFILE=/tmp/worker NODE_OPTIONS="--require ./bench/profile-worker.cjs" node bench/run.cjs 20000 1
  *   cat /tmp/worker.txt
  * The samples themselves are in /tmp/worker.cpuprofile, for the tools of a browser.
@@ -9,25 +9,30 @@ const { writeFileSync } = require('node:fs');
 const { Session } = require('node:inspector');
 const { isMainThread } = require('node:worker_threads');
 
-const PACKAGE = /node_modules\/((?:@[^/]+\/)?[^/]+)/;
 const OURS = /\/((?:activities|mail|notices|records|worker|domain|workflows)\/[\w-]+)\.[tj]s$/;
-const WRITES = new Set(['writev', 'writeBuffer', 'writeUtf8String', 'writeLatin1String', 'writeAsciiString']);
+const PACKAGE = /node_modules\/((?:@[^/]+\/)?[^/]+)/;
 
-const ownerOf = ({ url, functionName }) => {
-  if (WRITES.has(functionName) && url === '') return 'writing to sockets';
-  if (url === '') return functionName === '(garbage collector)' ? 'garbage collector' : 'other native code';
-  return OURS.exec(url)?.[1] ?? PACKAGE.exec(url)?.[1] ?? url.replace(/^(node:[^/]+(?:\/[^/]+)?).*/, '$1');
+/** The file of ours that asked for it; where there is none on the stack, the package; where there is none, Node itself. */
+const ownerOf = (stack) => {
+  if (stack[0].functionName === '(garbage collector)') return 'garbage collector';
+  for (const pattern of [OURS, PACKAGE]) {
+    const found = stack.map(({ url }) => pattern.exec(url)?.[1]).find((name) => name !== undefined);
+    if (found !== undefined) return found;
+  }
+  return 'node';
 };
 
 const report = ({ nodes, samples, timeDeltas }) => {
-  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
+  const stackOf = (id) => (id === undefined ? [] : [byId.get(id).callFrame, ...stackOf(parents.get(id))]);
+  const owners = new Map(nodes.map(({ id }) => [id, ownerOf(stackOf(id))]));
   const shares = new Map();
   let busyUs = 0;
   samples.forEach((id, index) => {
-    const frame = frames.get(id);
-    if (frame.functionName === '(idle)') return;
+    if (byId.get(id).callFrame.functionName === '(idle)') return;
     busyUs += timeDeltas[index];
-    shares.set(ownerOf(frame), (shares.get(ownerOf(frame)) ?? 0) + timeDeltas[index]);
+    shares.set(owners.get(id), (shares.get(owners.get(id)) ?? 0) + timeDeltas[index]);
   });
   const rows = [...shares].sort((a, b) => b[1] - a[1]).slice(0, 20);
   const percent = (us) => ((100 * us) / busyUs).toFixed(1).padStart(5);
