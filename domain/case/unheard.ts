@@ -6,8 +6,9 @@ import type { CaseState } from './state';
 const MOST_REMINDERS = 200;
 const DAY_MS = 86_400_000;
 
+const isLate = (key: string): boolean => key.includes('/late-');
 /** Rungs that tell the executive themselves, and are followed by the next one a day later. */
-const isLoud = (key: string): boolean => key.includes('/late-') || key.endsWith('/100');
+const isLoud = (key: string): boolean => isLate(key) || key.endsWith('/100');
 
 /** Reminders that nobody has acknowledged, of deadlines that still run. */
 export const openReminders = (state: CaseState): GivenReminder[] => {
@@ -17,18 +18,22 @@ export const openReminders = (state: CaseState): GivenReminder[] => {
   );
 };
 
-/** A case that has given a reminder. */
+/**
+ * A case that has given a reminder. Those of deadlines that are met are forgotten, and of those past a latest only the
+ * last is kept: it says how late it is.
+ */
 export const withReminder = (
   state: CaseState,
   reminder: Omit<GivenReminder, 'acknowledgedBy'>,
 ): CaseState => {
   const prefixes = runningDeadlines(state).map(prefixOf);
-  const running = (state.reminders ?? []).filter(({ key }) =>
-    prefixes.some((prefix) => key.startsWith(prefix)),
-  );
+  const prefixIn = (key: string): string | undefined => prefixes.find((prefix) => key.startsWith(prefix));
+  const isSuperseded = (key: string): boolean =>
+    isLate(key) && isLate(reminder.key) && prefixIn(key) === prefixIn(reminder.key);
+  const kept = (state.reminders ?? []).filter(({ key }) => prefixIn(key) !== undefined && !isSuperseded(key));
   return {
     ...state,
-    reminders: [...running, { ...reminder, acknowledgedBy: null }].slice(-MOST_REMINDERS),
+    reminders: [...kept, { ...reminder, acknowledgedBy: null }].slice(-MOST_REMINDERS),
   };
 };
 

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { define } from '../../client/commands/report';
 import { filingSteps, writePack } from '../../client/filing/pack';
+import { taskSteps } from '../../client/filing/task-steps';
+import type { ObligationStatus } from '../../domain/case/duty-state';
 import { refuseOtherPack } from '../../client/filing/pack-folder';
 import { recordBuilding } from '../../client/report/record-building';
 import { FORMATS, bytesOf, reportOf } from '../../client/report/write-report';
@@ -230,6 +232,31 @@ describe('the filing pack', () => {
     expect(steps).toContain('fcc.gov/eb/cpni');
     expect(steps).toContain('tocsin filing record BR-2026-0001 --agency agencies --confirmation NUMBER');
     expect(steps).not.toContain('DRILL');
+  });
+
+  test('the steps for whom else an obligation names: its rule, its time, what to say', async () => {
+    const duty: ObligationStatus = {
+      recipient: 'ca-attorney-general',
+      policy: 'us-ca',
+      obligation: 'attorney-general',
+      citation: 'Cal. Civ. Code 1798.82(f)',
+      status: 'open',
+      startedAt: '2026-12-04T00:00:00-05:00',
+      earliest: null,
+      latest: '2026-12-19T23:59:59-05:00',
+      contents: { required: ['one sample copy'], verified: false },
+      standsDespite: null,
+    };
+    const report = reportOf(await built());
+    const steps = taskSteps(report, duty.recipient, [duty]);
+    expect(steps).toContain('us-ca/attorney-general: Cal. Civ. Code 1798.82(f)');
+    expect(steps).toContain('due:       2026-12-19 23:59 -05:00 (America/New_York)');
+    expect(steps).toContain('   - one sample copy\n   (not verified against the rule)');
+    expect(steps).toContain(
+      'tocsin filing record BR-2026-0001 --recipient ca-attorney-general --confirmation NUMBER',
+    );
+    expect(steps).not.toContain('NOT YET');
+    expect(taskSteps(report, duty.recipient, [{ ...duty, status: 'held' }])).toContain('NOT YET');
   });
 
   test('of a drill say first of all that nothing is to be filed', async () => {

@@ -150,6 +150,42 @@ test('the digest of the list depends on the people and on nothing else', async (
   expect(await noticeCounts(database, one)).toMatchObject({ listed: 2, pending: 2, accepted: 0 });
 });
 
+test('people are counted by state and by type of data; who has no state of two letters, or another country, by neither', async () => {
+  const cases = createCaseStore(database);
+  const reference = await aBreach(database, 'BR-STATES');
+  const living = (id: string, state?: string, country?: string) => ({
+    id,
+    contact: { email: `${id}@example.com`, ...(state ? { state } : {}), ...(country ? { country } : {}) },
+  });
+  await somePeople(database, reference, [
+    living('a', 'CA'),
+    living('b', ' ca ', 'US'),
+    living('c', 'California'),
+    living('d', 'CA', 'IT'),
+    living('e'),
+    living('f', 'NY', 'usa'),
+  ]);
+  expect(await cases.survey(reference)).toMatchObject({
+    customers: 6,
+    byState: { CA: 2, NY: 1 },
+    byDataType: { call_detail: 6 },
+  });
+  await database.kysely
+    .updateTable('customer')
+    .set({ data_types: ['call_detail', 'pii', 'pii'] })
+    .where('customer_id', '=', 'a')
+    .where('breach', '=', reference)
+    .execute();
+  expect((await cases.survey(reference)).byDataType).toEqual({ call_detail: 6, pii: 1 });
+  await database.kysely
+    .updateTable('customer')
+    .set({ data_types: [] })
+    .where('customer_id', '=', 'b')
+    .where('breach', '=', reference)
+    .execute();
+  expect(await cases.survey(reference)).not.toHaveProperty('byDataType');
+});
+
 test('reports are numbered, the same one is kept once, none can be changed', async () => {
   const reference = await aBreach(database);
   const report = (digest: string) => ({

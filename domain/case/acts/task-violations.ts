@@ -25,46 +25,64 @@ const endMsOf = ({ releasedAt, lapsesAt, lapsedAt }: Hold): number => {
 const stoodAt = (hold: Hold, atMs: number): boolean =>
   Date.parse(hold.directedAt) <= atMs && (atMs < endMsOf(hold) || isStanding(hold));
 
-const heldBy = (state: CaseState, window: ObligationWindow, atMs: number): Violation[] => {
-  const policy = state.policies.find(({ id }) => id === window.policy);
+/** The rule behind a window, as the case's own policies have it. */
+interface Rule {
+  readonly holdCitation: string;
+  readonly isGated: boolean;
+  /** Prohibitions of any policy that name the recipient. */
+  readonly prohibitedBy: readonly string[];
+  /** Whether anything but a hold can keep its window shut. */
+  readonly hasOwnEarliest: boolean;
+}
+
+const ruleOf = ({ policies }: CaseState, window: ObligationWindow): Rule => {
+  const policy = policies.find(({ id }) => id === window.policy);
   const obligation = policy?.obligations.find(({ id }) => id === window.obligation);
-  if (!policy || !obligation || !isGatedByHolds(policy, obligation)) return [];
-  const hold = state.holds.find((each) => stoodAt(each, atMs));
-  if (!hold) return [];
-  return [
-    {
-      code: 'Held',
-      text: `hold ${hold.reference} forbids telling ${window.recipient} until ${hold.lastDay ?? 'a person settles it'}`,
-      citation: policy.holds?.citation ?? window.citation,
-    },
-  ];
+  const prohibitedBy = policies
+    .flatMap(({ prohibitions }) => prohibitions ?? [])
+    .filter(({ recipients }) => recipients.includes(window.recipient))
+    .map(({ citation }) => citation);
+  return {
+    holdCitation: policy?.holds?.citation ?? window.citation,
+    isGated: policy !== undefined && obligation !== undefined && isGatedByHolds(policy, obligation),
+    prohibitedBy,
+    hasOwnEarliest: obligation?.earliest !== undefined || prohibitedBy.length > 0,
+  };
 };
 
-/** The rule that keeps a recipient's window shut: a prohibition of any policy, else the obligation's own. */
-const shutBy = ({ policies }: CaseState, { recipient, citation }: ObligationWindow): string =>
-  policies
-    .flatMap(({ prohibitions }) => prohibitions ?? [])
-    .find(({ recipients }) => recipients.includes(recipient))?.citation ?? citation;
-
-const outsideOf = (state: CaseState, window: ObligationWindow, atMs: number): Violation[] => {
-  const { recipient, policy, status, earliest, latest } = window;
+const tooEarly = (window: ObligationWindow, rule: Rule, atMs: number): Violation[] => {
+  const { recipient, policy, status, earliest, citation, why } = window;
   const outside = (text: string): Violation[] => [
-    { code: 'OutsideWindow', text, citation: shutBy(state, window) },
+    { code: 'OutsideWindow', text, citation: rule.prohibitedBy[0] ?? citation },
   ];
-  if (status === 'forbidden') return outside(`${recipient} may not be told now: ${window.why.at(-1) ?? ''}`);
+  if (status === 'forbidden') return outside(`${recipient} may not be told now: ${why.at(-1) ?? ''}`);
+  // What keeps it shut is a hold, and that was directed after the notice.
+  if (rule.isGated && !rule.hasOwnEarliest) return [];
   if (earliest !== null && atMs < Date.parse(earliest))
     return outside(`${recipient} may not be told before ${earliest} (${policy})`);
-  if (earliest === null && status === 'waiting')
-    return outside(`when ${recipient} may be told is not known yet (${policy})`);
-  return latest !== null && atMs > Date.parse(latest)
+  return earliest === null && status === 'waiting'
+    ? outside(`when ${recipient} may be told is not known yet (${policy})`)
+    : [];
+};
+
+const tooLate = ({ recipient, policy, latest, citation }: ObligationWindow, atMs: number): Violation[] =>
+  latest !== null && atMs > Date.parse(latest)
+    ? [{ code: 'late', text: `${recipient} was told after the latest, ${latest} (${policy})`, citation }]
+    : [];
+
+const brokenBy = (state: CaseState, window: ObligationWindow, atMs: number): Violation[] => {
+  const rule = ruleOf(state, window);
+  const hold = rule.isGated ? state.holds.find((each) => stoodAt(each, atMs)) : undefined;
+  const early: Violation[] = hold
     ? [
         {
-          code: 'late',
-          text: `${recipient} was told after the latest, ${latest} (${policy})`,
-          citation: window.citation,
+          code: 'Held',
+          text: `hold ${hold.reference} forbids telling ${window.recipient} until ${hold.lastDay ?? 'a person settles it'}`,
+          citation: rule.holdCitation,
         },
       ]
-    : [];
+    : tooEarly(window, rule, atMs);
+  return [...early, ...tooLate(window, atMs)];
 };
 
 /** What a notice to a recipient at a time breaks, by every obligation that is still owed to them. */
@@ -72,8 +90,5 @@ export const violationsOf = (state: CaseState, recipient: string, at: string): V
   const atMs = Date.parse(at);
   return (state.windows?.obligations ?? [])
     .filter((window) => window.recipient === recipient && !isLifted(window))
-    .flatMap((window) => {
-      const held = heldBy(state, window, atMs);
-      return held.length > 0 ? held : outsideOf(state, window, atMs);
-    });
+    .flatMap((window) => brokenBy(state, window, atMs));
 };
