@@ -25,11 +25,17 @@ const whileHeld = ({ reference, holds }: CaseStatus): NextStep => {
 
 /** Between the agencies' notice and the customers': what a person can do comes before what only time can. */
 const whileWaiting = (status: CaseStatus): NextStep => {
-  const { reference, windows, counts, approval, paused, caseTime } = status;
-  if (windows?.conflicts.some(({ recipient }) => recipient === 'customers'))
+  const { reference, windows, counts, approval, paused, caseTime, decisions } = status;
+  const conflict = windows?.conflicts.find(
+    ({ recipient, id }) => recipient === 'customers' && !decisions.some((each) => each.conflict === id),
+  );
+  if (conflict)
     return {
-      who: 'legal: the policies contradict each other',
-      command: `tocsin breach amend ${reference} --policies A,B --reason TEXT`,
+      who: 'legal: the policies contradict each other; adopt others, or decide with a second person',
+      command:
+        conflict.id === undefined
+          ? `tocsin breach amend ${reference} --policies A,B --reason TEXT`
+          : `tocsin breach decide ${reference} --conflict ${conflict.id} --decision keep-earliest --second NAME --reason TEXT`,
     };
   if (counts.listed === 0)
     return { who: 'the security team', command: `tocsin customers import ${reference} FILE` };
@@ -52,6 +58,24 @@ const whileWaiting = (status: CaseStatus): NextStep => {
       : 'nobody: Tocsin waits for the window',
     command: `tocsin breach watch ${reference}`,
   };
+};
+
+const DONE = ['met', 'exempt', 'not-required'];
+
+/** Customers are told and the report is built; others may be left whom a person tells. */
+const whileReported = ({ reference, obligations }: CaseStatus): NextStep => {
+  const task = obligations
+    .filter(({ recipient }) => recipient !== 'agencies' && recipient !== 'customers')
+    .find(({ status }) => !DONE.includes(status));
+  return task
+    ? {
+        who: `the security team: tell ${task.recipient} (${task.citation})`,
+        command: `tocsin filing pack ${reference} --recipient ${task.recipient} --out ${reference}-${task.recipient}`,
+      }
+    : {
+        who: 'the security team',
+        command: `tocsin breach close ${reference} --as complete --reason TEXT`,
+      };
 };
 
 /** What usually comes next for a breach in this status. */
@@ -85,10 +109,7 @@ export const nextStepOf = (status: CaseStatus): NextStep => {
           }
         : { who: 'nobody: Tocsin builds the final report', command: watch };
     case 'reported':
-      return {
-        who: 'the security team',
-        command: `tocsin breach close ${reference} --as complete --reason TEXT`,
-      };
+      return whileReported(status);
     case 'closed':
     case 'not-a-breach':
       return { who: 'nobody: the case is closed', command: `tocsin ledger verify ${reference}` };

@@ -87,3 +87,39 @@ test('policies that contradict each other are for legal, whatever else is missin
   const step = nextStepOf(aStatus({ windows: { ...windows, conflicts: [conflict] }, counts: NO_NOTICES }));
   expect(step.who).toMatch(/^legal/);
 });
+
+test('a conflict that two persons have decided is nobody’s next step', () => {
+  const { windows } = aStatus();
+  if (!windows) throw new Error('no windows');
+  const conflict = { id: 'customers:a:b', recipient: 'customers', message: 'empty window', citations: [] };
+  const torn = aStatus({ windows: { ...windows, conflicts: [conflict] } });
+  expect(nextStepOf(torn).command).toContain('breach decide BR-2026-0001 --conflict customers:a:b');
+  const decision = {
+    conflict: 'customers:a:b',
+    decision: 'keep-earliest' as const,
+    reason: 'counsel',
+    actor: 'alice',
+    second: 'bob',
+    at: '2026-11-24T15:00:00Z',
+  };
+  expect(nextStepOf({ ...torn, decisions: [decision] }).who).not.toMatch(/^legal/);
+});
+
+test('after the report, whom else an obligation names comes before the end', () => {
+  const task = {
+    recipient: 'ca-attorney-general',
+    policy: 'us-ca',
+    obligation: 'attorney-general',
+    citation: 'Cal. Civ. Code 1798.82(f)',
+    status: 'open' as const,
+    startedAt: null,
+    earliest: null,
+    latest: null,
+    contents: null,
+    standsDespite: null,
+  };
+  const command = (status: 'open' | 'met') =>
+    nextStepOf(aStatus({ phase: 'reported', obligations: [{ ...task, status }] })).command;
+  expect(command('open')).toContain('filing pack BR-2026-0001 --recipient ca-attorney-general');
+  expect(command('met')).toContain('breach close');
+});
