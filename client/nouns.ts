@@ -105,6 +105,12 @@ export const NOUNS: readonly Noun[] = [
     load: () => require('./commands/report') as CommandModule,
   },
   {
+    name: 'yearly',
+    description: 'the summary and the certification of a year, and the register behind them',
+    group: PROOF,
+    load: () => require('./commands/yearly') as CommandModule,
+  },
+  {
     name: 'ledger',
     description: 'show and verify the record of a breach',
     group: PROOF,

@@ -21,7 +21,7 @@ import { recordYearly } from './yearly-activities';
 import { YEARLY_STATUS } from './yearly-contract';
 import type { YearlyStatus } from './yearly-contract';
 import type { YearlyDesk } from './yearly-desk';
-import { prepare } from './yearly-preparing';
+import { computeDue, prepare } from './yearly-preparing';
 
 type Act = {
   [N in YearlyMessageName]: { readonly name: N; readonly message: YearlyMessage<N> };
@@ -51,6 +51,8 @@ const refresh = async (desk: YearlyDesk): Promise<void> => {
 
 /** Carries out an act that ends the work: on record first, then here. Throws the refusal. */
 const end = async (desk: YearlyDesk, act: Exclude<Act, { name: 'refresh' }>): Promise<void> => {
+  // An act may have begun the work, and comes before its first step: whether it is late must be known.
+  if (!desk.state().due) await computeDue(desk);
   const verdict = judge(desk, act);
   if (verdict.kind === 'refused') throw refusalFailure(verdict.refusal);
   if (verdict.kind === 'repeat') return;

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { TocsinError } from '../../domain/errors';
 import { messageSchemas } from '../../domain/messages';
 import type { Message, MessageName } from '../../domain/messages';
@@ -13,12 +14,12 @@ const valueAt = (message: object, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], message);
 
 /**
- * Checks what a person has typed against the schema of the message, before anything is sent.
+ * Checks what a person has typed against a schema, before anything is sent.
  * @throws TocsinError Usage, naming each flag, its value, and what it must be
  */
-export const parseAct = <N extends MessageName>(name: N, message: object): Message<N> => {
-  const parsed = messageSchemas[name].safeParse(message);
-  if (parsed.success) return parsed.data as Message<N>;
+export const parseTyped = <T>(schema: z.ZodType<T>, message: object): T => {
+  const parsed = schema.safeParse(message);
+  if (parsed.success) return parsed.data;
   const problems = new Map<string, string>();
   for (const { path, message: problem } of parsed.error.issues) {
     const value = valueAt(message, path);
@@ -32,6 +33,10 @@ export const parseAct = <N extends MessageName>(name: N, message: object): Messa
     'Nothing was sent; correct it and repeat.',
   );
 };
+
+/** The same for a message to a breach. */
+export const parseAct = <N extends MessageName>(name: N, message: object): Message<N> =>
+  parseTyped(messageSchemas[name] as unknown as z.ZodType<Message<N>>, message);
 
 /** Fields that hold an instant: they take `now`, which is the case's own time. */
 const isInstant = (field: string): boolean => field === 'at' || field.endsWith('At');

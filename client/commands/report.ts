@@ -2,16 +2,28 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { action } from '../action';
 import type { BuildOptions } from '../report/build-report';
+import type { DraftOptions } from '../yearly/draft-work';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- PDF and records are loaded when the verb runs, so that --help
    stays fast; import() would look for an ES module. */
 const load = {
   build: () => require('../report/build-report') as typeof import('../report/build-report'),
+  year: () => require('../yearly/draft-work') as typeof import('../yearly/draft-work'),
+  work: () => require('../yearly/parse-work') as typeof import('../yearly/parse-work'),
   schema: () =>
     require('../../reports/schema/json-schema') as typeof import('../../reports/schema/json-schema'),
 };
 
-/** `tocsin report build|schema`. */
+const YEARLY = [
+  ['annual', 'summary', 'the draft of a year’s summary of exempt breaches, 64.2011(d); needs no Temporal'],
+  [
+    'certification',
+    'certification',
+    'the draft of a year’s CPNI certification, 64.2009(e); needs no Temporal',
+  ],
+] as const;
+
+/** `tocsin report build|annual|certification|schema`. */
 export const define = (command: Command): void => {
   command
     .command('build')
@@ -31,6 +43,17 @@ export const define = (command: Command): void => {
         load.build().buildReport(args[0] ?? '', options, globals),
       ),
     );
+  for (const [verb, kind, description] of YEARLY)
+    command
+      .command(verb)
+      .description(description)
+      .argument('<year>', 'the year reported on')
+      .option('--out <folder>', 'write it as JSON and text too')
+      .action(
+        action<DraftOptions>(({ args, options, globals }) =>
+          load.year().reportYear(load.work().parseWork(args[0], kind), options, globals),
+        ),
+      );
   command
     .command('schema')
     .description('print the JSON Schema (2020-12) of the report; needs no server')

@@ -1,11 +1,23 @@
+import { loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
+import type { Environment } from '../../config/env';
 import type { Result } from '../action';
 import { looking, ok } from './check';
 import type { Check } from './check';
 import { checkCarrier, checkNode, checkPolicies } from './local-checks';
 import { checkMail } from './mail-checks';
 import { checkRecords } from './records-checks';
+import { checkSchedules } from './schedule-checks';
 import { checkTemporal } from './temporal-checks';
+
+const checkServer = async (read: Environment, mayFix: boolean): Promise<Check[]> => {
+  const temporal = await checkTemporal(mayFix);
+  const schedules = await looking('schedules', () => {
+    const { zone } = loadCarrier(read.carrierFile);
+    return checkSchedules({ zone, mayFix, isSandbox: read.profile === 'sandbox' });
+  });
+  return [...temporal, ...schedules];
+};
 
 const lookAround = async (mayFix: boolean): Promise<Check[]> => {
   const checks: Check[] = [checkNode()];
@@ -28,7 +40,7 @@ const lookAround = async (mayFix: boolean): Promise<Check[]> => {
   );
   const services = [
     looking('postgres', () => checkRecords(read, mayFix)),
-    looking('temporal', () => checkTemporal(mayFix)),
+    looking('temporal', () => checkServer(read, mayFix)),
   ];
   return [...checks, ...(await Promise.all(services)).flat()];
 };

@@ -1,0 +1,65 @@
+import { loadPolicy } from '../../config/policies';
+import { classify } from '../../domain/yearly/classify';
+import { REGISTER_KINDS, registerNoteSchema } from '../../domain/yearly/register';
+import type { RegisterNote } from '../../domain/yearly/register';
+import { tally } from '../../domain/yearly/tally';
+import { YEARLY_DUTIES } from '../../domain/yearly/work';
+import { addRegisterEntry, readYearRegister } from '../../records/register';
+import { parseTyped } from '../act/parse-act';
+import type { Globals, Result } from '../action';
+import { withWork } from './open-work';
+
+/** `tocsin yearly note`: puts into the register what no case tells of. */
+export const noteEntry = async (
+  typed: Readonly<Record<string, unknown>>,
+  { actor, dryRun }: Globals,
+): Promise<Result> => {
+  const note = parseTyped<RegisterNote>(registerNoteSchema, { ...typed, actor });
+  if (dryRun) return { data: { ...note, recorded: false }, said: ['It can be read. Nothing was recorded.'] };
+  return withWork(async ({ database }) => {
+    const entry = await addRegisterEntry(database, note);
+    return {
+      data: entry,
+      said: [`Entry ${entry.id}: ${note.count} ${REGISTER_KINDS[note.kind]}, ${note.on}.`],
+      next: `tocsin yearly register ${note.on.slice(0, 4)}`,
+    };
+  });
+};
+
+/** `tocsin yearly register`: every case and entry of a year, and what the register makes of each. */
+export const showRegister = (year: number): Promise<Result> =>
+  withWork(async ({ database, days: { zone } }) => {
+    const policy = loadPolicy(YEARLY_DUTIES.summary.policy);
+    const register = await readYearRegister(database, year, zone);
+    const cases = register.breaches.map(({ facts, ...breach }) => ({
+      ...breach,
+      harm: facts.harm,
+      ...classify({ facts, ...breach }, policy, zone),
+    }));
+    const { entries } = register;
+    return {
+      data: { year, counts: tally(register, policy, zone), cases, entries },
+      table: {
+        columns: ['what', 'kind', 'count', 'exempt', 'late', 'why'],
+        rows: [
+          ...cases.map(({ reference, phase, customers, exemptBecause, late }) => [
+            reference,
+            phase,
+            customers,
+            exemptBecause ? 'yes' : 'no',
+            late.join(' '),
+            exemptBecause ?? '',
+          ]),
+          ...entries.map(({ id, kind, count, basis, on, correctedBy }) => [
+            `entry ${id}`,
+            kind,
+            count,
+            '',
+            '',
+            `${on} ${correctedBy === null ? basis : `corrected by entry ${correctedBy}`}`,
+          ]),
+        ],
+      },
+      said: [`${cases.length} case(s) and ${entries.length} entries in ${year}.`],
+    };
+  });

@@ -1,0 +1,252 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { yearlyDraftSchema } from '../../../reports/yearly/schema';
+import { createCaseStore } from '../../../records/case-store';
+import { someFacts } from '../../support/builders';
+import { eventually } from '../../support/eventually';
+import { ownDatabase } from '../../support/own-database';
+import type { OwnDatabase } from '../../support/own-database';
+import { tocsin } from '../../support/process';
+import type { TocsinProcess } from '../../support/process';
+import { aBreach, somePeople } from '../../support/records';
+import { startSmtp } from '../../support/smtp';
+import type { SmtpSink } from '../../support/smtp';
+import { devServer } from '../../support/temporal';
+
+/** The command against a real Temporal, a real Postgres, a real inbox and a real worker. */
+let env: TestWorkflowEnvironment;
+let smtp: SmtpSink;
+let database: OwnDatabase;
+let folder: string;
+let worker: TocsinProcess;
+let variables: NodeJS.ProcessEnv;
+
+const LAST_YEAR = new Date().getUTCFullYear() - 1;
+const YEAR = String(LAST_YEAR);
+
+const run = async (...args: string[]) => {
+  const child = tocsin([...args, '-o', 'json'], variables);
+  const exitCode = await child.exited;
+  const stdout = child.stdout();
+  return {
+    exitCode,
+    data: stdout === '' ? null : (JSON.parse(stdout) as Record<string, never>),
+    stderr: child.stderr(),
+  };
+};
+const errorOf = (stderr: string): unknown =>
+  (JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '') as { error: unknown }).error;
+const FILING = ['--confirmation', 'F-1', '--filed-at', 'now', '--signed-by', 'Olive Officer'];
+
+beforeAll(async () => {
+  [env, smtp, database] = await Promise.all([devServer(), startSmtp(), ownDatabase()]);
+  folder = await mkdtemp(path.join(tmpdir(), 'tocsin-yearly-'));
+  variables = {
+    TOCSIN_HOME: folder,
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: env.address,
+    TOCSIN_INBOX_URL: smtp.url,
+  };
+  worker = tocsin(['worker'], variables);
+  await worker.says('"RUNNING"');
+  await aBreach(database, 'BR-SMALL', {
+    facts: someFacts({
+      discoveredAt: `${YEAR}-05-01T09:00:00-04:00`,
+      determinedAt: `${YEAR}-05-02T09:00:00-04:00`,
+      harm: 'none',
+    }),
+  });
+  await createCaseStore(database).setStanding('BR-SMALL', { phase: 'closed', stopped: true });
+  await somePeople(database, 'BR-SMALL', [{ id: 'c1', contact: { name: 'Ann', email: 'ann@example.com' } }]);
+}, 120_000);
+afterAll(async () => {
+  worker.child.kill('SIGTERM');
+  await worker.exited;
+  await database.drop();
+  await Promise.all([env.teardown(), smtp.close(), rm(folder, { recursive: true, force: true })]);
+}, 60_000);
+
+test('last year’s work is listed before anybody has begun it; what is in force and missed is at risk', async () => {
+  const { exitCode, data, stderr } = await run('yearly', 'list');
+  expect(exitCode).toBe(0);
+  expect(data).toMatchObject([
+    { year: LAST_YEAR, kind: 'certification', isInForce: true, draftId: null, outcome: null },
+    { year: LAST_YEAR, kind: 'summary', isInForce: false, isAtRisk: false },
+  ]);
+  const isMissed = Date.now() > Date.parse(`${LAST_YEAR + 1}-03-03T05:00:00Z`);
+  expect((await run('yearly', 'list', '--check')).exitCode).toBe(isMissed ? 12 : 0);
+  expect(stderr.includes('AT RISK')).toBe(isMissed);
+  expect(await run('yearly', 'show', YEAR, 'summary')).toMatchObject({
+    exitCode: 5,
+    stderr: expect.stringContaining(`Begin it with tocsin yearly draft ${YEAR} summary`),
+  });
+});
+
+test('the register takes what no case tells of, shows it with the cases, and never changes it', async () => {
+  const note = (...args: string[]) =>
+    run('yearly', 'note', '--on', `${YEAR}-06-01`, '--basis', 'one envelope', '--actor', 'alice', ...args);
+  const first = await note('--kind', 'small-breach', '--count', '3');
+  expect(first).toMatchObject({ exitCode: 0, data: { kind: 'small-breach', count: 3, actor: 'alice' } });
+  expect(
+    (await note('--kind', 'small-breach', '--count', '4', '--corrects', String(first.data?.id))).exitCode,
+  ).toBe(0);
+  expect(await note('--kind', 'small-breach', '--corrects', String(first.data?.id))).toMatchObject({
+    exitCode: 6,
+  });
+  expect((await note('--kind', 'complaint', '--category', 'online-access')).exitCode).toBe(0);
+  expect(await note('--kind', 'complaint')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('--category: belongs to complaints'),
+  });
+  expect(await note('--kind', 'not-notified', '--breach', 'BR-NOWHERE')).toMatchObject({ exitCode: 5 });
+  expect((await note('--kind', 'data-broker', '--dry-run')).data).toMatchObject({ recorded: false });
+  const { data } = await run('yearly', 'register', YEAR);
+  expect(data).toMatchObject({
+    year: LAST_YEAR,
+    counts: { exempt: { cases: 1, recorded: 1, customers: 5 }, dataBrokerActions: 0 },
+    cases: [{ reference: 'BR-SMALL', exemptBecause: expect.stringContaining('fewer than 500') }],
+    entries: [{ correctedBy: 2 }, { corrects: 1, count: 4 }, { category: 'online-access' }],
+  });
+});
+
+test.each([
+  ['annual', 'summary'],
+  ['certification', 'certification'],
+])('report %s drafts the %s from the records; a dry run keeps and writes nothing', async (verb, kind) => {
+  const out = path.join(folder, verb);
+  const dry = await run('report', verb, YEAR, '--out', out, '--dry-run');
+  expect(dry).toMatchObject({ exitCode: 0, data: { draftId: `yearly/${YEAR}/${kind}/1` } });
+  await expect(readdir(out)).rejects.toMatchObject({ code: 'ENOENT' });
+  const { data, stderr } = await run('report', verb, YEAR, '--out', out);
+  expect(yearlyDraftSchema.parse(data)).toMatchObject({
+    draftId: `yearly/${YEAR}/${kind}/1`,
+    kind,
+    mode: 'sandbox',
+  });
+  expect(stderr).toMatch(new RegExp(`^Next: .*tocsin yearly file ${YEAR} ${kind}`, 'm'));
+  expect((await readdir(out)).sort()).toEqual([
+    `yearly-${YEAR}-${kind}-1.json`,
+    `yearly-${YEAR}-${kind}-1.txt`,
+  ]);
+  const text = await readFile(path.join(out, `yearly-${YEAR}-${kind}-1.txt`), 'utf8');
+  expect(text).toMatch(/^THIS IS A SANDBOX[^]*until an officer has checked/);
+  expect(text).not.toMatch(/Ann|ann@|one envelope/);
+});
+
+test('a draft begins the work that no Schedule has begun; shown, filed once, and ended', async () => {
+  const draft = await run('yearly', 'draft', YEAR, 'summary', '--actor', 'alice');
+  expect(draft).toMatchObject({
+    exitCode: 0,
+    data: { kind: 'summary', counts: { exempt: { customers: 5 } } },
+  });
+  const shown = await run('yearly', 'show', YEAR, 'summary');
+  expect(shown).toMatchObject({
+    exitCode: 0,
+    data: {
+      workflowId: `yearly/${YEAR}/summary`,
+      isUnderWay: true,
+      draft: { draftId: `yearly/${YEAR}/summary/1` },
+    },
+  });
+  const file = (...args: string[]) => run('yearly', 'file', YEAR, 'summary', ...FILING, ...args);
+  expect((await file('--dry-run')).data).toMatchObject({ sent: false });
+  expect(await file('--actor', 'alice')).toMatchObject({
+    exitCode: 0,
+    data: { phase: 'filed', outcome: { confirmation: 'F-1', signedBy: 'Olive Officer', actor: 'alice' } },
+    stderr: expect.stringContaining('is on record as filed'),
+  });
+  expect(await file()).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining('Nothing has changed: this was on record already.'),
+  });
+  const other = await run('yearly', 'file', YEAR, 'summary', ...FILING, '--confirmation', 'F-2');
+  expect([other.exitCode, errorOf(other.stderr)]).toEqual([
+    6,
+    expect.objectContaining({ message: expect.stringContaining('F-1') }),
+  ]);
+  expect((await run('yearly', 'draft', YEAR, 'summary')).exitCode).toBe(6);
+  await eventually(async () => {
+    const { status } = await env.client.workflow.getHandle(`yearly/${YEAR}/summary`).describe();
+    expect(status.name).toBe('COMPLETED');
+  });
+  expect((await run('yearly', 'show', YEAR, 'summary')).data).toMatchObject({
+    phase: 'filed',
+    isUnderWay: false,
+  });
+});
+
+test('a filing begins the work too, and people are reminded by e-mail of what is late', async () => {
+  expect((await run('yearly', 'draft', YEAR, 'certification')).exitCode).toBe(0);
+  if (Date.now() > Date.parse(`${LAST_YEAR + 1}-03-03T05:00:00Z`))
+    await eventually(async () => {
+      const [message] = smtp.messages.filter(({ raw }) => /certification/.test(String(raw)));
+      expect(String(message?.raw)).toContain('overdue');
+    });
+  const declined = await run(
+    'yearly',
+    'decline',
+    YEAR,
+    'certification',
+    '--actor',
+    'alice',
+    '--second',
+    'alice',
+    '--reason',
+    'r',
+  );
+  expect(declined.exitCode).toBe(4);
+  expect(await run('yearly', 'file', '2019', 'certification', ...FILING)).toMatchObject({
+    exitCode: 0,
+    data: { workflowId: 'yearly/2019/certification', phase: 'filed', outcome: { isLate: true } },
+  });
+  expect(
+    await run(
+      'yearly',
+      'decline',
+      '2020',
+      'summary',
+      '--actor',
+      'alice',
+      '--second',
+      'bob',
+      '--reason',
+      'not in force',
+    ),
+  ).toMatchObject({ exitCode: 0, data: { phase: 'declined', outcome: { second: 'bob' } } });
+});
+
+test.each([
+  ['a year that is not over', ['draft', String(LAST_YEAR + 1), 'summary'], 8],
+  ['a filing before the year is over', ['file', String(LAST_YEAR + 1), 'summary', ...FILING], 8],
+  ['no such kind', ['show', YEAR, 'audit'], 2],
+  ['no such year', ['show', 'soon', 'summary'], 2],
+  [
+    'a time without an offset',
+    ['file', YEAR, 'certification', ...FILING, '--filed-at', '2026-02-01T10:00:00'],
+    2,
+  ],
+])('%s is refused, and begins nothing', async (_what, args, exitCode) => {
+  expect(await run('yearly', ...args)).toMatchObject({ exitCode, data: null });
+  const unbegun = env.client.workflow.getHandle(`yearly/${LAST_YEAR + 1}/summary`).describe();
+  await expect(unbegun).rejects.toMatchObject({ name: 'WorkflowNotFoundError' });
+});
+
+test('the doctor creates the Schedules in this namespace, and finds them well afterwards', async () => {
+  const of = async (...args: string[]) => {
+    const { data } = await run('doctor', ...args);
+    const checks = data as unknown as { name: string; verdict: string; found: string }[];
+    return checks.filter(({ name }) => name.startsWith('schedule')).map(({ verdict }) => verdict);
+  };
+  expect(await of()).toEqual(['warn', 'warn']);
+  expect(await of('--fix')).toEqual(['ok', 'ok']);
+  expect(await of()).toEqual(['ok', 'ok']);
+});
+
+test('the schema of a draft needs no server', async () => {
+  const child = tocsin(['yearly', 'schema', '-o', 'json'], { TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  expect(await child.exited).toBe(0);
+  const published = path.join(__dirname, '../../../reports/yearly/draft.schema.json');
+  expect(JSON.parse(child.stdout())).toEqual(JSON.parse(await readFile(published, 'utf8')));
+});
