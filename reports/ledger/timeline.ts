@@ -5,7 +5,13 @@ import { entriesOf } from './entry-data';
 type Item = Report['timeline'][number];
 
 /** What Tocsin says to the carrier’s own people is no part of the story that a regulator is told. */
-const LEFT_OUT: readonly LedgerKind[] = ['alerted', 'reminded', 'acknowledged', 'report-built', 'act-refused'];
+const LEFT_OUT: readonly LedgerKind[] = [
+  'alerted',
+  'reminded',
+  'acknowledged',
+  'report-built',
+  'act-refused',
+];
 
 const ADDRESS = /[^\s<>"',;:]+@[^\s<>"',;:]+/g;
 
