@@ -9,7 +9,10 @@ const load = () => require('../doctor/run-doctor') as typeof import('../doctor/r
 export const define = (command: Command): void => {
   command
     .description('check everything that Tocsin needs; exit code 1 when something is bad')
-    .option('--fix', 'run missing migrations, register search attributes, create and mend the yearly schedules')
+    .option(
+      '--fix',
+      'run missing migrations, register search attributes, create and mend the yearly schedules',
+    )
     .action(
       action<{ fix?: boolean }>(({ options, globals }) =>
         load().runDoctor(options.fix === true && !globals.dryRun),

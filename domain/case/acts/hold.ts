@@ -31,7 +31,7 @@ const refuseLength = (state: CaseState, { days, lastDay }: Measured): Verdict | 
     return refuse(
       'NotAllowed',
       `a first direction may last ${limit.days} days at most; this one lasts ${days}`,
-      'enter the first period with hold, and each written extension with extendHold',
+      'enter the first period with tocsin hold place, and each written extension with tocsin hold extend',
       limit.citation,
     );
   return null;

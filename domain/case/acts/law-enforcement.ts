@@ -80,7 +80,7 @@ const refuseUnflagged = (state: CaseState): Verdict | null => {
   return refuse(
     'NotAllowed',
     `the urgent need was not flagged in the agencies’ notice${whom ? `: ${whom}` : ''}`,
-    'the agencies’ notice must say so: amend the facts (urgentNeed: true), file anew where a portal is asked for, consult, then repeat',
+    'the agencies’ notice must say so: amend the facts (breach amend --facts urgentNeed=yes), file anew where a portal is asked for, consult, then repeat',
     '47 CFR 64.2011(b)(2)',
   );
 };
