@@ -48,7 +48,7 @@ const judgeKnown = (known: Hold, hold: Message<'hold'>, { lastDay }: Measured): 
     : refuse(
         'Conflict',
         `hold ${hold.reference} is on file with other content`,
-        'use the direction’s own reference; a later last day is an extension: extendHold',
+        'use the direction’s own reference; a later last day is an extension: tocsin hold extend',
       );
 };
 
@@ -99,7 +99,7 @@ const refuseExtension = (hold: Hold, extension: string): Verdict | null => {
     return refuse(
       'Conflict',
       `${hold.reference} could not be read, so it has no last day to extend`,
-      'enter the direction with hold, then clear this one with releaseHold and a reason',
+      'enter the direction with tocsin hold place, then clear this one with tocsin hold release and a reason',
     );
   if (hold.extensions.some((known) => known.extension === extension))
     return refuse(
