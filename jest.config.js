@@ -7,7 +7,7 @@ const shared = {
 const slow = ['<rootDir>/test/(workflows|activities|records|client|ops|worker|reports)/**/*.test.ts'];
 
 module.exports = {
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   projects: [
     {
       ...shared,

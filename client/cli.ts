@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { Command, CommanderError, Help, Option } from 'commander';
+import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { EXIT_CODES } from '../domain/errors';
 import { NOUNS } from './nouns';
 import { failureOf, printFailure } from './output/failure';
@@ -17,11 +17,23 @@ const osUser = (): string => {
   }
 };
 
+/** Whoever acts is on record by this name for years: one line, and nobody's stand-in. */
+const actorName = (text: string): string => {
+  /* eslint-disable-next-line @typescript-eslint/no-require-imports -- the schemas are loaded for those who give a name only. */
+  const { isNamed } = require('../domain/case/person') as typeof import('../domain/case/person');
+  const name = text.trim();
+  if (name === '' || name.length > 100 || /[\p{Cc}\p{Cf}]/u.test(name) || !isNamed(name))
+    throw new InvalidArgumentError('Give the name of a person: one line of at most 100 characters.');
+  return name;
+};
+
 const globalOptions = (): Option[] => [
   new Option('-o, --output <format>', 'how data is printed')
     .choices(['table', 'json', 'jsonl', 'csv', 'svg'])
     .default('table'),
-  new Option('--actor <name>', 'who does this; recorded with every act').default(osUser(), 'the OS user'),
+  new Option('--actor <name>', 'who does this; recorded with every act')
+    .default(osUser(), 'the OS user')
+    .argParser(actorName),
   new Option('--no-input', 'never ask'),
   new Option('--yes', 'answer every question with yes'),
   new Option('--dry-run', 'check and show, but send and change nothing'),

@@ -46,7 +46,16 @@ export const readYaml = <T>(schema: z.ZodType<T>, text: string, name: string): T
       'Correct the YAML.',
     );
   }
-  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 20 }));
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 20 });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new TocsinError('Usage', `${name} cannot be read: ${why}`, 'Write it out without aliases.', {
+      cause,
+    });
+  }
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.flatMap((issue) => {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];

@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import { isByTwo } from '../domain/case/person';
 import { unsettled } from '../domain/counts';
 import { TocsinError } from '../domain/errors';
 import { ENGINE } from '../domain/ledger';
@@ -35,10 +36,10 @@ const refuseEarlyFinal = ({ reference, counts, ledger, decision }: CaseInputs): 
       `the report of ${reference} cannot be final: ${counts.pending} notice(s) pending, ${counts.failed} failed, ${counts.unknown} unknown`,
       'Settle them, or let two named persons decide: give the other one with --second, and --reason.',
     );
-  if (decision && decision.actor === decision.second)
+  if (decision && !isByTwo(decision))
     throw new TocsinError(
       'NotAllowed',
-      `${decision.actor} cannot decide alone to end with notices unsettled`,
+      `ending with notices unsettled is decided by two named persons, not by ${decision.actor} and ${decision.second}`,
       'Name another person with --second.',
     );
   if (!ledger.some(({ kind }) => kind === 'customers-notified'))

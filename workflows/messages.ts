@@ -5,7 +5,6 @@ import {
   defineQuery,
   defineSignal,
   defineUpdate,
-  setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow';
 import type { CaseStatus, TimelineItem } from '../domain/case/state';
@@ -15,7 +14,7 @@ import type { MessageName } from '../domain/messages';
 import { survey } from './assessing';
 import type { CaseFile } from './case-file';
 import { QUERIES } from './contract';
-import { RAW_INPUTS, onSignal, onUnknownSignal } from './signals';
+import { MISNAMED_HOLDS, RAW_INPUTS, onMisnamedHold, onSignal } from './signals';
 import { isDirection, parseAct, takeAct } from './take-act';
 
 /** A refusal as an Update fails with it: its code is the type. */
@@ -71,7 +70,10 @@ export const takeMessages = (file: CaseFile): void => {
       },
     );
   }
-  setDefaultSignalHandler((name) => toTheEnd(() => onUnknownSignal(file, name)));
+  for (const name of MISNAMED_HOLDS)
+    setHandler(defineSignal<[unknown]>(name, { typeInfo: { inputTypes: RAW_INPUTS } }), () =>
+      toTheEnd(() => onMisnamedHold(file, name)),
+    );
   setHandler(defineQuery<CaseStatus>(QUERIES.status), () => file.status());
   setHandler(defineQuery<TimelineItem[]>(QUERIES.timeline), () => [...file.state().timeline]);
 };

@@ -78,14 +78,32 @@ const takeSignal = async (file: CaseFile, name: MessageName, raw: unknown): Prom
 export const onSignal = (file: CaseFile, name: MessageName, raw: unknown): Promise<void> =>
   isDirection(name) ? file.whileDirected(() => takeSignal(file, name, raw)) : takeSignal(file, name, raw);
 
-const isLikeHold = (name: string): boolean => /hold|delay|non-?disclos/i.test(name) && !/release/i.test(name);
-
 /**
- * Handles a Signal of any other name. Temporal takes it, so its sender believes it heard: one that looks like a
- * direction not to notify (`Hold`, `place-hold`) stops the notice as an unreadable one does.
+ * What a sender may take for the name of a direction not to notify. Temporal accepts a Signal of any name, so whoever sent
+ * one of these believes that it was heard. They are named one by one: a handler for every name would let the SDK fail the
+ * task, again and again, for a reserved name or for bytes that are no JSON.
  */
-export const onUnknownSignal = (file: CaseFile, name: string): Promise<void> => {
-  const problem = `no message has that name; there are ${MESSAGE_NAMES.join(', ')}`;
-  const note = () => noteUntaken(file, oneLine(`signal “${name}”`, 80), problem, isLikeHold(name));
-  return isLikeHold(name) ? file.whileDirected(note) : note();
-};
+export const MISNAMED_HOLDS = [
+  'Hold',
+  'HOLD',
+  'placeHold',
+  'place-hold',
+  'place_hold',
+  'holdPlace',
+  'ExtendHold',
+  'extend-hold',
+  'extend_hold',
+  'delay',
+  'nondisclosure',
+];
+
+/** Handles a Signal that was misnamed: it stops the notice as an unreadable direction does. Never throws. */
+export const onMisnamedHold = (file: CaseFile, name: string): Promise<void> =>
+  file.whileDirected(() =>
+    noteUntaken(
+      file,
+      `signal “${name}”`,
+      `no message has that name; there are ${MESSAGE_NAMES.join(', ')}`,
+      true,
+    ),
+  );

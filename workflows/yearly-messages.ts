@@ -6,7 +6,6 @@ import {
   defineSignal,
   defineUpdate,
   log,
-  setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow';
 import { oneLine } from '../domain/case/limits';
@@ -100,6 +99,5 @@ export const takeYearlyMessages = (desk: YearlyDesk): void => {
       { validator: (raw) => void parse(name, raw) },
     );
   }
-  setDefaultSignalHandler((name) => desk.note(`a signal “${oneLine(name, 80)}” is known to nobody`));
   setHandler(defineQuery<YearlyStatus>(YEARLY_STATUS), () => desk.status());
 };

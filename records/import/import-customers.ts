@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { TocsinError } from '../../domain/errors';
 import { caseTimeOf, readBreach } from '../breaches';
+import type { BreachRecord } from '../breaches';
 import { onOneConnection } from '../database';
 import type { Connection, Database } from '../database';
 import { recordImports } from '../import-entries';
@@ -65,6 +66,11 @@ class RolledBack extends Error {
 const OVER = ['closed', 'not-a-breach'];
 const SHOWN = 10;
 
+const refuseOver = ({ reference, phase }: BreachRecord): void => {
+  if (OVER.includes(phase))
+    throw new TocsinError('NotAllowed', `breach ${reference} is ${phase}: its list is final`);
+};
+
 interface Tally {
   rows: number;
   rejected: number;
@@ -107,8 +113,7 @@ const customersOf = async (db: Connection, reference: string): Promise<number> =
 export const importCustomers = async (database: Database, request: ImportRequest): Promise<ImportOutcome> => {
   const { reference, stream, format, actor, acceptValid = false, dryRun = false, onRejected } = request;
   const breach = await readBreach(database, reference);
-  if (OVER.includes(breach.phase))
-    throw new TocsinError('NotAllowed', `breach ${reference} is ${breach.phase}: its list is final`);
+  refuseOver(breach);
   const decoded = decode(stream);
   const tally: Tally = { rows: 0, rejected: 0, shown: [] };
   const reject = async (line: number, raw: RawRow, problems: readonly RowProblem[]): Promise<void> => {
@@ -139,6 +144,8 @@ export const importCustomers = async (database: Database, request: ImportRequest
 
   const merge = async (db: Connection): Promise<ImportOutcome> => {
     await lockBreach(db, 'list', reference);
+    // The case may have been closed while the file was read.
+    refuseOver(await readBreach({ kysely: db }, reference));
     const fileDigest = decoded.digest();
     const { rows, rejected } = tally;
     const common = { reference, fileDigest, rows, rejected, isDryRun: dryRun };

@@ -114,14 +114,22 @@ describe('preview', () => {
 
 /** What a notice says when law enforcement has asked for a delay. */
 const DELAYED = 'Law enforcement asked us to wait';
-const holdOnLedger = (database: TestDatabase, kind: 'hold-placed' | 'hold-unreadable') =>
+const holdOnLedger = (database: TestDatabase, kind: 'hold-placed' | 'hold-unreadable' | 'hold-released') =>
   createLedgerStore(database).append(BR, [
     {
       key: kind,
       at: '2026-12-01T10:00:00Z',
       kind,
       actor: 'ada',
-      data: { reference: 'FBI-1', agency: 'FBI', directedAt: '2026-12-01T10:00:00Z', lastDay: '2026-12-09' },
+      data: {
+        reference: 'FBI-1',
+        agency: 'FBI',
+        agent: 'Agent Example',
+        directedAt: '2026-12-01T10:00:00Z',
+        lastDay: '2026-12-09',
+        releasedAt: '2026-12-01T10:00:00Z',
+        reason: null,
+      },
     },
   ]);
 
@@ -256,6 +264,8 @@ describe('letters export', () => {
     const before = await manifest();
     expect(await manifest()).toBe(before);
     await holdOnLedger(database, 'hold-placed');
+    await expect(manifest()).rejects.toMatchObject({ code: 'Held' });
+    await holdOnLedger(database, 'hold-released');
     expect(await manifest()).not.toBe(before);
   });
 

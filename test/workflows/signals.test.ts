@@ -86,7 +86,7 @@ describe('a hold that cannot be read stops the notice, whatever it is, and the c
           { encoding: 'json/plain', data: 'x' },
         ),
     ],
-    ['a hold under a name like it', ({ signal }) => signal('place-Hold', aHold())],
+    ['a hold under a name like it', ({ signal }) => signal('place-hold', aHold())],
   ])('%s', async (_name, send) => {
     await runCase(DEFAULT, async (theCase) => {
       const { act, ports, signal, status, skipTo } = theCase;
@@ -115,13 +115,28 @@ describe('other signals', () => {
     ['a pause without a reason', 'pause', { reason: 7 }],
     ['an approval of nothing', 'approve', {}],
     ['an approval by nobody', 'approve', { digest: 'sha256:x' }],
-    ['a name that is not ours', 'thank-you', 'for everything'],
-    ['a release under a name that is not ours', 'release-the-hold', {}],
   ])('%s is noted and holds nothing', async (_name, name, input) => {
     await runCase(DEFAULT, async (theCase) => {
       await theCase.signal(name, input);
       await goesOn(theCase);
       expect(theCase.ports.entries('act-refused')).toHaveLength(1);
+      expect(await theCase.status()).toMatchObject({ held: false, paused: false });
+    });
+  });
+
+  test.each<[string, (theCase: RunningCase) => Promise<void>]>([
+    ['a name that is not ours', ({ signal }) => signal('thank-you', 'for everything')],
+    ['a release under a name that is not ours', ({ signal }) => signal('release-the-hold', {})],
+    ['a name that Temporal keeps for itself', ({ signal }) => signal('__temporal_x', {})],
+    [
+      'bytes under a name that is not ours',
+      (it) => signalBytes(it, 'thank-you', { encoding: 'binary/encrypted', data: '?' }),
+    ],
+  ])('%s harms and holds nothing', async (_name, send) => {
+    await runCase(DEFAULT, async (theCase) => {
+      await send(theCase);
+      await goesOn(theCase);
+      expect(theCase.ports.entries('act-refused')).toHaveLength(0);
       expect(await theCase.status()).toMatchObject({ held: false, paused: false });
     });
   });

@@ -110,6 +110,13 @@ export const judgeResume = (state: CaseState, act: Message<'resume'>): Verdict =
     ? take({ ...state, paused: null }, 'resumed', 'sending resumed', { reason: act.reason })
     : repeat;
 
+const closingText = (as: Message<'close'>['as'], open: number): string => {
+  if (as === 'not-a-breach') return 'closed as not a breach';
+  return open === 0
+    ? 'closed: everyone is accounted for'
+    : `closed with ${open} notice(s) unsettled, by the decision of two persons`;
+};
+
 const closeWith = (state: CaseState, act: Message<'close'>, nowMs: number): Verdict => {
   const { actor, reason, second = null } = act;
   const tasks = openTasks(state).map(({ policy, obligation }) => `${policy}/${obligation}`);
@@ -122,7 +129,7 @@ const closeWith = (state: CaseState, act: Message<'close'>, nowMs: number): Verd
       ...(isDecision ? { decision: { actor, second, reason }, reportedAt: null } : {}),
     },
     'closed',
-    act.as === 'complete' ? 'closed: everyone is accounted for' : 'closed as not a breach',
+    closingText(act.as, unsettled(state.counts)),
     {
       as: act.as,
       reason,

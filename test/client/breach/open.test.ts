@@ -93,7 +93,7 @@ test('an opening writes the case, its list and the workflow, and answers what th
   const [input] = mockStart.seen[0] ?? [];
   expect(input).toMatchObject({ reference: `BR-${year}-0001`, openedBy: 'ada', facts: { harm: 'possible' } });
   expect(input).not.toHaveProperty('drill');
-  expect(JSON.stringify(input)).not.toMatch(/ann@|description/);
+  expect(JSON.stringify(input)).not.toMatch(/ann@|"description":/);
 });
 
 test('a drill has its speed in the workflow and in the records; policies of the flag win', async () => {
