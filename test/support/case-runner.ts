@@ -3,9 +3,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Duration } from '@temporalio/common';
-import { Worker } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { createActivities } from '../../activities/index';
 import { caseTimeMs } from '../../domain/clock';
 import type { CaseState, CaseStatus, TimelineItem } from '../../domain/case/state';
 import type { MessageName } from '../../domain/messages';
@@ -14,9 +12,11 @@ import type { Policy } from '../../domain/policy/schema';
 import { BREACH } from '../../workflows/contract';
 import type { BreachInput } from '../../workflows/contract';
 import { someFacts } from './builders';
+import { caseWorker } from './case-worker';
+import type { CaseWorker } from './case-worker';
 import { memoryPorts } from './memory-ports';
 import type { MemoryPorts } from './memory-ports';
-import { timeSkipping, workflowBundle } from './temporal';
+import { timeSkipping } from './temporal';
 
 export interface RunningCase {
   readonly env: TestWorkflowEnvironment;
@@ -51,27 +51,8 @@ export interface CaseOptions {
 /** The case time at which these cases are opened: a Monday morning in New York. */
 export const OPENED_AT = '2026-11-23T15:00:00.000Z';
 
-const startWorker = async (env: TestWorkflowEnvironment, taskQueue: string, ports: MemoryPorts) => {
-  const worker = await Worker.create({
-    connection: env.nativeConnection,
-    namespace: env.namespace,
-    taskQueue,
-    workflowBundle: await workflowBundle(),
-    activities: createActivities(ports.deps),
-    maxHeartbeatThrottleInterval: '200ms',
-    defaultHeartbeatThrottleInterval: '200ms',
-  });
-  const running = worker.run();
-  return {
-    stop: async (): Promise<void> => {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
-      await running;
-    },
-  };
-};
-
 /** Sooner than Jest's own limit, so that a story that hangs is ended and its server with it. */
-const STORY_WITHIN_MS = 45_000;
+const STORY_WITHIN_MS = 150_000;
 
 const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
@@ -85,6 +66,11 @@ const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
   }
 };
 
+interface Server {
+  readonly env: TestWorkflowEnvironment;
+  readonly worker: CaseWorker;
+}
+
 const refusalOf = (error: unknown): { code: string; message: string } => {
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure)
     return { code: error.cause.type ?? '', message: error.cause.message };
@@ -96,7 +82,7 @@ const refusalOf = (error: unknown): { code: string; message: string } => {
  * a date of its own while the server skips from wherever it is.
  */
 const runCase = async (
-  env: TestWorkflowEnvironment,
+  { env, worker }: Server,
   policies: readonly Policy[],
   story: (theCase: RunningCase) => Promise<void>,
   { changes = {}, customers = ['c1', 'c2', 'c3'], people, beforeFirstTask }: CaseOptions,
@@ -105,7 +91,7 @@ const runCase = async (
   ports.addCustomers(...customers);
   people?.(ports);
   const reference = `BR-${randomUUID().slice(0, 8).toUpperCase()}`;
-  const taskQueue = `test-${reference}`;
+  worker.serve(reference, ports.deps);
   const input: BreachInput = {
     reference,
     title: 'A test',
@@ -118,13 +104,14 @@ const runCase = async (
     drill: { speed: 1 },
     ...changes,
   };
+  if (beforeFirstTask) await worker.stop();
   const handle = await env.client.workflow.start(BREACH, {
-    taskQueue,
+    taskQueue: worker.taskQueue,
     workflowId: breachWorkflowId(reference),
     args: [input],
   });
   await beforeFirstTask?.(handle);
-  let worker = await startWorker(env, taskQueue, ports);
+  await worker.start();
   const status = (): Promise<CaseStatus> => handle.query<CaseStatus>('status');
   const now = async (): Promise<string> => {
     const { clock } = await status();
@@ -157,7 +144,7 @@ const runCase = async (
     restartWorker: async (between) => {
       await worker.stop();
       await between?.();
-      worker = await startWorker(env, taskQueue, ports);
+      await worker.start();
     },
   };
   try {
@@ -165,7 +152,6 @@ const runCase = async (
     return { theCase, isAtRest: !env.supportsTimeSkipping || (await comesToRest(handle)) };
   } finally {
     await handle.terminate('the story is over').catch(() => undefined);
-    await worker.stop();
   }
 };
 
@@ -204,17 +190,22 @@ export type RunCase = (
  * to rest may leave its clock locked, so the next one gets a fresh server.
  */
 export const caseRunner = (startServer: () => Promise<TestWorkflowEnvironment> = timeSkipping): RunCase => {
-  let env: TestWorkflowEnvironment | null = null;
+  let server: Server | null = null;
   const end = async (): Promise<void> => {
-    await env?.teardown();
-    env = null;
+    const ending = server;
+    server = null;
+    await ending?.worker.stop();
+    await ending?.env.teardown();
   };
   afterAll(end);
   return async (policies, story, options = {}) => {
-    env ??= await startServer();
+    if (!server) {
+      const env = await startServer();
+      server = { env, worker: caseWorker(env) };
+    }
     let isUsable = false;
     try {
-      const { theCase, isAtRest } = await runCase(env, policies, story, options);
+      const { theCase, isAtRest } = await runCase(server, policies, story, options);
       isUsable = isAtRest;
       return theCase;
     } finally {

@@ -77,6 +77,15 @@ const INPUTS: Record<string, { name: MessageName; input: object }> = {
     name: 'close',
     input: { as: 'not-a-breach', reason: 'a test', second: 'bob', ...by },
   },
+  acknowledge: { name: 'acknowledge', input: { key: 'remind/nothing', ...by } },
+  decide: {
+    name: 'decide',
+    input: { conflict: 'none', decision: 'keep-earliest', reason: 'x', second: 'bob', ...by },
+  },
+  withdraw: {
+    name: 'withdraw',
+    input: { policy: 'fcc-2007', obligation: 'customers', reason: 'x', second: 'bob', ...by },
+  },
   'no such fields': { name: 'hold', input: { agency: 'FBI' } },
 };
 /** Those that name the plan as it stands. */
@@ -98,6 +107,9 @@ recordFiling            | taken         | taken         | repeat            | re
 determine               | taken         | Conflict      | Conflict          | Conflict | Conflict      | Conflict      | Conflict
 amend                   | taken         | taken         | taken             | taken    | taken         | taken         | taken
 amend, unknown policy   | NotFound      | NotFound      | NotFound          | NotFound | NotFound      | NotFound      | NotFound
+acknowledge             | NotFound      | NotFound      | NotFound          | NotFound | NotFound      | NotFound      | NotFound
+decide                  | NotFound      | NotFound      | NotFound          | NotFound | NotFound      | NotFound      | NotFound
+withdraw                | Conflict      | Conflict      | Conflict          | Conflict | Conflict      | Conflict      | Conflict
 approve                 | taken         | taken         | taken             | taken    | taken         | taken         | taken
 approve, by the opener  | NotAllowed    | NotAllowed    | NotAllowed        | NotAllowed | NotAllowed  | NotAllowed    | NotAllowed
 reject                  | taken         | taken         | taken             | taken    | taken         | taken         | taken
