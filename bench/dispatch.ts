@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -48,6 +48,12 @@ const timed = async <T>(work: () => Promise<T>): Promise<{ ms: number; result: T
   return { ms: Number(process.hrtime.bigint() - startedAt) / 1e6, result };
 };
 
+/** Root's Postgres keeps its data elsewhere, behind a link (ops/stack/postgres-places.ts). */
+const removeHome = async (home: string): Promise<void> => {
+  const data = await realpath(path.join(home, 'postgres')).catch(() => home);
+  for (const folder of [data, home]) await rm(folder, { recursive: true, force: true });
+};
+
 export interface Dispatching {
   /** Sends one more breach's notice to as many people, from import to the last outcome. `number`: from 1, each once. */
   run(number: number, notices: number): Promise<DispatchTimes>;
@@ -62,7 +68,12 @@ export const startDispatching = async (sinkUrl: string): Promise<Dispatching> =>
   const home = await mkdtemp(path.join(tmpdir(), 'tocsin-bench-'));
   process.env.TOCSIN_INBOX_URL = sinkUrl;
   process.env.TOCSIN_LOG_LEVEL = 'error';
-  const stack = await startStack({ home, ports: ANY_PORT, log: () => undefined });
+  const stack = await startStack({ home, ports: ANY_PORT, log: () => undefined }).catch(
+    async (error: unknown) => {
+      await removeHome(home);
+      throw error;
+    },
+  );
   const database = openDatabase(stack.addresses.databaseUrl);
   const connection = await Connection.connect({ address: stack.addresses.temporalAddress });
   const client = new Client({ connection });
@@ -128,7 +139,7 @@ export const startDispatching = async (sinkUrl: string): Promise<Dispatching> =>
       await connection.close();
       await database.close();
       await stack.stop();
-      await rm(home, { recursive: true, force: true });
+      await removeHome(home);
     },
   };
 };
