@@ -198,7 +198,7 @@ const endWell = async (theCase: RunningCase, fromMs: number): Promise<void> => {
 };
 
 const SEED = Number(process.env.TOCSIN_TEST_SEED ?? Date.now() % 2 ** 31);
-const RUNS = Number(process.env.TOCSIN_TEST_RUNS ?? 25);
+const RUNS = Number(process.env.TOCSIN_TEST_RUNS ?? 6);
 
 test(`whatever comes when: no notice outside the window, under a hold, in a pause, or unapproved (TOCSIN_TEST_SEED=${SEED})`, async () => {
   const story = fc.record({
