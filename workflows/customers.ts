@@ -81,7 +81,7 @@ const tellThem = async (file: CaseFile, standing: StandingKeeper): Promise<boole
   let isDone = false;
   try {
     await condition(() => standing.isWritten() || !mayBeTold());
-    if (mayBeTold()) isDone = await sendAll(file);
+    if (mayBeTold() && !file.isLong()) isDone = await sendAll(file);
   } finally {
     file.change((state) => ({ ...state, isNotifying: false }));
   }

@@ -152,7 +152,7 @@ describe('on a server in real time', () => {
         const first = await runOf(handle);
         await eventually(async () => expect(ports.toCustomers().length).toBeGreaterThan(0));
         for (let count = 0; ports.entries('sending-halted').length === 0 && count < 200; count += 1)
-          await signal('thank-you', count);
+          await signal('approve', { count });
         await eventually(async () => expect((await status()).phase).toBe('reported'));
         expect(await runOf(handle)).not.toBe(first);
         const told = ports.toCustomers().map(({ message }) => message.messageId);
@@ -174,7 +174,7 @@ describe('on a server in real time', () => {
           isAway && to[0]?.endsWith('carrier.example') ? { kind: 'unreachable', reply: 'refused' } : ACCEPTED,
         );
         const first = await runOf(handle);
-        for (let count = 0; count < 8; count += 1) await signal('thank-you', count);
+        for (let count = 0; count < 8; count += 1) await signal('approve', { count });
         await eventually(async () => {
           await signal('amend', { reason: 'more history', actor: 'alice' });
           expect(await runOf(handle)).not.toBe(first);
