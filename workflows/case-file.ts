@@ -44,12 +44,16 @@ export interface CaseFile {
   isQuiet(): boolean;
   /** Whether the history has grown so long that the case should go on in a new run. */
   isLong(): boolean;
+  /** Twice as long as that: the new run waits no more for what could be done again in it. */
+  isFarTooLong(): boolean;
   /** Where the history has grown long, stays here until the case goes on in a new run. */
   restIfLong(): Promise<void>;
 }
 
 /** Temporal's timers are kept in nanoseconds; a wait of centuries is set anew every ten years. */
 const LONGEST_TIMER_MS = 10 * 365 * 86_400_000;
+
+const TEMPORAL_SUGGESTS_AT_EVENTS = 4_096;
 
 /** A drill's clock starts, at the case time of its opening, when its workflow starts. */
 const clockOf = ({ drill, openedAt }: BreachInput): CaseClock =>
@@ -144,6 +148,8 @@ export const openCaseFile = (input: BreachInput): CaseFile => {
     unwritten,
     isQuiet: () => busy === 0 && unwritten.length === 0,
     isLong,
+    isFarTooLong: () =>
+      workflowInfo().historyLength >= 2 * (input.renewAfterEvents ?? TEMPORAL_SUGGESTS_AT_EVENTS),
     restIfLong: async () => {
       if (isLong()) await condition(() => false);
     },

@@ -15,7 +15,12 @@ export const isOver = (file: CaseFile): boolean => {
   return closed !== null && (closed.as === 'not-a-breach' || reportedAt !== null);
 };
 
-const mayRenew = (file: CaseFile): boolean => file.isLong() && file.isQuiet() && allHandlersFinished();
+/** An alert that is on its way is waited for, but not for long: a new run can send it too, though perhaps twice. */
+const mayRenew = (file: CaseFile): boolean =>
+  file.isLong() &&
+  file.isQuiet() &&
+  allHandlersFinished() &&
+  (file.state().alerting.length === 0 || file.isFarTooLong());
 
 /** Lives until the end of the case or of this run; answers whether it is to live on, because something has failed. */
 const live = async (file: CaseFile, threads: () => readonly Promise<never>[]): Promise<boolean> => {

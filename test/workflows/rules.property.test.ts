@@ -198,14 +198,16 @@ const endWell = async (theCase: RunningCase, fromMs: number): Promise<void> => {
 };
 
 const SEED = Number(process.env.TOCSIN_TEST_SEED ?? Date.now() % 2 ** 31);
-const RUNS = Number(process.env.TOCSIN_TEST_RUNS ?? 6);
+const RUNS = Number(process.env.TOCSIN_TEST_RUNS ?? 20);
 
 test(`whatever comes when: no notice outside the window, under a hold, in a pause, or unapproved (TOCSIN_TEST_SEED=${SEED})`, async () => {
   const story = fc.record({
     steps: fc.array(step, { minLength: 6, maxLength: 16 }),
-    // Some stories go on in new runs every now and then.
-    // A renewal in the middle of such a story can leave it waiting (seed 215232385, path 7): asked for, until that is mended.
-    renewAfterEvents: process.env.TOCSIN_TEST_RENEWALS ? fc.constant(250) : fc.constant(undefined),
+    // Only where it is asked for: the time-skipping server may lose a task, and its clock with it, where an Update comes in
+    // at the very moment of a continue-as-new. What a real server makes of that is in renewal.test.ts.
+    renewAfterEvents: process.env.TOCSIN_TEST_RENEWALS
+      ? fc.constantFrom(undefined, 250)
+      : fc.constant(undefined),
   });
   await fc.assert(
     fc.asyncProperty(story, async ({ steps, renewAfterEvents }) => {
