@@ -108,18 +108,30 @@ export const STORIES: Record<string, Story> = {
   'put-off': {
     policies: under('cloudroute-2015'),
     tell: async ({ act, approve, ports, skipTo, sleep }) => {
-      let isOff = true;
+      const seen = new Map<string, number>();
+      ports.relayAnswers((message) => {
+        const tries = (seen.get(message.messageId) ?? 0) + 1;
+        seen.set(message.messageId, tries);
+        return isToCustomer(message) && tries < 3 ? { kind: 'deferred', reply: '451 later' } : ACCEPTED;
+      });
+      await skipTo('2026-12-02T00:00:00Z');
+      await approve();
+      await sleep('1 hour');
+      await act('close', { as: 'complete', reason: 'done', ...by });
+    },
+  },
+  halted: {
+    policies: under('cloudroute-2015'),
+    tell: async ({ act, approve, ports, skipTo, sleep }) => {
       ports.relayAnswers((message) =>
-        isOff && isToCustomer(message) ? { kind: 'deferred', reply: '451 later' } : ACCEPTED,
+        isToCustomer(message) ? { kind: 'deferred', reply: '451 later' } : ACCEPTED,
       );
       await skipTo('2026-12-02T00:00:00Z');
       await approve();
-      await sleep('10 minutes');
+      // In the wait before the second pass.
+      await sleep('30 seconds');
       await act('pause', { reason: 'the relay is away', ...by });
-      isOff = false;
-      await act('resume', { reason: 'it is back', ...by });
-      await sleep('1 hour');
-      await act('close', { as: 'complete', reason: 'done', ...by });
+      await sleep('1 minute');
     },
   },
 };

@@ -125,20 +125,21 @@ test('a control: one step more in a breach fails with each of its histories', as
   );
 });
 
-test('every story, every message and a renewed breach are among them', async () => {
+test('every story, every message and a new run of each workflow are among them', async () => {
   const recorded = await readAll();
   const names = recorded.map(({ name }) => name);
   expect(names).toEqual(
     expect.arrayContaining(Object.keys(STORIES).map((story) => `${story}.breach.1.json`)),
   );
   expect(names.some((name) => name.endsWith('.breach.2.json'))).toBe(true);
+  expect(names.some((name) => name.endsWith('.dispatch.2.json'))).toBe(true);
   const messages = recorded.flatMap(({ history }) =>
     (history.events ?? []).flatMap((event) => [
       event.workflowExecutionSignaledEventAttributes?.signalName,
       event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name,
     ]),
   );
-  expect(messages).toEqual(expect.arrayContaining([...MESSAGE_NAMES]));
+  expect(messages).toEqual(expect.arrayContaining([...MESSAGE_NAMES, 'halt']));
 });
 
 test('nobody’s address is in them', async () => {
