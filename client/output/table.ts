@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import pc from 'picocolors';
 import type { Result } from '../result';
 
 export type Cells = NonNullable<Result['table']>;
@@ -34,11 +35,12 @@ export const takesColour = (stream: NodeJS.WriteStream): boolean => stream.isTTY
 /** Columns under their names, without lines: what people and `awk` can read. */
 export const asTable = ({ columns, rows }: Cells): string => {
   if (rows.length === 0) return '';
-  const head = takesColour(process.stdout) ? ['bold'] : [];
+  const { bold } = pc.createColors(takesColour(process.stdout));
   const table = new Table({
-    head: [...columns],
+    head: columns.map(bold),
+    // The table's own colours go by what the process was started with, not by this stream.
     chars: { ...NO_LINES, middle: '  ' },
-    style: { head, border: [], 'padding-left': 0, 'padding-right': 0 },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
   table.push(...rows.map((row) => row.map(cell)));
   return table

@@ -4,7 +4,10 @@ import type { Globals, Result } from '../../../client/result';
 let out = '';
 let err = '';
 const hadTty = process.stdout.isTTY;
+const noColour = process.env.NO_COLOR;
 beforeEach(() => {
+  // Some build machines say it for every process.
+  delete process.env.NO_COLOR;
   [out, err] = ['', ''];
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
     out += String(text);
@@ -20,6 +23,7 @@ afterEach(() => {
   jest.restoreAllMocks();
   process.stdout.isTTY = hadTty;
   delete process.env.NO_COLOR;
+  if (noColour !== undefined) process.env.NO_COLOR = noColour;
 });
 
 const printed = (result: Result, output: Globals['output'] = 'table'): string => {
