@@ -19,8 +19,6 @@ const load = {
   diff: () => require('../policy/diff-policies') as typeof import('../policy/diff-policies'),
   /** The records: for breaches alone. */
   open: () => require('../policy/open-breaches') as typeof import('../policy/open-breaches'),
-  /** Temporal: for a running breach alone. */
-  breaches: () => require('../breach-client') as typeof import('../breach-client'),
 };
 
 const CALENDAR = 'closures: [{ date, name }] in YAML, in place of those of the carrier file';
@@ -77,11 +75,13 @@ export const define = (command: Command): void => {
     .description('the lawful windows for facts given as flags')
     .action(action<WindowOptions>(({ options }) => load.window().showWindow(options)));
   factOptions(command.command('explain'))
-    .description('which rules fired and which did not, for facts given as flags or for a running breach')
+    .description(
+      'what is owed by which fact, and which rules fired and which did not; for facts given as flags or for a breach',
+    )
     .argument('[reference]', 'a breach')
     .action(
       action<ExplainOptions>(({ args, options }) =>
-        load.explain().explain(args, options, (reference) => load.breaches().readStatus(reference)),
+        load.explain().explain(args, options, (reference) => load.open().readWindowsInputs(reference)),
       ),
     );
   factOptions(command.command('diff'))

@@ -9,6 +9,7 @@ import { diffReports } from './diff-reports';
 import type { Change, ReportsDiff } from './diff-reports';
 import { refuseFacts } from './fact-flags-of-breach';
 import type { BreachWindowsInput } from './open-breaches';
+import { otherTextWarning } from './other-texts';
 import { takesEffectText, takingEffect } from './takes-effect';
 import { readWindowFlags } from './window-flags';
 import type { WindowOptions } from './window-flags';
@@ -101,11 +102,19 @@ export const diffPolicies = async (
   const inputs = await readInputs(reference);
   const effects = takingEffect(
     policies,
-    inputs.map(({ input, ...breach }) => ({ ...breach, policies: input.policies.map(({ id }) => id) })),
+    inputs.map(({ reference: of, openedAt, input }) => ({
+      reference: of,
+      openedAt,
+      policies: input.policies.map(({ id }) => id),
+    })),
   );
   return resultOf(
     inputs.map((breach) => compare(breach.reference, breach.input, policies)),
     inputs[0]?.input.zone ?? 'UTC',
-    [...(inputs.length === 0 ? ['No open breaches.'] : []), ...effects.map(takesEffectText)],
+    [
+      ...(inputs.length === 0 ? ['No open breaches.'] : []),
+      ...effects.map(takesEffectText),
+      ...inputs.flatMap(({ otherTexts }) => otherTexts.map(otherTextWarning)),
+    ],
   );
 };

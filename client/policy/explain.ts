@@ -1,95 +1,73 @@
-import type { CaseStatus } from '../../domain/case/state';
-import { explainRules } from '../../domain/windows/explain';
-import type { RuleOutcome } from '../../domain/windows/rule-outcome';
-import type { ObligationWindow } from '../../domain/windows/types';
+import { TocsinError } from '../../domain/errors';
+import { computeWindows } from '../../domain/windows/compute-windows';
+import { explainDuties } from '../../domain/windows/explain';
+import type { WindowsInput } from '../../domain/windows/types';
 import type { Result } from '../action';
+import { obligationOf, rulesOf } from './explained';
+import { explainedText } from './explained-text';
 import { refuseFacts } from './fact-flags-of-breach';
+import { otherTextWarning } from './other-texts';
+import type { BreachWindowsInput } from './open-breaches';
 import { unusedFlags } from './show-window';
 import { readWindowFlags } from './window-flags';
 import type { WindowOptions } from './window-flags';
 
 export type ExplainOptions = WindowOptions;
 
-/** What is printed of a rule; the keys are an API. */
-type Explained = Pick<RuleOutcome, 'policy' | 'obligation' | 'rule' | 'citation' | 'fired' | 'because'>;
-
-const explained = ({ policy, obligation, rule, citation, fired, because }: RuleOutcome): Explained => ({
-  policy,
-  obligation,
-  rule,
-  citation,
-  fired,
-  because,
-});
-
-const listed = (title: string, rules: readonly Explained[]): string[] => [
-  title,
-  ...(rules.length === 0 ? ['  none'] : []),
-  ...rules.flatMap(({ policy, obligation, rule, citation, because }) => [
-    `  ${policy}, ${obligation}: ${rule} (${citation})`,
-    `    ${because}`,
-  ]),
-];
-
-const resultOf = (rules: readonly Explained[], data: object): Result => ({
-  data: { ...data, rules },
-  table: {
-    columns: ['policy', 'obligation', 'fired', 'rule', 'citation', 'because'],
-    rows: rules.map(({ policy, obligation, fired, rule, citation, because }) => [
-      policy,
-      obligation,
-      fired,
-      rule,
-      citation,
-      because,
-    ]),
-  },
-  text: [
-    ...listed(
-      'fired',
-      rules.filter(({ fired }) => fired),
-    ),
-    '',
-    ...listed(
-      'did not fire',
-      rules.filter(({ fired }) => !fired),
-    ),
-  ].join('\n'),
-});
-
-/** A window that a running breach keeps in its history, as a rule: it has fired once its clock runs. */
-const ruleOf = ({ policy, obligation, recipient, citation, status, why }: ObligationWindow): Explained => ({
-  policy,
-  obligation,
-  rule: `the window of ${recipient}, ${status}`,
-  citation,
-  fired: !['not-started', 'exempt', 'not-required'].includes(status),
-  because: why.join('; '),
-});
-
-const explainBreach = (status: CaseStatus): Result => {
-  const { reference, policies, windows } = status;
-  const said = [...(windows?.conflicts ?? []).map(({ message }) => message), ...(windows?.warnings ?? [])];
-  return { ...resultOf((windows?.obligations ?? []).map(ruleOf), { reference, policies }), said };
+const resultOf = (reference: string | null, input: WindowsInput): Result => {
+  const duties = explainDuties(input);
+  const { conflicts, warnings } = computeWindows(input);
+  const obligations = duties.map(obligationOf);
+  const rules = duties.flatMap(rulesOf);
+  const { zone, at } = input;
+  const policies = input.policies.map(({ id }) => id);
+  return {
+    data: {
+      ...(reference === null ? {} : { reference }),
+      policies,
+      zone,
+      at,
+      obligations,
+      rules,
+      conflicts,
+      warnings,
+    },
+    table: {
+      columns: ['policy', 'obligation', 'fired', 'rule', 'citation', 'because'],
+      rows: rules.map(({ policy, obligation, fired, rule, citation, because }) => [
+        policy,
+        obligation,
+        fired,
+        rule,
+        citation,
+        because,
+      ]),
+    },
+    text: explainedText({ reference, policies, zone, at, obligations, rules }),
+    said: [...conflicts.map(({ message }) => `CONFLICT: ${message}`), ...warnings],
+  };
 };
 
 /**
- * `tocsin policy explain`: which rules fired and which did not, for facts given as flags or for a running breach.
- * @param readStatus asks the breach; loaded by the caller only where a reference is given
+ * `tocsin policy explain`: whether each obligation is owed and by which fact, and which of its rules fired and which did
+ * not; for facts given as flags, or for a breach as its records tell of it now.
+ * @param readInputs asks the records; called only where a reference is given
+ * @throws TocsinError Usage for facts beside a reference; NotFound; Unavailable
  */
 export const explain = async (
   [reference]: readonly string[],
   options: ExplainOptions,
-  readStatus: (reference: string) => Promise<CaseStatus>,
+  readInputs: (reference: string) => Promise<readonly BreachWindowsInput[]>,
 ): Promise<Result> => {
   if (reference === undefined) {
     const input = readWindowFlags(options, new Date().toISOString());
-    const policies = input.policies.map(({ id }) => id);
-    return {
-      ...resultOf(explainRules(input).map(explained), { policies }),
-      said: unusedFlags(options, input.policies),
-    };
+    const result = resultOf(null, input);
+    return { ...result, said: [...unusedFlags(options, input.policies), ...(result.said ?? [])] };
   }
   refuseFacts(reference, options);
-  return explainBreach(await readStatus(reference));
+  const [breach] = await readInputs(reference);
+  if (!breach)
+    throw new TocsinError('NotFound', `there is no breach ${reference}`, 'See tocsin breach list.');
+  const result = resultOf(reference, breach.input);
+  return { ...result, said: [...breach.otherTexts.map(otherTextWarning), ...(result.said ?? [])] };
 };

@@ -10,6 +10,8 @@ import type { Database } from '../../records/database';
 import { createReportStore } from '../../records/report-store';
 import { readCase } from '../../reports/read-case';
 import { withRecords } from '../with-records';
+import { otherTextsOf } from './other-texts';
+import type { OtherText } from './other-texts';
 
 const OVER = ['closed', 'not-a-breach'];
 const isOpen = ({ status, phase }: BreachRecord): boolean => status === 'running' && !OVER.includes(phase);
@@ -19,6 +21,8 @@ export interface BreachWindowsInput {
   readonly reference: string;
   readonly openedAt: string;
   readonly input: WindowsInput;
+  /** Policies that it runs under in another version than the one shipped here, which the input holds. */
+  readonly otherTexts: readonly OtherText[];
 }
 
 const inputOf = async (database: Database, breach: BreachRecord): Promise<BreachWindowsInput> => {
@@ -26,7 +30,7 @@ const inputOf = async (database: Database, breach: BreachRecord): Promise<Breach
   const carrier = loadCarrier(environment.carrierFile);
   const { reference, openedAt } = breach;
   const inputs: WindowsInput[] = [];
-  await readCase(
+  const { policies } = await readCase(
     {
       records: createReportStore(database),
       carrier: carrierPort(carrier),
@@ -45,7 +49,7 @@ const inputOf = async (database: Database, breach: BreachRecord): Promise<Breach
   if (!input) throw new TocsinError('Failed', `the windows of ${reference} were not asked for`);
   // The list is what the counts of its case are taken from; states are not known here, so they are presumed.
   const counts = breach.customers > 0 ? { counts: { total: breach.customers } } : {};
-  return { reference, openedAt, input: { ...input, ...counts } };
+  return { reference, openedAt, input: { ...input, ...counts }, otherTexts: otherTextsOf(policies) };
 };
 
 /**

@@ -7,7 +7,8 @@ import type { Scene } from './scene';
 import type { ObligationWindow, WindowsInput, WindowsReport } from './types';
 import { findWarnings } from './warnings';
 
-const windowOf = (duty: EvaluatedDuty, { tell }: Scene): ObligationWindow => ({
+/** An obligation that was judged, as a report tells it. */
+export const windowOf = (duty: EvaluatedDuty, { tell }: Scene): ObligationWindow => ({
   recipient: duty.obligation.recipient,
   policy: duty.policy.id,
   obligation: duty.obligation.id,

@@ -1,4 +1,5 @@
 import { OPENERS } from '../policy/obligation-schema';
+import type { Answer } from './answer';
 import { judgeBound } from './bounds';
 import type { Duty, JudgedBound } from './bounds';
 import { NONE, laterEdge } from './edge';
@@ -26,6 +27,8 @@ export interface EvaluatedDuty extends Duty {
   /** The fact that lifts it; null: it is owed. */
   readonly decidedBy: string | null;
   readonly standsDespite: string | null;
+  /** Whether it is owed, and the facts that say so. */
+  readonly owed: Answer;
   readonly outcomes: readonly RuleOutcome[];
 }
 
@@ -62,7 +65,7 @@ const judgeEarliest = (duty: Duty, ownStartMs: number | null, scene: Scene): Ope
 
 /** Judges one obligation of a policy: both sides of its window, its status, and what each rule came to. */
 export const evaluateDuty = (duty: Duty, owing: Owing, scene: Scene): EvaluatedDuty => {
-  const { status, decidedBy, standsDespite, lost } = owing;
+  const { status, owed, decidedBy, standsDespite, lost } = owing;
   if (status !== 'owed')
     return {
       ...duty,
@@ -72,6 +75,7 @@ export const evaluateDuty = (duty: Duty, owing: Owing, scene: Scene): EvaluatedD
       startMs: null,
       decidedBy,
       standsDespite,
+      owed,
       outcomes: owing.outcomes,
     };
   const ending = judgeLatest(duty, lost, scene);
@@ -84,6 +88,7 @@ export const evaluateDuty = (duty: Duty, owing: Owing, scene: Scene): EvaluatedD
     startMs: ending.startMs ?? opening.startMs,
     decidedBy: null,
     standsDespite,
+    owed,
     status: statusOf({
       ...sides,
       startsMs: [opening.startMs, ending.startMs],

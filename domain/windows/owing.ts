@@ -10,6 +10,8 @@ import type { Scene } from './scene';
 /** Whether an obligation is owed, by the facts at hand. */
 export interface Owing {
   readonly status: 'owed' | 'exempt' | 'not-required';
+  /** Whether it is owed, and the facts that say so; `unknown`: it is presumed to be, as long as a fact is missing. */
+  readonly owed: Answer;
   /** The fact that lifts it, a sentence; null: it is owed. */
   readonly decidedBy: string | null;
   /** The fact that would lift it, had it not started before; null: none would. */
@@ -48,19 +50,22 @@ export const answerExemptions = (
 
 interface Judged {
   readonly lifts: Pick<Owing, 'status' | 'decidedBy'> | null;
+  readonly answer: Answer;
   readonly outcome: RuleOutcome;
 }
 
 const judgeWhen = ({ policy, obligation }: Duty, scene: Scene): Judged[] => {
   const { when, citation } = obligation;
   if (when === undefined) return [];
-  const { answer, because } = answerCondition(when, policy, scene);
+  const answered = answerCondition(when, policy, scene);
+  const { answer, because } = answered;
   const rule = `only with ${nameOfCondition(when)}`;
   const about = { policy: policy.id, obligation: obligation.id, rule, citation };
   if (answer === 'no')
     return [
       {
         lifts: { status: 'not-required', decidedBy: because },
+        answer: answered,
         outcome: {
           ...about,
           fired: true,
@@ -70,21 +75,25 @@ const judgeWhen = ({ policy, obligation }: Duty, scene: Scene): Judged[] => {
       },
     ];
   const sentence = answer === 'yes' ? `required: ${because}` : `presumed to be required: ${because}`;
-  return [{ lifts: null, outcome: { ...about, fired: false, because: sentence, why: [sentence] } }];
+  const outcome = { ...about, fired: false, because: sentence, why: [sentence] };
+  return [{ lifts: null, answer: answered, outcome }];
 };
 
 const judgeExemption = (exemption: Exemption, { policy, obligation }: Duty, scene: Scene): Judged => {
   const { title, citation, verified } = exemption;
-  const { answer, because } = answerExemption(exemption, policy, scene);
+  const answered = answerExemption(exemption, policy, scene);
+  const { answer, because } = answered;
   const about = { policy: policy.id, obligation: obligation.id, rule: `unless ${title}`, citation };
   const name = `${policy.id}/${obligation.id}: the exemption "${title}"`;
   if (answer !== 'yes') {
     const sentence = `not exempt (${citation}): ${because}`;
-    return { lifts: null, outcome: { ...about, fired: false, because: sentence, why: [sentence] } };
+    const outcome = { ...about, fired: false, because: sentence, why: [sentence] };
+    return { lifts: null, answer: answered, outcome };
   }
   const sentence = `exempt: ${title} (${citation}): ${because}`;
   return {
     lifts: { status: 'exempt', decidedBy: `${title}: ${because}` },
+    answer: answered,
     outcome: {
       ...about,
       fired: true,
@@ -99,7 +108,11 @@ const judgeExemption = (exemption: Exemption, { policy, obligation }: Duty, scen
  * A later fact may start clocks, and never withdraws what had started: only a named person does, where the facts allow
  * it, and the reason is kept.
  */
-const judgeStarted = (duty: Duty, lifts: NonNullable<Judged['lifts']>, { input }: Scene): Judged => {
+const judgeStarted = (
+  duty: Duty,
+  lifts: NonNullable<Judged['lifts']>,
+  { input }: Scene,
+): Omit<Judged, 'answer'> => {
   const { policy, obligation } = duty;
   const isThis = (each: { policy: string; obligation: string }): boolean =>
     each.policy === policy.id && each.obligation === obligation.id;
@@ -130,6 +143,16 @@ const judgeStarted = (duty: Duty, lifts: NonNullable<Judged['lifts']>, { input }
 const hadStarted = ({ policy, obligation }: Duty, { input }: Scene): boolean =>
   (input.started ?? []).some((each) => each.policy === policy.id && each.obligation === obligation.id);
 
+/** What the facts say of an obligation that none of them lifts. */
+const owedBy = (answers: readonly Answer[]): Answer => {
+  const missing = answers.filter(({ answer }) => answer === 'unknown');
+  const telling = missing.length > 0 ? missing : answers;
+  return {
+    answer: missing.length > 0 ? 'unknown' : 'yes',
+    because: telling.map(({ because }) => because).join('; ') || 'its policy asks for it whatever the facts',
+  };
+};
+
 /** Judges whether an obligation is owed: its own condition, its exemptions, and whether it had started before. */
 export const judgeOwing = (duty: Duty, scene: Scene): Owing => {
   const { obligation } = duty;
@@ -140,11 +163,20 @@ export const judgeOwing = (duty: Duty, scene: Scene): Owing => {
   const lifts = judged.find((each) => each.lifts !== null)?.lifts ?? null;
   const outcomes = judged.map(({ outcome }) => outcome);
   const lost = obligation.exemptions?.find((exemption) => isLost(exemption, scene)) ?? null;
-  const owed = { status: 'owed', decidedBy: null, lost } as const;
-  if (!lifts) return { ...owed, standsDespite: null, outcomes };
-  if (!hadStarted(duty, scene)) return { ...lifts, standsDespite: null, lost: null, outcomes };
+  if (!lifts) {
+    const owed = owedBy(judged.map(({ answer }) => answer));
+    return { status: 'owed', owed, decidedBy: null, standsDespite: null, lost, outcomes };
+  }
+  const lifted = {
+    ...lifts,
+    owed: { answer: 'no', because: lifts.decidedBy ?? '' },
+    standsDespite: null,
+    lost: null,
+  } as const;
+  if (!hadStarted(duty, scene)) return { ...lifted, outcomes };
   const started = judgeStarted(duty, lifts, scene);
-  return started.lifts
-    ? { ...started.lifts, standsDespite: null, lost: null, outcomes: [...outcomes, started.outcome] }
-    : { ...owed, standsDespite: lifts.decidedBy, outcomes: [...outcomes, started.outcome] };
+  const all = [...outcomes, started.outcome];
+  if (started.lifts) return { ...lifted, outcomes: all };
+  const owed: Answer = { answer: 'yes', because: started.outcome.because };
+  return { status: 'owed', owed, decidedBy: null, standsDespite: lifts.decidedBy, lost, outcomes: all };
 };

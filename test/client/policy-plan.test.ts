@@ -112,6 +112,7 @@ describe('diff', () => {
         reference: 'BR-2026-0001',
         openedAt: '2025-12-20T10:00:00-05:00',
         input: anInput(['fcc-2007'], { holds: [], ...changes }),
+        otherTexts: [],
       },
     ]);
 

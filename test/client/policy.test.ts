@@ -5,8 +5,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { define } from '../../client/commands/policy';
 import { explain } from '../../client/policy/explain';
-import type { CaseStatus } from '../../domain/case/state';
-import { computeWindows } from '../../domain/windows/compute-windows';
+import type { BreachWindowsInput } from '../../client/policy/open-breaches';
+import type { WindowsInput } from '../../domain/windows/types';
 import { under } from '../support/policies';
 import { answered, runCommand } from '../support/run-command';
 
@@ -276,43 +276,89 @@ describe('explain', () => {
     expect(
       rules.filter(({ because }) => because === 'no hold was directed').map(({ fired }) => fired),
     ).toEqual([false, false]);
-    expect(text).toMatch(/^fired\n(?:.*\n)*did not fire\n/);
+    expect(text).toMatch(
+      /\nfcc-2007, customers: OWED; waiting\n(?:.*\n)* {2}fired\n(?:.*\n)* {2}did not fire\n/,
+    );
   });
 
-  const aStatus = (): CaseStatus => {
-    const windowsOfBreach = computeWindows({
-      policies: under('fcc-2007'),
+  const aBreach = (changes: Partial<WindowsInput> = {}): BreachWindowsInput => ({
+    reference: 'BR-2026-0001',
+    openedAt: '2026-11-23T10:00:00-05:00',
+    input: {
+      policies: under('fcc-2007', 'us-tx', 'us-fl'),
       zone: 'America/New_York',
       closures: [],
       reading: { kind: 'safe' },
-      facts: { determinedAt: '2026-11-23T10:00:00-05:00' },
+      facts: { determinedAt: '2026-11-23T10:00:00-05:00', harm: 'none' },
       notified: [],
       holds: [],
-      releasedEarlyAt: '2026-11-24T10:00:00-05:00',
+      counts: { total: 3, byState: { TX: 2, CA: 1 } },
       at: '2026-11-24T10:00:00-05:00',
+      ...changes,
+    },
+    otherTexts: [{ id: 'us-tx', pinned: 1, shipped: 2 }],
+  });
+  const explained = (changes: Partial<WindowsInput> = {}) => {
+    const asked: string[] = [];
+    const answer = explain(['BR-2026-0001'], { reading: 'safe' }, async (reference) => {
+      asked.push(reference);
+      return [aBreach(changes)];
     });
-    return {
-      reference: 'BR-2026-0001',
-      policies: ['fcc-2007'],
-      windows: windowsOfBreach,
-    } as unknown as CaseStatus;
+    return answer.then((result) => ({ ...result, asked }));
   };
 
-  test('a running breach: its windows as its history keeps them', async () => {
-    const asked: string[] = [];
-    const result = await explain(['BR-2026-0001'], { reading: 'safe' }, async (reference) => {
-      asked.push(reference);
-      return aStatus();
-    });
+  test('a breach: whether each obligation is owed, by which fact, and every rule with its why', async () => {
+    const { data, text, said, asked } = await explained();
     expect(asked).toEqual(['BR-2026-0001']);
-    expect(result.data).toMatchObject({
+    expect(data).toMatchObject({
       reference: 'BR-2026-0001',
-      policies: ['fcc-2007'],
-      rules: [
-        { obligation: 'agencies', fired: true, rule: 'the window of agencies, open' },
-        { obligation: 'customers', fired: false, because: expect.stringContaining('USSS by portal') },
-      ],
+      policies: ['fcc-2007', 'us-tx', 'us-fl'],
+      obligations: expect.arrayContaining([
+        expect.objectContaining({ policy: 'fcc-2007', obligation: 'agencies', owed: 'owed' }),
+        expect.objectContaining({
+          policy: 'us-tx',
+          obligation: 'customers',
+          owed: 'owed',
+          because: '2 customers in TX',
+          citation: 'Tex. Bus. & Com. Code 521.053(b)',
+        }),
+        expect.objectContaining({
+          policy: 'us-tx',
+          obligation: 'attorney-general',
+          owed: 'not-owed',
+          because: '2 customers in TX',
+        }),
+      ]) as unknown,
+      rules: expect.arrayContaining([
+        expect.objectContaining({
+          policy: 'fcc-2007',
+          obligation: 'agencies',
+          rule: 'not later than 7 business days after the determination',
+          fired: true,
+          why: expect.arrayContaining([expect.stringContaining('Thanksgiving Day')]) as unknown,
+        }),
+        expect.objectContaining({
+          policy: 'fcc-2007',
+          obligation: 'customers',
+          fired: false,
+          because: expect.stringContaining('USSS by portal') as unknown,
+        }),
+      ]) as unknown,
     });
+    expect(text).toMatch(
+      /\nus-tx, tx-attorney-general \(attorney-general\): NOT OWED; not-required\n {2}fact: 2 cust/,
+    );
+    expect(said?.[0]).toContain('us-tx v1, but only v2 is at hand');
+  });
+
+  test('a breach whose customers nobody has counted: not yet known, and the safe answer', async () => {
+    const { data, text } = await explained({ counts: undefined });
+    const { obligations } = data as { obligations: { policy: string; owed: string }[] };
+    expect(obligations.filter(({ policy }) => policy === 'us-tx').map(({ owed }) => owed)).toEqual([
+      'not-yet-known',
+      'not-yet-known',
+    ]);
+    expect(text).toContain('us-tx, customers: NOT YET KNOWN, so it is taken to be owed; ');
   });
 
   test('a breach and facts at once are refused, naming the flag', async () => {

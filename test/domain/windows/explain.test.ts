@@ -1,10 +1,15 @@
 import { computeWindows } from '../../../domain/windows/compute-windows';
-import { explainRules } from '../../../domain/windows/explain';
+import { explainDuties } from '../../../domain/windows/explain';
+import type { RuleOutcome } from '../../../domain/windows/rule-outcome';
 import type { WindowsInput } from '../../../domain/windows/types';
+import { under } from '../../support/policies';
 import { CLOUDROUTE, FCC, aCase, anInput, holds, toldAt } from './property';
 
 const DETERMINED = { determinedAt: '2026-11-23T10:00:00-05:00' };
 const NOTICE = toldAt(Date.parse('2026-11-23T11:00:00-05:00'));
+
+const explainRules = (input: WindowsInput): RuleOutcome[] =>
+  explainDuties(input).flatMap(({ rules }) => [...rules]);
 
 /** `policy/obligation: rule`, of those that fired. */
 const fired = (changes: Partial<WindowsInput>): string[] =>
@@ -80,4 +85,57 @@ test('policies are explained in the order in which they are given', () => {
     ...new Set(explainRules(anInput({ policies })).map(({ policy }) => policy)),
   ];
   expect(order([FCC, CLOUDROUTE])).toEqual(['fcc-2007', 'cloudroute-2015']);
+});
+
+describe('whether it is owed, and the fact that says so', () => {
+  const owed = (policy: string, changes: Partial<WindowsInput>) =>
+    Object.fromEntries(
+      explainDuties(anInput({ policies: under(policy), ...changes })).map(
+        ({ owed: { answer, because }, window }) => [window.obligation, [answer, because]],
+      ),
+    );
+
+  test('a count that nobody knows is not yet known, and the window is that of an obligation that is owed', () => {
+    const unknown = 'how many customers in TX are affected is not known';
+    expect(owed('us-tx', {})).toMatchObject({ customers: ['unknown', unknown] });
+    expect(owed('us-tx', { counts: { total: 300, byState: { TX: 249 } } })).toMatchObject({
+      customers: ['yes', 'at least 249 customers in TX'],
+      'attorney-general': ['unknown', 'between 249 and 300 customers in TX: not all are attributed'],
+    });
+    expect(owed('us-tx', { counts: { total: 249, byState: { TX: 249 } } })).toMatchObject({
+      'attorney-general': ['no', '249 customers in TX'],
+    });
+  });
+
+  test('an exemption that is met, one that is not, one that cannot be told, and one that came too late', () => {
+    const facts = { ...DETERMINED, harm: 'possible' as const, encrypted: true };
+    expect(owed('fcc-2023', { facts }).customers).toEqual([
+      'unknown',
+      'whether the key was taken is not known',
+    ]);
+    expect(owed('fcc-2023', { facts: { ...facts, keyTaken: false } }).customers?.[0]).toBe('no');
+    expect(owed('fcc-2023', { facts: { ...facts, keyTaken: true, goodFaith: false } }).customers).toEqual([
+      'yes',
+      'harm: possible; the key was taken; it was not in good faith',
+    ]);
+    const started = [{ policy: 'fcc-2023', obligation: 'customers', since: DETERMINED.determinedAt }];
+    expect(owed('fcc-2023', { facts: { ...facts, keyTaken: false }, started }).customers).toEqual([
+      'yes',
+      expect.stringMatching(/^it had started, so it stands although only encrypted data/),
+    ]);
+  });
+
+  test('a rule without conditions is owed whatever the facts', () => {
+    expect(owed('fcc-2007', {}).agencies).toEqual(['yes', 'its policy asks for it whatever the facts']);
+  });
+
+  test('what is not owed has no window, and what has one is owed', () => {
+    holds(aCase, (input) => {
+      for (const {
+        owed: { answer },
+        window,
+      } of explainDuties(input))
+        expect(answer === 'no').toBe(window.status === 'exempt' || window.status === 'not-required');
+    });
+  });
 });

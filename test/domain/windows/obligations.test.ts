@@ -1,5 +1,5 @@
 import { computeWindows } from '../../../domain/windows/compute-windows';
-import { explainRules } from '../../../domain/windows/explain';
+import { explainDuties } from '../../../domain/windows/explain';
 import { startedOf } from '../../../domain/windows/started';
 import type { WindowsInput, WindowsReport } from '../../../domain/windows/types';
 import { under } from '../../support/policies';
@@ -401,9 +401,9 @@ test('what is not verified is said wherever it is used, and not elsewhere', () =
 });
 
 test('explain tells every rule of every obligation, also of those that are lifted', () => {
-  const outcomes = explainRules(
+  const outcomes = explainDuties(
     anInput({ policies: under('fcc-2023'), facts: { ...DETERMINED, harm: 'none' }, counts: { total: 3 } }),
-  );
+  ).flatMap(({ rules }) => rules);
   expect(outcomes).toContainEqual(
     expect.objectContaining({
       obligation: 'agencies',
