@@ -1,5 +1,6 @@
 import { combineRules } from '../policy/rules';
 import type { AgencyDuty } from '../policy/rules';
+import type { Policy } from '../policy/schema';
 import { satisfies } from '../windows/agencies-told';
 import type { AgencyNotice } from '../windows/types';
 import type { CaseNotice, CaseState } from './state';
@@ -18,10 +19,26 @@ export const countedNotices = (state: CaseState): AgencyNotice[] =>
     return channel === undefined ? { agency, at } : { agency, at, channel };
   });
 
-/** Duties to law enforcement that no such notice has met, one for each agency and channel. */
+/**
+ * The policies with those of their obligations that the windows, as they were computed last, do not lift. What is not
+ * computed yet, or rests on a fact that nobody knows, is owed.
+ */
+const owedPolicies = ({ policies, windows }: CaseState): Policy[] => {
+  const lifted = (windows?.obligations ?? []).filter(
+    ({ status }) => status === 'exempt' || status === 'not-required',
+  );
+  return policies.map((policy) => ({
+    ...policy,
+    obligations: policy.obligations.filter(
+      ({ id }) => !lifted.some((window) => window.policy === policy.id && window.obligation === id),
+    ),
+  }));
+};
+
+/** Duties to law enforcement that are owed and that no such notice has met, one for each agency and channel. */
 const dutiesWithout = (state: CaseState, isSuch: (notice: CaseNotice) => boolean): AgencyDuty[] => {
   const notices = state.notified.filter(isSuch).map((notice) => counted(state, notice));
-  const open = combineRules(state.policies).agencyDuties.filter(
+  const open = combineRules(owedPolicies(state)).agencyDuties.filter(
     (duty) => !notices.some((notice) => satisfies(notice, duty)),
   );
   return open.filter(
@@ -37,7 +54,10 @@ export const openDuties = (state: CaseState): AgencyDuty[] => dutiesWithout(stat
 export const dutiesUnflagged = (state: CaseState): AgencyDuty[] =>
   dutiesWithout(state, ({ flagsUrgentNeed }) => flagsUrgentNeed);
 
-/** Whether the process of notifying law enforcement is complete, 47 CFR 64.2011(a). */
+/**
+ * Whether the process of notifying law enforcement is complete, 47 CFR 64.2011(a). Where no policy asks for a notice, as
+ * for a small and harmless breach by (a)(3) of FCC 23-111, the determination completes it.
+ */
 export const agenciesAreTold = (state: CaseState): boolean =>
   state.facts.determinedAt !== undefined && openDuties(state).length === 0;
 

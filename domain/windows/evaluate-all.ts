@@ -72,6 +72,7 @@ export const evaluateAll = (
     ...surroundings,
     ...sights,
     owed: owedOf,
+    liftedBy: (policy, obligation) => owingOf(policy, obligation).decidedBy,
     exemptionOf: (policy, id) =>
       answerExemptions(
         policy,

@@ -46,12 +46,13 @@ const judgeEarliest = (duty: Duty, ownStartMs: number | null, scene: Scene): Ope
     (first, { edge }) => (edge.kind === 'at' && first.kind === 'at' && edge.atMs < first.atMs ? edge : first),
     wait.edge,
   );
-  const implied = judgeImplied(duty, ownStartMs, scene);
+  const implied = judgeImplied(duty, ownStartMs, wait.edge, scene);
   const forbidden = judgeProhibitions(duty, laterEdge(opened, implied.edge), scene);
   const held = judgeHolds(duty, forbidden.edge, scene);
   return {
     edge: held.edge,
-    startMs: wait.startMs,
+    // A rule whose only clock is a wait for a notice that nobody owes has begun without it.
+    startMs: wait.startMs ?? (duty.obligation.earliest ? implied.startMs : null),
     isForbidden: forbidden.isForbidden,
     outcomes: [
       ...wait.outcomes,

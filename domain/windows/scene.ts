@@ -25,6 +25,8 @@ export interface Scene extends Surroundings {
   readonly peer: (policy: Policy, obligation: string) => { earliest: Edge; latest: Edge } | null;
   /** A policy with those of its obligations that are owed. */
   readonly owed: (policy: Policy) => Policy;
+  /** The fact that lifts an obligation, a sentence; null: it is owed. */
+  readonly liftedBy: (policy: Policy, obligation: Policy['obligations'][number]) => string | null;
   readonly exemptionOf: (policy: Policy, obligation: string) => Answer;
   /** When a recipient who is no agency was told, each time. */
   readonly sentMs: (recipient: string) => readonly number[];

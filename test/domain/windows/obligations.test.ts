@@ -142,17 +142,52 @@ describe('exemptions', () => {
     expect(window.why.join('\n')).toContain('it was lost 2026-12-10T09:00:00-05:00');
   });
 
-  test('a clock that waits for agencies who need not be told never starts, and shuts nothing', () => {
+  test('a wait for agencies who need not be told is none: at once, once there is something to tell', () => {
     const policy = aPolicy('own', [
       aDuty('agencies', {
         exemptions: [{ id: 'x', title: 'x', citation: 'x', when: { harm: ['none'] } }],
         latest: { after: 'determination', count: 1, unit: 'hours' },
       }),
-      aDuty('customers', { earliest: { after: { notified: 'agencies' }, count: 7, unit: 'calendar-days' } }),
+      aDuty('customers', {
+        earliest: { after: { notified: 'agencies' }, count: 7, unit: 'calendar-days' },
+        gatedByHolds: true,
+      }),
     ]);
-    const { effective, obligations } = computeWindows(anInput({ policies: [policy], facts: small }));
-    expect(effective.customers.earliest).toBeNull();
-    expect(obligations[1]?.why.join()).toContain('their notice is not owed');
+    const of = (facts: WindowsInput['facts'], changes: Partial<WindowsInput> = {}) =>
+      computeWindows(anInput({ policies: [policy], facts, at: '2026-11-23T12:00:00-05:00', ...changes }));
+    const { effective, obligations } = of(small);
+    expect(effective.customers.earliest).toBe(DETERMINED.determinedAt);
+    expect(obligations[1]).toMatchObject({ status: 'open', startedAt: DETERMINED.determinedAt });
+    expect(obligations[1]?.why.join()).toContain(
+      'law enforcement need not be told first: own/agencies is not owed, x: harm: none: at once',
+    );
+    // Before the determination there is nothing to tell; a fact that is missing leaves the notice owed.
+    expect(of({ harm: 'none' }).effective.customers.earliest).toBeNull();
+    expect(of(DETERMINED).effective.customers.earliest).toBeNull();
+    expect(of(DETERMINED).obligations[1]?.why.join()).toContain('law enforcement has not been told');
+    // A hold keeps it shut all the same.
+    const hold = { directedAt: '2026-11-23T11:00:00-05:00', lastDay: '2026-12-01' };
+    expect(of(small, { holds: [hold] }).effective.customers.earliest).toBe('2026-12-02T00:00:00-05:00');
+  });
+
+  test('a state’s customers wait for the agencies of FCC 23-111 only while their notice is owed', () => {
+    const of = (facts: WindowsInput['facts'], total: number) =>
+      report('fcc-2023,us-ca', { facts: { ...DISCOVERED, ...facts }, counts: { total, byState: { CA: 3 } } });
+    expect(of(small, 3).effective.customers.earliest).toBe(DISCOVERED.discoveredAt);
+    expect(
+      of(small, 3)
+        .obligations.find(({ policy, recipient }) => policy === 'us-ca' && recipient === 'customers')
+        ?.why.join(),
+    ).toContain(
+      'fcc-2023/agencies is not owed, fewer than 500 customers, and no harm is reasonably likely: 3 customers; harm: none',
+    );
+    for (const [facts, total] of [
+      [small, 500],
+      [{ ...small, harm: 'possible' }, 3],
+      [{ ...small, harm: 'unknown' }, 3],
+      [DETERMINED, 3],
+    ] as const)
+      expect(of(facts, total).effective.customers.earliest).toBeNull();
   });
 });
 
