@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import type { CaseClock } from '../domain/clock';
+import { TocsinError } from '../domain/errors';
 import { ENGINE } from '../domain/ledger';
 import type {
   CasesPort,
@@ -104,11 +105,21 @@ export const sendActivities = ({ mail, notices, cases, dispatches, ledger, isSan
     };
     const { toSend, doubted } = await dispatches.openRange(request);
     let isStopped = false;
+    let held: TocsinError | null = null;
+    const claim = async (seqs: readonly number[]): Promise<boolean> => {
+      try {
+        return await dispatches.claim(reference, dispatch, seqs);
+      } catch (error) {
+        if (!(error instanceof TocsinError && error.code === 'Held')) throw error;
+        held = error;
+        return false;
+      }
+    };
     let sent = 0;
     for (let start = 0; start < toSend.length && !isOver(); start += GROUP_SIZE) {
       const group = toSend.slice(start, start + GROUP_SIZE);
       const seqs = group.map(({ seq }) => seq);
-      isStopped = !(await dispatches.claim(reference, dispatch, seqs));
+      isStopped = !(await claim(seqs));
       if (isStopped) break;
       const outcomes = await sendGroup(group, sending);
       sent += outcomes.filter(isHandedOver).length;
@@ -119,6 +130,7 @@ export const sendActivities = ({ mail, notices, cases, dispatches, ledger, isSan
     await ledger.append(reference, [
       {
         key: `dispatch/${dispatch}/${fromSeq}-${toSeq}/${seal.digest}`,
+        isNamedByContent: true,
         at: now(),
         kind: 'batch-sent',
         actor: ENGINE,
@@ -126,6 +138,8 @@ export const sendActivities = ({ mail, notices, cases, dispatches, ledger, isSan
       },
     ]);
     if (cancellationSignal.aborted) throw stopped();
+    // Tried again for ever, so that it is seen where the dispatch is looked at, and goes on when the hold is settled.
+    if (held) throw ApplicationFailure.retryable((held as TocsinError).message, 'Held');
     if (unreachable !== null)
       throw ApplicationFailure.retryable(`the relay is away: ${String(unreachable)}`, 'RelayUnreachable');
     const resent = request.unknownSends === 'resend' && !isLastTry ? seal.unknown : 0;

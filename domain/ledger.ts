@@ -4,9 +4,14 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** The actor of what the engine does by itself. */
 export const ENGINE = 'tocsin';
 
-/** One fact to append. `key` is its business identity within the breach: appended once however often it is tried. */
+/**
+ * One fact to append. `key` is its identity within the breach: the same fact is appended once however often it is tried.
+ * Another fact under a known key is kept as well, and marked as contradicting the earlier one.
+ */
 export interface LedgerEntryInput {
   readonly key: string;
+  /** The key holds a digest or an id of all that matters: to find the same again, later or by another, is no new fact. */
+  readonly isNamedByContent?: true;
   /** Case time, ISO 8601. */
   readonly at: string;
   readonly kind: LedgerKind;
@@ -15,7 +20,7 @@ export interface LedgerEntryInput {
 }
 
 /** An entry as it stands in the chain: `hash` is SHA-256 over the canonical entry with `previousHash` in it. */
-export interface LedgerEntry extends LedgerEntryInput {
+export interface LedgerEntry extends Omit<LedgerEntryInput, 'isNamedByContent'> {
   readonly reference: string;
   /** From 1, without gaps. */
   readonly seq: number;

@@ -7,9 +7,13 @@ import type { Policy } from './policy/schema';
 
 /** What activities need from outside. Each port is implemented in the folder that its comment names. */
 
-/** mail/: hands one message to the relay and says what the relay answered. Never throws for what a relay can do. */
+/**
+ * mail/: hands one message to the relay and says what the relay answered. Never throws for what a relay can do.
+ * `isWithdrawn` is asked in the last moment before the message itself is handed over: where it says true, nothing is,
+ * and the outcome is `unreachable`.
+ */
 export interface MailPort {
-  send(message: OutgoingMessage, route: MailRoute): Promise<MailOutcome>;
+  send(message: OutgoingMessage, route: MailRoute, isWithdrawn?: () => boolean): Promise<MailOutcome>;
 }
 
 /** `inbox`: the local inbox, whatever the profile (drills). `relay`: the inbox in `sandbox`, the carrier's relay in `live`. */
@@ -118,7 +122,10 @@ export interface BuiltReport {
 
 /** records/: the append-only ledger. */
 export interface LedgerPort {
-  /** Appends in order; entries whose key is already there are left as they are. Answers the chain's head. */
+  /**
+   * Appends in order. An entry that is there already is left as it is; one of a known key with other content is appended
+   * under a key of its own, with the earlier one's number in its data as `contradicts`. Answers the chain's head.
+   */
   append(reference: string, entries: readonly LedgerEntryInput[]): Promise<{ seq: number; hash: string }>;
 }
 
@@ -155,7 +162,10 @@ export interface DispatchPort {
   freeze(request: FreezeRequest): Promise<FrozenRecipients>;
   /** Rows of a range still to send. Rows left `sending` by a crash become `unknown` first, and are counted. */
   openRange(range: RangeRequest): Promise<{ toSend: readonly PendingNotice[]; doubted: number }>;
-  /** Marks a group `sending`. False when the case is stopped: then nothing was marked and nothing may be sent. */
+  /**
+   * Marks a group `sending`. False when the case is stopped: then nothing was marked and nothing may be sent. Throws
+   * `Held` where a hold stands on the ledger that whoever opened the sending does not know of.
+   */
   claim(reference: string, dispatch: number, seqs: readonly number[]): Promise<boolean>;
   settle(reference: string, dispatch: number, outcomes: readonly NoticeOutcome[]): Promise<void>;
   /** Counts of a range and the digest over its rows' outcomes, for the ledger. */

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { Contact } from '../domain/customer';
 import type { DispatchPort, NoticeOutcome, PendingNotice, RangeRequest, RangeSeal } from '../domain/ports';
+import { TocsinError } from '../domain/errors';
 import type { Connection, Database } from './database';
 import { canonicalDigest } from './digest';
 import { freeze } from './freeze';
+import { aHoldStands, adviceOnHold, holdsOnRecord } from './holds-on-record';
 import { plainText } from './plain-text';
 
 export interface DispatchStoreOptions {
@@ -68,7 +70,10 @@ const giveUp = async (
     .execute();
 };
 
-/** One statement: the stop flag is read, and held against change, in the same moment in which the rows are marked. */
+/**
+ * One statement: the stop flag and the holds on the ledger are read, and the flag is held against change, in the same
+ * moment in which the rows are marked.
+ */
 const claim = async (
   db: Connection,
   reference: string,
@@ -77,7 +82,7 @@ const claim = async (
 ): Promise<boolean> => {
   const { numAffectedRows } = await sql`
     with open as (
-      select 1 from breach where reference = ${reference} and not stopped for share
+      select 1 from breach where reference = ${reference} and not stopped and not ${aHoldStands(reference)} for share
     ), free as (
       select seq from notice
       where breach = ${reference} and dispatch = ${dispatch} and seq = any(${[...seqs]}::integer[])
@@ -89,6 +94,17 @@ const claim = async (
     where notice.breach = ${reference} and notice.dispatch = ${dispatch} and notice.seq = free.seq
       and (select count(*) from free) = ${seqs.length}`.execute(db);
   return seqs.length > 0 && Number(numAffectedRows) === seqs.length;
+};
+
+/** A stop that the workflow knows of ends the dispatch in good order; a hold that it has forgotten must be seen. */
+const refuseForgottenHold = async (db: Connection, reference: string): Promise<void> => {
+  const breach = await db
+    .selectFrom('breach')
+    .select('stopped')
+    .where('reference', '=', reference)
+    .executeTakeFirst();
+  const [hold] = breach?.stopped === false ? await holdsOnRecord(db, reference) : [];
+  if (hold) throw new TocsinError('Held', adviceOnHold(reference, hold));
 };
 
 /** What is known for certain is never taken back: only rows without a final outcome change. */
@@ -169,7 +185,11 @@ export const createDispatchStore = (
       return { toSend, doubted };
     },
 
-    claim: (reference, dispatch, seqs) => claim(kysely, reference, dispatch, seqs),
+    claim: async (reference, dispatch, seqs) => {
+      const isClaimed = await claim(kysely, reference, dispatch, seqs);
+      if (!isClaimed) await refuseForgottenHold(kysely, reference);
+      return isClaimed;
+    },
     settle: (reference, dispatch, outcomes) => settle(kysely, reference, dispatch, outcomes),
     sealRange: (reference, dispatch, fromSeq, toSeq) => seal(kysely, reference, dispatch, fromSeq, toSeq),
   };

@@ -5,6 +5,8 @@ import type { Connection, Database } from './database';
 import { isViolation, noSuchBreach } from './failures';
 import { EMPTY_CHAIN, hashOf, problemAfter } from './ledger-chain';
 import type { ChainHead } from './ledger-chain';
+import { contradictionIn, newToLedger } from './ledger-repeats';
+import type { Contradiction } from './ledger-repeats';
 import { lockBreach } from './locks';
 import { plainJson, plainText } from './plain-text';
 
@@ -66,11 +68,7 @@ export const appendWithin = async (
 ): Promise<ChainHead> => {
   await lockBreach(db, 'ledger', reference);
   const head = await headOf(db, reference);
-  const keys = entries.map(({ key }) => key);
-  const { rows } = await sql<{ key: string }>`
-    select key from ledger where breach = ${reference} and key = any(${keys}::text[])`.execute(db);
-  const there = new Set(rows.map(({ key }) => key));
-  const fresh = entries.filter(({ key }) => !there.has(key) && there.add(key));
+  const fresh = await newToLedger(db, reference, entries, head.seq);
   if (fresh.length === 0) return head;
   const chained = chain(reference, head, fresh, new Date().toISOString());
   await insert(db, reference, chained);
@@ -157,6 +155,8 @@ export interface LedgerVerdict {
   readonly head: string;
   readonly ok: boolean;
   readonly firstBad?: { readonly seq: number; readonly problem: string };
+  /** Entries that tell otherwise than an earlier one of the same key; absent where there are none. */
+  readonly contradictions?: readonly Contradiction[];
 }
 
 /**
@@ -178,9 +178,14 @@ export const verifyLedger = async (
       const kept = await headOf(transaction, reference);
       let last = EMPTY_CHAIN;
       let isKnownFound = false;
-      const bad = (seq: number, problem: string): LedgerVerdict => ({
+      const contradictions: Contradiction[] = [];
+      const found = () => ({
         entries: last.seq,
         head: last.hash,
+        ...(contradictions.length > 0 ? { contradictions } : {}),
+      });
+      const bad = (seq: number, problem: string): LedgerVerdict => ({
+        ...found(),
         ok: false,
         firstBad: { seq, problem },
       });
@@ -189,6 +194,7 @@ export const verifyLedger = async (
         if (problem) return bad(last.seq + 1, problem);
         last = { seq: entry.seq, hash: entry.hash };
         isKnownFound ||= entry.hash === knownHead;
+        contradictions.push(...contradictionIn(entry));
       }
       if (last.seq < kept.seq)
         return bad(last.seq + 1, `it is missing: the ledger should have ${kept.seq} entries`);
@@ -197,6 +203,6 @@ export const verifyLedger = async (
       if (last.hash !== kept.hash) return bad(last.seq, 'it is not the entry that was last appended');
       if (knownHead !== undefined && !isKnownFound)
         return bad(last.seq, `no entry has the hash ${knownHead}: the ledger was written anew`);
-      return { entries: last.seq, head: last.hash, ok: true };
+      return { ...found(), ok: true };
     });
 };

@@ -7,6 +7,7 @@ import * as customers from './migrations/0002-customers';
 import * as notices from './migrations/0003-notices';
 import * as ledger from './migrations/0004-ledger';
 import * as register from './migrations/0005-register';
+import * as ledgerHolds from './migrations/0006-ledger-holds';
 
 /** In order of their names, each once, never changed after a release. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -15,6 +16,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-notices': notices,
   '0004-ledger': ledger,
   '0005-register': register,
+  '0006-ledger-holds': ledgerHolds,
 };
 
 const migrator = (

@@ -1,4 +1,5 @@
 import type { LedgerEntry } from '../../domain/ledger';
+import { contradictionIn } from '../../records/ledger-repeats';
 import { asTable } from '../output/table';
 
 const COLUMNS = ['seq', 'at', 'kind', 'actor', 'what', 'hash'];
@@ -11,8 +12,13 @@ const LEAST_WHAT = 12;
 const HASH_DIGITS = 8;
 const ACTOR_LENGTH = { narrow: 8, wide: 16 } as const;
 
-/** What an entry says, on one line: its own sentence, or its plain values. */
-export const textOf = ({ data }: LedgerEntry): string =>
+/** What an entry says, on one line: its own sentence, or its plain values; and which earlier one it contradicts. */
+export const textOf = (entry: LedgerEntry): string => {
+  const [contradiction] = contradictionIn(entry);
+  return `${contradiction ? `OTHER THAN ENTRY ${contradiction.contradicts}: ` : ''}${ownTextOf(entry)}`;
+};
+
+const ownTextOf = ({ data }: LedgerEntry): string =>
   typeof data.text === 'string'
     ? data.text
     : Object.entries(data)

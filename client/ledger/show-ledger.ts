@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '../../domain/ledger';
 import { readBreach } from '../../records/breaches';
+import type { Contradiction } from '../../records/ledger-repeats';
 import { readLedger, verifyLedger } from '../../records/ledger-store';
 import type { Result } from '../action';
 import { withRecords } from '../with-records';
@@ -30,12 +31,16 @@ export const showLedger = (reference: string, { from, limit }: ShowOptions): Pro
     };
   });
 
+const contradictionText = ({ seq, contradicts }: Contradiction): string =>
+  `Entry ${seq} tells otherwise than entry ${contradicts} of the same number in the case: its workflow was reset, or ` +
+  `two ran at once. Both are kept: explain the contradiction in the report.`;
+
 /** `tocsin ledger verify`: exit code 1 when the chain is broken. */
 export const verify = (reference: string, knownHead: string | undefined): Promise<Result> =>
   withRecords(async (database) => {
     await readBreach(database, reference);
     const verdict = await verifyLedger(database, reference, knownHead);
-    const { entries, head, ok, firstBad } = verdict;
+    const { entries, head, ok, firstBad, contradictions = [] } = verdict;
     return {
       data: { reference, ...verdict },
       table: {
@@ -45,11 +50,12 @@ export const verify = (reference: string, knownHead: string | undefined): Promis
       text: ok
         ? `The ledger of ${reference} is whole: ${entries} entries, head ${head}`
         : `The ledger of ${reference} is BROKEN at entry ${firstBad?.seq}: ${firstBad?.problem}`,
-      said: ok
-        ? ['Keep the head elsewhere: verify --head HEAD proves later that nothing before it was changed.']
-        : [
-            `${entries} entries before it are whole. Compare with a backup of the records, and find out who wrote to them.`,
-          ],
+      said: [
+        ...contradictions.map(contradictionText),
+        ok
+          ? 'Keep the head elsewhere: verify --head HEAD proves later that nothing before it was changed.'
+          : `${entries} entries before it are whole. Compare with a backup of the records, and find out who wrote to them.`,
+      ],
       exitCode: ok ? 0 : 1,
     };
   });

@@ -134,6 +134,7 @@ export const exportForPost = (reference: string, out: string, globals: Globals):
       await createLedgerStore(database).append(reference, [
         {
           key: `letters/${summary.manifest}`,
+          isNamedByContent: true,
           at: caseTimeOf(breach, Date.now()),
           kind: 'letters-exported',
           actor: globals.actor,

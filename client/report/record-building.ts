@@ -24,6 +24,7 @@ export const recordBuilding = (reports: Reports, database: Database, actor: stri
     await createLedgerStore(database).append(reference, [
       {
         key: `report-built/${reportId}`,
+        isNamedByContent: true,
         at,
         kind: 'report-built',
         actor,

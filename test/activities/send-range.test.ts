@@ -158,6 +158,30 @@ describe('what the relay answers', () => {
 });
 
 describe('what stops it', () => {
+  test('a hold on the ledger that the workflow has forgotten: nothing is sent until its end is on record', async () => {
+    const { relay, wired: all } = await withRelay();
+    const { reference, request } = await frozenCase(database, all, byEmail(3));
+    const note = (key: string, kind: 'hold-placed' | 'hold-released') =>
+      all.deps.ledger.append(reference, [
+        { key, at: '2026-12-01T00:00:00Z', kind, actor: 'ada', data: { reference: 'FBI-1' } },
+      ]);
+    await note('case/9', 'hold-placed');
+    await expect(send(all, request)).rejects.toMatchObject({
+      type: 'Held',
+      nonRetryable: false,
+      message: expect.stringContaining('hold FBI-1 stands on the ledger (entry 2)') as string,
+    });
+    expect(relay.messages).toHaveLength(0);
+    expect((await recordsOf(database, reference)).counts).toMatchObject({ pending: 3 });
+    // The workflow that knows of it stops in good order.
+    await all.deps.cases.setStanding(reference, { phase: 'held', stopped: true });
+    expect(await send(all, request)).toMatchObject({ isStopped: true });
+    await all.deps.cases.setStanding(reference, { phase: 'notifying', stopped: false });
+    await note('case/12', 'hold-released');
+    expect(await send(all, request)).toMatchObject({ left: 0, isStopped: false });
+    expect(relay.messages).toHaveLength(3);
+  });
+
   test('the stop flag, set in the records in mid-range: nothing more after the group that was claimed', async () => {
     let all: Wired | null = null;
     let reference = '';

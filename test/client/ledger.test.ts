@@ -84,6 +84,17 @@ test('verify: 0 where the chain is whole, 1 with the first bad entry where it is
   expect(broken.text).toContain('BROKEN at entry 2');
 });
 
+test('a contradiction is named by show and by verify; the chain is whole all the same', async () => {
+  await createLedgerStore(database).append(BR, [
+    { key: 'case/3', at: '2026-11-24T15:00:00Z', kind: 'paused', actor: 'ada', data: { text: 'it waits' } },
+  ]);
+  const shown = await runCommand(define, 'show', BR);
+  expect(shown.table?.rows[3]?.[4]).toBe('OTHER THAN ENTRY 3: it waits');
+  const verified = await runCommand(define, 'verify', BR);
+  expect(verified).toMatchObject({ exitCode: 0, data: { contradictions: [{ seq: 4, contradicts: 3 }] } });
+  expect(verified.said?.[0]).toMatch(/^Entry 4 tells otherwise than entry 3/);
+});
+
 test('a breach that is not there, a head that is none', async () => {
   await expect(runCommand(define, 'verify', 'BR-NOBODY')).rejects.toMatchObject({ code: 'NotFound' });
   await expect(runCommand(define, 'show', 'BR-NOBODY')).rejects.toMatchObject({ code: 'NotFound' });

@@ -46,7 +46,7 @@ test('entries are chained in order, once per key, and read back as they were giv
   const data = { text: 'Ünïcödé ✓ 😀', list: [1, 2.5, null, true], nested: { b: 1, a: [] } };
   const first = await ledger.append(BR, [entry('a', data), entry('b')]);
   expect(first.seq).toBe(2);
-  expect(await ledger.append(BR, [entry('b', { other: 'ignored' }), entry('a')])).toEqual(first);
+  expect(await ledger.append(BR, [entry('b'), entry('a', data)])).toEqual(first);
   const second = await ledger.append(BR, [entry('b'), entry('c'), entry('c')]);
   expect(second.seq).toBe(3);
   const entries = await all(BR);
@@ -58,6 +58,49 @@ test('entries are chained in order, once per key, and read back as they were giv
   expect(entries[0]).toMatchObject({ ...entry('a', data), reference: BR });
   expect(entries[2]?.previousHash).toBe(first.hash);
   expect(await verifyLedger(database, BR)).toEqual({ entries: 3, head: second.hash, ok: true });
+});
+
+test('another fact under a known key is kept once, and names the entry that it contradicts', async () => {
+  const reference = await ledgerOf('BR-RESET', 3);
+  const ledger = createLedgerStore(database);
+  const again: LedgerEntryInput[] = [
+    entry('case/2', { index: 1 }),
+    { ...entry('case/2', { index: 1 }), at: '2026-11-24T10:00:00-05:00' },
+    { ...entry('case/2', { index: 1 }), actor: 'ada' },
+    { ...entry('case/2', { index: 1 }), kind: 'hold-placed' },
+    entry('case/2', { index: 7 }),
+    entry('case/4', { index: 3 }),
+    entry('case/4', { index: 4 }),
+  ];
+  await ledger.append(reference, again);
+  const { seq } = await ledger.append(reference, again);
+  const entries = await all(reference);
+  expect(entries.map(({ kind, at, actor, data }) => [kind, at.slice(8, 10), actor, data])).toEqual([
+    ['alerted', '23', 'tocsin', { index: 0 }],
+    ['alerted', '23', 'tocsin', { index: 1 }],
+    ['alerted', '23', 'tocsin', { index: 2 }],
+    ['alerted', '24', 'tocsin', { index: 1, contradicts: 2 }],
+    ['alerted', '23', 'ada', { index: 1, contradicts: 2 }],
+    ['hold-placed', '23', 'tocsin', { index: 1, contradicts: 2 }],
+    ['alerted', '23', 'tocsin', { index: 7, contradicts: 2 }],
+    ['alerted', '23', 'tocsin', { index: 3 }],
+    ['alerted', '23', 'tocsin', { index: 4, contradicts: 8 }],
+  ]);
+  expect(seq).toBe(9);
+  expect(await verifyLedger(database, reference)).toMatchObject({
+    ok: true,
+    contradictions: [4, 5, 6, 7]
+      .map((other) => ({ seq: other, contradicts: 2 }))
+      .concat({ seq: 9, contradicts: 8 }),
+  });
+});
+
+test('what is named by its content is one entry, whoever finds it again', async () => {
+  const reference = await ledgerOf('BR-NAMED', 0);
+  const ledger = createLedgerStore(database);
+  await ledger.append(reference, [entry('letters/sha256:1')]);
+  const again = { ...entry('letters/sha256:1'), actor: 'ada', isNamedByContent: true as const };
+  expect(await ledger.append(reference, [again])).toMatchObject({ seq: 1 });
 });
 
 test('what no database can hold is made plain, and the chain still verifies', async () => {
