@@ -9,6 +9,7 @@ import {
 import { caseTimeMs, realMsUntil } from '../domain/clock';
 import type { CaseClock } from '../domain/clock';
 import { sending } from './activity-options';
+import { RAW_INPUTS } from './signals';
 
 /** Sends one version of the customers' notice to all who need it (design, section 8). */
 export interface DispatchInput {
@@ -41,7 +42,8 @@ export interface DispatchOutcome {
   readonly isDone: boolean;
 }
 
-export const halt = defineSignal('halt');
+/** Whatever comes with it, it halts: bytes that are no JSON must not fail the task again and again (`RAW_INPUTS`). */
+export const halt = defineSignal<unknown[]>('halt', { typeInfo: { inputTypes: RAW_INPUTS } });
 export const progress = defineQuery<DispatchProgress>('progress');
 
 const RANGE_SIZE = 250;
@@ -80,7 +82,7 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
     pass,
     startedAtMs,
   });
-  setHandler(halt, stop);
+  setHandler(halt, () => stop());
   setHandler(progress, rest);
 
   const send = (fromSeq: number, toSeq: number) =>

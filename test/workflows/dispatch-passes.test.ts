@@ -152,3 +152,24 @@ test('halting answers when nothing is in flight, also in the wait between two pa
   expect(outcome).toEqual({ isDone: false });
   expect(calls).toHaveLength(1);
 });
+
+test('a halt that brings bytes which are no JSON halts all the same', async () => {
+  const { outcome } = await run(
+    10,
+    () => ({ left: 1 }),
+    inRealTime,
+    async (handle, soFar) => {
+      await eventually(async () => expect(soFar).toHaveLength(1));
+      await inRealTime.client.workflowService.signalWorkflowExecution({
+        namespace: inRealTime.namespace ?? 'default',
+        workflowExecution: { workflowId: handle.workflowId },
+        signalName: 'halt',
+        input: {
+          payloads: [{ metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from('please stop') }],
+        },
+      });
+      return handle.result();
+    },
+  );
+  expect(outcome).toEqual({ isDone: false });
+});
