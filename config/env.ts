@@ -22,6 +22,8 @@ export interface Environment {
   readonly inboxHosts: readonly string[];
   /** STARTTLS or nothing on the relay. */
   readonly requireTls: boolean;
+  /** Mail goes by the pipelining transport instead of nodemailer's pool. */
+  readonly isPipelining: boolean;
   /** Where people read the inbox and the Temporal UI; null: not known here. */
   readonly inboxWebUrl: string | null;
   readonly temporalUiUrl: string | null;
@@ -47,6 +49,7 @@ const variablesSchema = z.object({
   DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
   SMTP_URL: url(['smtp:', 'smtps:']).optional(),
   SMTP_REQUIRE_TLS: z.enum(['true', 'false']).optional(),
+  SMTP_PIPELINING: z.enum(['on', 'off']).default('off'),
   TOCSIN_INBOX_URL: url(['smtp:', 'smtps:']).optional(),
   TOCSIN_INBOX_HOSTS: z.string().default(''),
   TOCSIN_INBOX_WEB_URL: url(['http:', 'https:']).optional(),
@@ -135,6 +138,7 @@ export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Enviro
       .map((host) => host.trim())
       .filter(Boolean),
     requireTls: profile === 'live' && variables.SMTP_REQUIRE_TLS !== 'false',
+    isPipelining: variables.SMTP_PIPELINING === 'on',
     inboxWebUrl: variables.TOCSIN_INBOX_WEB_URL ?? stack?.inboxWebUrl ?? null,
     temporalUiUrl: variables.TOCSIN_TEMPORAL_UI_URL ?? stack?.temporalUiUrl ?? null,
     stackTemporalAddress: source.TEMPORAL_ADDRESS ? null : (stack?.temporalAddress ?? null),

@@ -1,6 +1,7 @@
-import type { MailOutcome, MailPort, MailRoute, OutgoingMessage } from '../domain/ports';
+import type { MailOutcome, MailPort, MailRoute } from '../domain/ports';
 import { checkedMessageId, mailboxOf, needsSmtpUtf8, returnPathOf } from './envelope';
 import { createMessageMaker } from './make-message';
+import { openPipeliningPool } from './pipelining-pool';
 import type { DkimKey } from './sign';
 import type { SmtpFailure } from './smtp-outcome';
 import { outcomeOf } from './smtp-outcome';
@@ -22,6 +23,8 @@ export interface MailOptions {
   /** STARTTLS or nothing on the relay (RFC 3207). The inbox is on this machine and needs none. */
   readonly requireTls?: boolean;
   readonly maxConnections: number;
+  /** By the transport of our own (`pipelining-pool.ts`) instead of nodemailer's pool. */
+  readonly isPipelining?: boolean;
   readonly timeouts?: Partial<SmtpTimeouts>;
   /** Hosts beside loopback that are this deployment's inbox, such as `inbox` in a container network. */
   readonly inboxHosts?: readonly string[];
@@ -59,15 +62,16 @@ export const createMail = (options: MailOptions): SmtpMail => {
   const relay = readSmtpUrl(options.relayUrl, 'relay');
   const { maxConnections } = options;
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
-  const inboxPool = openPool(inbox, { maxConnections, timeouts, requireTls: false });
+  const open = options.isPipelining ? openPipeliningPool : openPool;
+  const inboxPool = open(inbox, { maxConnections, timeouts, requireTls: false });
   const relayPool =
     options.relayUrl === options.inboxUrl
       ? inboxPool
-      : openPool(relay, { maxConnections, timeouts, requireTls: options.requireTls ?? false });
+      : open(relay, { maxConnections, timeouts, requireTls: options.requireTls ?? false });
   const poolOf = (route: MailRoute) => (route === 'inbox' ? inboxPool : relayPool);
   const make = createMessageMaker(options);
 
-  const send = async (message: OutgoingMessage, route: MailRoute): Promise<MailOutcome> => {
+  const send: MailPort['send'] = async (message, route, isWithdrawn) => {
     const messageId = checkedMessageId(message.messageId);
     const to = message.to.map(mailboxOf);
     if (to.length === 0 || !to.every((mailbox) => mailbox !== undefined)) return refused(NO_MAILBOX);
@@ -80,7 +84,7 @@ export const createMail = (options: MailOptions): SmtpMail => {
     const { from, bytes } = await make(message, new Date());
     const returnPath =
       options.returnPathDomain === undefined ? from : returnPathOf(messageId, options.returnPathDomain);
-    return outcomeOf(await pool.deliver({ from: returnPath, to }, messageId, bytes));
+    return outcomeOf(await pool.deliver({ from: returnPath, to }, messageId, bytes, isWithdrawn));
   };
 
   return {

@@ -25,7 +25,13 @@ export interface Envelope {
 }
 
 export interface SmtpPool {
-  deliver(envelope: Envelope, messageId: string, message: Buffer): Promise<Attempt>;
+  /** `isWithdrawn` is asked in the last moment before the message itself is handed over: true ends the attempt unsent. */
+  deliver(
+    envelope: Envelope,
+    messageId: string,
+    message: Buffer,
+    isWithdrawn?: () => boolean,
+  ): Promise<Attempt>;
   /** Whether the server takes addresses beyond ASCII (RFC 6531); rejects with nodemailer's error. */
   offersSmtpUtf8(): Promise<boolean>;
   /** Connects, greets and logs in; rejects with nodemailer's error. */
@@ -59,6 +65,18 @@ class Handover extends Stream {
   destroy(): void {}
 }
 
+/** Connections as nodemailer opens them. Where TLS is offered it is used, and where it is required nothing else is. */
+export const connectionOptions = (server: SmtpServer, { timeouts, requireTls }: PoolOptions) =>
+  ({
+    ...server,
+    requireTLS: requireTls && !server.secure,
+    connectionTimeout: timeouts.connectMs,
+    dnsTimeout: timeouts.connectMs,
+    greetingTimeout: timeouts.greetingMs,
+    socketTimeout: timeouts.idleSocketMs,
+    logger: false,
+  }) as const;
+
 /**
  * A pool over nodemailer's SMTPPool. It hands over bytes that are already composed, and its stream notes when the
  * library pipes it: that is after the relay's 354, so it is the exact moment from which a silence is a doubt.
@@ -66,15 +84,7 @@ class Handover extends Stream {
  * the second reading fails here, so that nothing is sent twice unseen.
  */
 export const openPool = (server: SmtpServer, options: PoolOptions): SmtpPool => {
-  const connection = {
-    ...server,
-    requireTLS: options.requireTls && !server.secure,
-    connectionTimeout: options.timeouts.connectMs,
-    dnsTimeout: options.timeouts.connectMs,
-    greetingTimeout: options.timeouts.greetingMs,
-    socketTimeout: options.timeouts.idleSocketMs,
-    logger: false,
-  } as const;
+  const connection = connectionOptions(server, options);
   const pool = new SMTPPool({
     ...connection,
     pool: true,
@@ -83,13 +93,14 @@ export const openPool = (server: SmtpServer, options: PoolOptions): SmtpPool => 
   });
   const inFlight = new Set<Promise<Attempt>>();
 
-  const start = (envelope: Envelope, messageId: string, message: Buffer): Promise<Attempt> =>
+  const start: SmtpPool['deliver'] = (envelope, messageId, message, isWithdrawn = () => false) =>
     new Promise((resolve) => {
       let dataBegun = false;
       const createReadStream = (): Handover => {
         const handover: Handover = new Handover((taker) => {
           if (dataBegun)
             return void handover.emit('error', new Error('the message was handed over once before'));
+          if (isWithdrawn()) return void handover.emit('error', new Error('the message was withdrawn'));
           dataBegun = true;
           taker.end(message);
         });
@@ -112,8 +123,8 @@ export const openPool = (server: SmtpServer, options: PoolOptions): SmtpPool => 
     });
 
   return {
-    deliver: (envelope, messageId, message) => {
-      const attempt = start(envelope, messageId, message);
+    deliver: (envelope, messageId, message, isWithdrawn) => {
+      const attempt = start(envelope, messageId, message, isWithdrawn);
       inFlight.add(attempt);
       return attempt.finally(() => inFlight.delete(attempt));
     },

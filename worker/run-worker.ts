@@ -50,6 +50,7 @@ const openMail = (environment: Environment, carrier: Carrier): SmtpMail =>
     relayUrl: environment.relaySmtpUrl,
     inboxHosts: environment.inboxHosts,
     requireTls: environment.requireTls,
+    isPipelining: environment.isPipelining,
     from: carrier.sender,
     replyTo: carrier.replyTo,
     returnPathDomain: carrier.returnPathDomain,

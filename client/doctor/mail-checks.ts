@@ -12,12 +12,13 @@ const withoutPassword = (url: string): string => {
 
 /** Whether the mail servers take a connection, a greeting and the login; sends nothing. */
 export const checkMail = async (environment: Environment, carrier: Carrier): Promise<Check[]> => {
-  const { inboxSmtpUrl, relaySmtpUrl, inboxHosts, requireTls, profile } = environment;
+  const { inboxSmtpUrl, relaySmtpUrl, inboxHosts, requireTls, isPipelining, profile } = environment;
   const mail = createMail({
     inboxUrl: inboxSmtpUrl,
     relayUrl: relaySmtpUrl,
     inboxHosts,
     requireTls,
+    isPipelining,
     from: carrier.sender,
     replyTo: carrier.replyTo,
     maxConnections: 1,

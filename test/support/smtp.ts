@@ -16,6 +16,8 @@ export interface ReceivedMessage {
 export interface SmtpScript {
   /** Does not offer SMTPUTF8 (RFC 6531). */
   readonly isAsciiOnly?: boolean;
+  /** Does not offer PIPELINING (RFC 2920). */
+  readonly isStepByStep?: boolean;
   readonly mailFrom?: (address: string, attempt: number) => string | undefined;
   readonly rcptTo?: (address: string, attempt: number) => string | undefined;
   /** The reply to the final dot. */
@@ -72,6 +74,7 @@ export const startSmtp = async (script: SmtpScript = {}): Promise<SmtpSink> => {
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
     hideSMTPUTF8: script.isAsciiOnly ?? false,
+    hidePIPELINING: script.isStepByStep ?? false,
     logger: false,
     closeTimeout: 1,
     onConnect: (_session, done) => {
@@ -128,12 +131,12 @@ export type SmtpFault =
   /** Takes the whole message and answers 421. */
   | 'shutdown-after-dot';
 
-const REPLIES: readonly (readonly [RegExp, string])[] = [
-  [/^(EHLO|HELO)/i, '250 test'],
-  [/^(MAIL|RCPT|RSET)/i, '250 ok'],
-  [/^DATA/i, '354 go'],
-  [/^QUIT/i, '221 bye'],
-];
+const replyTo = (command: string, isPipelining: boolean): string => {
+  if (/^(EHLO|HELO)/i.test(command)) return isPipelining ? '250-test\r\n250 PIPELINING' : '250 test';
+  if (/^(MAIL|RCPT|RSET)/i.test(command)) return '250 ok';
+  if (/^DATA/i.test(command)) return '354 go';
+  return /^QUIT/i.test(command) ? '221 bye' : '500 what?';
+};
 
 const afterDot = (socket: Socket, fault: SmtpFault): void => {
   if (fault === 'drop-after-dot') socket.destroy();
@@ -142,38 +145,52 @@ const afterDot = (socket: Socket, fault: SmtpFault): void => {
   else if (fault === 'close-after-each') socket.end('250 taken\r\n');
 };
 
-const converse = (socket: Socket, fault: SmtpFault, taken: (raw: Buffer) => Promise<unknown>): void => {
+interface Conversation {
+  readonly fault: SmtpFault;
+  readonly isPipelining: boolean;
+  readonly taken: (raw: Buffer) => Promise<unknown>;
+}
+
+const converse = (socket: Socket, { fault, isPipelining, taken }: Conversation): void => {
   let pending = '';
   let served = 0;
   let inData = false;
+  let isTaking = false;
   const line = (text: string): void => {
     const dropsNow = fault === 'drop-at-mail' || (fault === 'drop-on-reuse' && served > 0);
     if (dropsNow && /^MAIL/i.test(text)) return void socket.destroy();
     if (/^DATA/i.test(text)) inData = true;
-    const reply = REPLIES.find(([pattern]) => pattern.test(text))?.[1] ?? '500 what?';
-    socket.write(`${reply}\r\n`);
+    socket.write(`${replyTo(text, isPipelining)}\r\n`);
   };
-  socket.on('data', (chunk) => {
-    pending += chunk.toString('latin1');
-    if (inData && fault === 'drop-in-data') return void socket.destroy();
-    const end = inData ? pending.indexOf('\r\n.\r\n') : -1;
-    if (end >= 0) {
-      const raw = Buffer.from(pending.slice(0, end), 'latin1');
-      served += 1;
-      pending = pending.slice(end + 5);
-      inData = false;
-      return void taken(raw).then(() => afterDot(socket, fault));
-    }
-    while (!inData && pending.includes('\r\n')) {
+  const goOn = (): void => {
+    if (isTaking) return;
+    while (!inData && !socket.destroyed && pending.includes('\r\n')) {
       const text = pending.slice(0, pending.indexOf('\r\n'));
       pending = pending.slice(text.length + 2);
       line(text);
     }
+    const end = inData ? pending.indexOf('\r\n.\r\n') : -1;
+    if (end < 0) return;
+    const raw = Buffer.from(pending.slice(0, end), 'latin1');
+    served += 1;
+    pending = pending.slice(end + 5);
+    inData = false;
+    isTaking = true;
+    void taken(raw).then(() => {
+      isTaking = false;
+      afterDot(socket, fault);
+      if (fault === 'drop-on-reuse') goOn();
+    });
+  };
+  socket.on('data', (chunk) => {
+    pending += chunk.toString('latin1');
+    if (inData && fault === 'drop-in-data') return void socket.destroy();
+    goOn();
   });
 };
 
 /** A bare TCP server that misbehaves in one way. `messages` holds what it was given in full, accepted or not. */
-export const startFaultySmtp = async (fault: SmtpFault): Promise<SmtpSink> => {
+export const startFaultySmtp = async (fault: SmtpFault, isPipelining = false): Promise<SmtpSink> => {
   const messages: ReceivedMessage[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -184,9 +201,9 @@ export const startFaultySmtp = async (fault: SmtpFault): Promise<SmtpSink> => {
     if (fault === 'drop-at-connect') return void socket.destroy();
     if (fault === 'silent') return;
     socket.write(fault === 'garbage' ? 'SSH-2.0-OpenSSH_9.9\r\n' : '220 test\r\n');
-    converse(socket, fault, async (raw) =>
-      messages.push({ from: '', to: [], raw, mail: await simpleParser(raw) }),
-    );
+    const taken = async (raw: Buffer) =>
+      messages.push({ from: '', to: [], raw, mail: await simpleParser(raw) });
+    converse(socket, { fault, isPipelining, taken });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = () =>
