@@ -12,6 +12,8 @@ import { goneBreach } from './temporal/gone-breach';
 import { patiently } from './temporal/patience';
 import { start } from './temporal/start-breach';
 import type { StartedBreach } from './temporal/start-breach';
+import { unaskedEnd } from './temporal/unasked-end';
+import type { UnaskedEnd } from './temporal/unasked-end';
 
 /** The breaches that run on Temporal, as every verb sees them. */
 export interface Breaches {
@@ -20,7 +22,9 @@ export interface Breaches {
    * Temporal's error), `NotFound` for an unknown breach, `Conflict` for a closed one, `Unavailable` without a worker.
    */
   act<N extends MessageName>(reference: string, name: N, input: Message<N>): Promise<CaseStatus>;
-  status(reference: string): Promise<CaseStatus>;
+  status(reference: string, giveUpAfterMs?: number): Promise<CaseStatus>;
+  /** How its workflow ended unasked; null: it runs, or was closed as it should be. */
+  unaskedEnd(reference: string): Promise<UnaskedEnd | null>;
   timeline(reference: string): Promise<TimelineItem[]>;
   /** Starts the workflow of a breach; `opening` identifies the attempt, so that it may be repeated. */
   start(input: BreachInput, opening: string): Promise<StartedBreach>;
@@ -58,12 +62,12 @@ const breachesOf = (temporal: Temporal): Breaches => {
     }
   };
 
-  const ask = <T>(reference: string, query: string): Promise<T> =>
+  const ask = <T>(reference: string, query: string, giveUpAfterMs = ANSWER_WITHIN_MS): Promise<T> =>
     withHandle(reference, (handle) =>
       patiently(
         client,
         {
-          giveUpAfterMs: ANSWER_WITHIN_MS,
+          giveUpAfterMs,
           whenSlow: () => 'No worker answers yet; waiting.',
           whenGivenUp: (cause) => noWorker(reference, cause),
         },
@@ -96,7 +100,8 @@ const breachesOf = (temporal: Temporal): Breaches => {
         ),
       );
     },
-    status: (reference) => ask<CaseStatus>(reference, QUERIES.status),
+    status: (reference, giveUpAfterMs) => ask<CaseStatus>(reference, QUERIES.status, giveUpAfterMs),
+    unaskedEnd: (reference) => unaskedEnd(client, reference),
     timeline: (reference) => ask<TimelineItem[]>(reference, QUERIES.timeline),
     start: (input, opening) => start(temporal, input, opening),
   };

@@ -67,3 +67,18 @@ export const contradictionIn = ({
   data: { contradicts },
 }: Pick<LedgerEntry, 'seq' | 'key' | 'data'>): readonly Contradiction[] =>
   key.includes('/other/') && typeof contradicts === 'number' ? [{ seq, contradicts }] : [];
+
+/** All contradictions of a ledger, in order. */
+export const contradictionsOf = async (
+  db: Connection,
+  reference: string,
+): Promise<readonly Contradiction[]> => {
+  const rows = await db
+    .selectFrom('ledger')
+    .select(['seq', 'key', 'data'])
+    .where('breach', '=', reference)
+    .where('key', 'like', '%/other/%')
+    .orderBy('seq')
+    .execute();
+  return rows.flatMap(contradictionIn);
+};

@@ -1,10 +1,13 @@
 import { EXIT_CODES } from '../../domain/errors';
 import type { CaseStatus, TimelineItem } from '../../domain/case/state';
 import type { Result } from '../action';
-import { readStatus, readTimeline } from '../breach-client';
+import { readTimeline, withBreaches } from '../breach-client';
 import { timelineOf } from '../policy/timeline';
+import { unaskedEndRemedy, unaskedEndText } from '../temporal/unasked-end';
+import type { UnaskedEnd } from '../temporal/unasked-end';
 import { caseNow } from './case-now';
 import { nextStepOf } from './next-step';
+import { forgottenHolds, readRecordsView, recordsWarnings } from './records-view';
 import { riskOf } from './risk';
 import { statusText } from './status-text';
 
@@ -34,20 +37,71 @@ const planText = (status: CaseStatus, isAsked: boolean): string[] => {
   ];
 };
 
-/** `tocsin breach show`. With `check` the exit code is 12 when any deadline is missed or at risk. */
-export const showBreach = async (
-  reference: string,
-  { check = false, timeline = false }: ShowOptions,
-): Promise<Result> => {
-  const status = await readStatus(reference);
-  const text = [statusText(status), ...planText(status, timeline)].join('\n');
-  const shown = { data: status, text, next: nextStepOf(status).command };
-  if (!check) return shown;
+/** A workflow that has ended is asked for its last state, but nobody waits long for that. */
+const ASK_THE_DEAD_FOR_MS = 5_000;
+
+interface Seen {
+  readonly status: CaseStatus | null;
+  readonly end: UnaskedEnd | null;
+}
+
+const look = (reference: string): Promise<Seen> =>
+  withBreaches(async (breaches) => {
+    const end = await breaches.unaskedEnd(reference);
+    if (!end) return { status: await breaches.status(reference), end };
+    return { status: await breaches.status(reference, ASK_THE_DEAD_FOR_MS).catch(() => null), end };
+  });
+
+const ownCounts = (status: CaseStatus): string =>
+  `The counts are the workflow's own, which counts before and after sending; it last moved ${status.caseTime}. ` +
+  'Where the records can be reached, they are counted there.';
+
+/** How the deadlines stand, in words and as an exit code. */
+const checked = (status: CaseStatus): Pick<Result, 'said' | 'exitCode'> => {
   const worst = riskOf(status, caseNow(status));
   return {
-    ...shown,
     said: [worst ? SAID[worst.risk](worst.name) : 'No deadline runs.'],
     exitCode: worst && worst.risk !== 'in-time' ? EXIT_CODES.DeadlineAtRisk : 0,
+  };
+};
+
+const ofStatus = async (
+  asked: CaseStatus,
+  { check = false, timeline = false }: ShowOptions,
+): Promise<Result> => {
+  const view = await readRecordsView(asked.reference);
+  const status = view ? { ...asked, counts: view.counts } : asked;
+  const text = [statusText(status), ...planText(status, timeline)].join('\n');
+  const { said = [], exitCode = 0 } = check ? checked(status) : {};
+  const ledger = view && {
+    contradictions: view.contradictions,
+    forgottenHolds: forgottenHolds(status, view),
+  };
+  return {
+    data: { ...status, countsFrom: view ? 'records' : 'workflow', ...(ledger ? { ledger } : {}) },
+    text,
+    next: nextStepOf(status).command,
+    said: [...said, ...(view ? recordsWarnings(status, view) : [ownCounts(status)])],
+    exitCode,
+  };
+};
+
+/**
+ * `tocsin breach show`. Counts are those of the records, where they can be reached. With `check` the exit code is 12
+ * when any deadline is missed or at risk, and when the workflow was ended while the case is open.
+ */
+export const showBreach = async (reference: string, options: ShowOptions): Promise<Result> => {
+  const { status, end } = await look(reference);
+  const shown: Result = status
+    ? await ofStatus(status, options)
+    : { data: { reference }, text: `${reference}: its last state cannot be read: no worker answers` };
+  if (!end) return shown;
+  return {
+    ...shown,
+    data: { ...(shown.data as object), ended: end },
+    said: [`ENDED: ${unaskedEndText(reference, end)}.`, unaskedEndRemedy(reference), ...(shown.said ?? [])],
+    next: undefined,
+    exitCode: options.check ? EXIT_CODES.DeadlineAtRisk : shown.exitCode,
   };
 };
 

@@ -4,10 +4,16 @@ import { readBreach } from '../../records/breaches';
 import type { BreachRecord } from '../../records/breaches';
 import { noticeCounts } from '../../records/case-store';
 import type { Database } from '../../records/database';
+import { adviceOnHold, holdsOnRecord } from '../../records/holds-on-record';
 import { readLedger } from '../../records/ledger-store';
 import type { Result } from '../action';
+import { failureOf } from '../output/failure';
+import { withTemporal } from '../temporal/connect';
+import { unaskedEnd, unaskedEndRemedy, unaskedEndText } from '../temporal/unasked-end';
+import type { UnaskedEnd } from '../temporal/unasked-end';
 import { withRecords } from '../with-records';
 
+const OVER = ['closed', 'not-a-breach'];
 const ENDED = ['notified', 'reported', 'closed'];
 
 type Sending = 'finished' | 'under way' | 'stopped' | 'waiting';
@@ -39,11 +45,25 @@ const sendingOf = async (
       sending: 'stopped',
       why: `a direction of law enforcement stands: tocsin hold list ${reference}`,
     };
+  const [forgotten] = stopped ? [] : await holdsOnRecord(database.kysely, reference);
+  if (phase === 'notifying' && forgotten)
+    return { sending: 'stopped', why: adviceOnHold(reference, forgotten) };
   if (phase === 'notifying')
     return stopped
       ? { sending: 'stopped', why: await lastHalt(database, reference) }
       : { sending: 'under way', why: 'nothing keeps it back' };
   return { sending: 'waiting', why: WAITS[phase] ?? `the breach is ${phase}` };
+};
+
+/** How the workflow ended unasked, where Temporal can say so: this verb answers without it too. */
+const unaskedEndOf = async ({ reference, phase, status }: BreachRecord): Promise<UnaskedEnd | null> => {
+  if (OVER.includes(phase) || status === 'opening') return null;
+  try {
+    return await withTemporal(({ client }) => unaskedEnd(client, reference));
+  } catch (error) {
+    if (failureOf(error).code === 'Unavailable') return null;
+    throw error;
+  }
 };
 
 /**
@@ -54,12 +74,15 @@ export const showStatus = (reference: string): Promise<Result> =>
   withRecords(async (database) => {
     const breach = await readBreach(database, reference);
     const { phase, stopped } = breach;
-    const { sending, why } = await sendingOf(database, breach);
+    const end = await unaskedEndOf(breach);
+    const { sending, why } = end
+      ? { sending: 'stopped' as const, why: unaskedEndText(reference, end) }
+      : await sendingOf(database, breach);
     const counts = await noticeCounts(database, reference);
     const isOver = ENDED.includes(phase);
     const open = unsettled(counts);
     return {
-      data: { reference, phase, stopped, sending, why, counts },
+      data: { reference, phase, stopped, sending, why, counts, ...(end ? { ended: end } : {}) },
       table: {
         columns: ['listed', 'accepted', 'letter', 'bounced', 'unknown', 'failed', 'pending'],
         rows: [
@@ -76,6 +99,7 @@ export const showStatus = (reference: string): Promise<Result> =>
       },
       said: [
         `${reference} is ${phase}. Sending is ${sending}: ${why}.`,
+        ...(end ? [unaskedEndRemedy(reference)] : []),
         ...(isOver && open > 0 ? [`${open} notice(s) are unsettled: two persons must decide.`] : []),
       ],
       next: `tocsin breach show ${reference}`,

@@ -2,6 +2,7 @@ import { loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
 import type { Environment } from '../../config/env';
 import type { Result } from '../action';
+import { checkBreaches } from './breach-checks';
 import { looking, ok } from './check';
 import type { Check } from './check';
 import { checkCarrier, checkNode, checkPolicies } from './local-checks';
@@ -42,7 +43,12 @@ const lookAround = async (mayFix: boolean): Promise<Check[]> => {
     looking('postgres', () => checkRecords(read, mayFix)),
     looking('temporal', () => checkServer(read, mayFix)),
   ];
-  return [...checks, ...(await Promise.all(services)).flat()];
+  const served = (await Promise.all(services)).flat();
+  // Both are asked; where one of them is bad already, that is the finding.
+  const breaches = served.some(({ verdict }) => verdict === 'bad')
+    ? []
+    : await looking('open breaches', checkBreaches);
+  return [...checks, ...served, ...breaches];
 };
 
 /** `tocsin doctor`: a line for each thing that Tocsin needs; exit code 1 where one is bad. Changes things only by `fix`. */

@@ -5,6 +5,7 @@ import { readBreach } from '../../records/breaches';
 import type { BreachRecord } from '../../records/breaches';
 import { withRecords } from '../with-records';
 import type { Temporal } from './connect';
+import { unaskedEnd, unaskedEndRemedy, unaskedEndText } from './unasked-end';
 
 const OVER = ['closed', 'not-a-breach'];
 
@@ -29,16 +30,12 @@ const recordOf = async (reference: string): Promise<BreachRecord | null> => {
  * runs.
  */
 export const goneBreach = async ({ client }: Temporal, reference: string): Promise<TocsinError | null> => {
+  const end = await unaskedEnd(client, reference);
+  if (end) return new TocsinError('Conflict', unaskedEndText(reference, end), unaskedEndRemedy(reference));
   try {
     const { status, closeTime } = await client.workflow.getHandle(breachWorkflowId(reference)).describe();
     if (status.name === 'RUNNING') return null;
-    const when = closeTime?.toISOString() ?? 'a moment ago';
-    if (status.name === 'COMPLETED') return closed(reference, when);
-    return new TocsinError(
-      'Conflict',
-      `the workflow of ${reference} is not running: ${status.name.toLowerCase()} ${when}`,
-      'Nothing carries this breach out any more: look at its workflow in the Temporal UI.',
-    );
+    return closed(reference, closeTime?.toISOString() ?? 'a moment ago');
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }

@@ -278,7 +278,7 @@ test('what is no running breach is told apart: never was, never started, ended o
   await env.client.workflow.getHandle(breachWorkflowId('BR-KILLED')).terminate('a test');
   expect(errorOf((await hold('BR-KILLED', '--directed-at', 'now', '--days', '5')).stderr)).toMatchObject({
     code: 'Conflict',
-    message: expect.stringContaining('the workflow of BR-KILLED is not running: terminated'),
+    message: expect.stringMatching(/^the workflow of BR-KILLED was terminated at \S+ by .* \(“a test”\)/),
   });
 });
 
@@ -404,10 +404,15 @@ test('--check ends with 12 when most of the time has passed', async () => {
   expect(late.stderr).toContain('MISSED');
 });
 
-test('the doctor finds all of it well', async () => {
+test('the doctor finds all of it well, but for the breach whose workflow was ended', async () => {
   const { exitCode, data } = await run('doctor');
-  expect(exitCode).toBe(0);
-  const checks = data as unknown as { name: string; verdict: string }[];
-  expect(checks.filter(({ verdict }) => verdict === 'bad')).toEqual([]);
+  expect(exitCode).toBe(1);
+  const checks = data as unknown as { name: string; verdict: string; found: string }[];
+  expect(checks.filter(({ verdict }) => verdict === 'bad')).toEqual([
+    expect.objectContaining({
+      name: 'open breaches',
+      found: expect.stringContaining('BR-KILLED was terminated') as string,
+    }),
+  ]);
   expect(checks.find(({ name }) => name === 'worker')).toMatchObject({ verdict: 'ok' });
 });

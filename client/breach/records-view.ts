@@ -1,0 +1,58 @@
+import type { CaseStatus } from '../../domain/case/state';
+import type { NoticeCounts } from '../../domain/counts';
+import { TocsinError } from '../../domain/errors';
+import { noticeCounts } from '../../records/case-store';
+import { adviceOnHold, holdsOnRecord } from '../../records/holds-on-record';
+import type { HoldOnRecord } from '../../records/holds-on-record';
+import { contradictionsOf } from '../../records/ledger-repeats';
+import type { Contradiction } from '../../records/ledger-repeats';
+import { readBreach } from '../../records/breaches';
+import { withRecords } from '../with-records';
+
+/** What the records say of a breach beside its workflow. */
+export interface RecordsView {
+  readonly counts: NoticeCounts;
+  readonly contradictions: readonly Contradiction[];
+  readonly holds: readonly HoldOnRecord[];
+}
+
+/** Null where the records cannot be reached from here, or do not know the breach. */
+export const readRecordsView = async (reference: string): Promise<RecordsView | null> => {
+  try {
+    return await withRecords(async (database) => {
+      await readBreach(database, reference);
+      return {
+        counts: await noticeCounts(database, reference),
+        contradictions: await contradictionsOf(database.kysely, reference),
+        holds: await holdsOnRecord(database.kysely, reference),
+      };
+    });
+  } catch (error) {
+    if (error instanceof TocsinError && ['NotFound', 'Unavailable'].includes(error.code)) return null;
+    throw error;
+  }
+};
+
+/** Holds on the ledger that the workflow does not hold: it was reset to before they came in. */
+export const forgottenHolds = (
+  { holds }: Pick<CaseStatus, 'holds'>,
+  view: RecordsView,
+): readonly HoldOnRecord[] =>
+  view.holds.filter(
+    ({ hold }) =>
+      !holds.some(
+        ({ reference, releasedAt, lapsedAt }) =>
+          reference === hold && releasedAt === null && lapsedAt === null,
+      ),
+  );
+
+/** What somebody must know of it, a sentence each. */
+export const recordsWarnings = (status: CaseStatus, view: RecordsView): readonly string[] => [
+  ...forgottenHolds(status, view).map((hold) => `NOT SENT: ${adviceOnHold(status.reference, hold)}.`),
+  ...(view.contradictions.length > 0
+    ? [
+        `The ledger has ${view.contradictions.length} entries that tell otherwise than an earlier one: ` +
+          `tocsin ledger verify ${status.reference}.`,
+      ]
+    : []),
+];
