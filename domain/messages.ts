@@ -97,6 +97,8 @@ export const messageSchemas = {
     reason,
     actor,
     second: actor.optional(),
+    /** Who posts the letters, and how, where they were not exported from here. */
+    lettersElsewhere: reason.optional(),
   }),
 } as const;
 

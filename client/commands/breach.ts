@@ -151,6 +151,10 @@ export const define = (command: Command): void => {
     )
     .requiredOption('--reason <text>', 'why')
     .option('--second <name>', 'who decided it with you, where two persons must')
+    .option(
+      '--letters-elsewhere <text>',
+      'who posts the letters, and how, where they were not exported from here',
+    )
     .action(
       action<CloseOptions>(({ args, options, globals }) =>
         load.close().closeBreach(args[0] ?? '', options, globals),

@@ -6,6 +6,7 @@ import type { Globals } from '../action';
 import { openBreach } from '../breach/open';
 import { withBreaches } from '../breach-client';
 import type { Breaches } from '../breach-client';
+import { exportForPost } from '../notice/export-letters';
 import { buildReport } from '../report/build-report';
 import { createNarrator } from './narrator';
 import { sampleBreach } from './sample-breach';
@@ -35,12 +36,17 @@ interface Opened {
   readonly runId: string;
 }
 
-const caseOf = (breaches: Breaches, reference: string): DemoCase => ({
+const caseOf = (breaches: Breaches, reference: string, home: string, globals: Globals): DemoCase => ({
   reference,
   act: (name, input) => breaches.act(reference, name, input as never),
   status: () => breaches.status(reference),
   agenciesEmailed: async () =>
     (await breaches.timeline(reference)).filter(({ kind }) => kind === 'agency-emailed').length,
+  exportLetters: async () => {
+    const out = path.join(home, 'demo', `${reference}-letters`);
+    const { data } = await exportForPost(reference, out, { ...globals, actor: 'alice', dryRun: false });
+    return { letters: (data as { readonly letters: number }).letters, out };
+  },
 });
 
 /** The demo's files, as an operator would have them: a breach in YAML and its customers as CSV. */
@@ -68,7 +74,9 @@ export const runDemo = async ({ home, customers, speed, globals }: DemoOptions):
     { ...globals, actor: 'alice', dryRun: false },
   );
   const { reference, workflowId, runId } = opened.data as Opened;
-  const status = await withBreaches((breaches) => playStory(caseOf(breaches, reference), tell));
+  const status = await withBreaches((breaches) =>
+    playStory(caseOf(breaches, reference, home, globals), tell),
+  );
   const report = await buildReport(
     reference,
     { stage: 'final', format: 'all' },

@@ -11,6 +11,8 @@ export interface DemoCase {
   status(): Promise<CaseStatus>;
   /** How many e-mails law enforcement has been sent, by the timeline. */
   agenciesEmailed(): Promise<number>;
+  /** Writes the letters that are to be posted, and answers how many and where. */
+  exportLetters(): Promise<{ readonly letters: number; readonly out: string }>;
 }
 
 const OPERATOR = 'alice';
@@ -118,6 +120,14 @@ export const playStory = async (theCase: DemoCase, tell: Narrator): Promise<Case
     return status.phase === 'reported' ? status : null;
   });
   tell.step(present(reported), 'the final report to the regulator is built from the records');
+  const { letters, out } = await theCase.exportLetters();
+  if (letters > 0) {
+    tell.step(
+      present(await theCase.status()),
+      `${letters} letters are written, ready to be printed and posted`,
+    );
+    tell.detail(out);
+  }
   const closed = await theCase.act('close', {
     as: 'complete',
     reason: 'everyone is accounted for',

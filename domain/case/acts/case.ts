@@ -118,7 +118,7 @@ const closingText = (as: Message<'close'>['as'], open: number): string => {
 };
 
 const closeWith = (state: CaseState, act: Message<'close'>, nowMs: number): Verdict => {
-  const { actor, reason, second = null } = act;
+  const { actor, reason, second = null, lettersElsewhere } = act;
   const tasks = openTasks(state).map(({ policy, obligation }) => `${policy}/${obligation}`);
   const isDecision = act.as === 'complete' && unsettled(state.counts) > 0 && second !== null;
   return take(
@@ -135,6 +135,7 @@ const closeWith = (state: CaseState, act: Message<'close'>, nowMs: number): Verd
       reason,
       second,
       unsettled: unsettled(state.counts),
+      ...(lettersElsewhere === undefined ? {} : { lettersElsewhere }),
       ...(tasks.length > 0 ? { openTasks: tasks } : {}),
     },
   );

@@ -21,6 +21,11 @@ describe('closing as complete', () => {
     expect(codeOf(judged(closed, 'close', { ...NO_BREACH, second: 'bob' }))).toBe('Conflict');
   });
 
+  test('records who posts the letters, where they were not exported from here', () => {
+    const verdict = judged(TOLD, 'close', { ...CLOSE, lettersElsewhere: 'a print shop' });
+    expect(verdict).toMatchObject({ kind: 'taken', entry: { data: { lettersElsewhere: 'a print shop' } } });
+  });
+
   test.each([
     ['before customers were told', { ...TOLD, customersNotifiedAt: null }, {}, 'OutsideWindow'],
     ['before the report is built', { ...TOLD, reportedAt: null }, {}, 'Conflict'],

@@ -1,0 +1,94 @@
+import { define } from '../../../client/commands/breach';
+import { createCaseStore } from '../../../records/case-store';
+import { createDispatchStore } from '../../../records/dispatch-store';
+import { createLedgerStore } from '../../../records/ledger-store';
+import { testDatabase } from '../../support/postgres';
+import type { TestDatabase } from '../../support/postgres';
+import { aBreach, somePeople } from '../../support/records';
+import { answered, runCommand } from '../../support/run-command';
+import { aStatus } from './a-status';
+
+/** A breach whose customers are told; what it is sent is kept. */
+const mockSent: unknown[] = [];
+const mockStatus = () => aStatus({ phase: 'reported' });
+jest.mock('../../../client/breach-client', () => ({
+  withBreaches: (work: (breaches: unknown) => unknown) =>
+    work({
+      status: async () => mockStatus(),
+      timeline: async () => [],
+      act: async (_reference: string, _name: string, input: unknown) => {
+        mockSent.push(input);
+        return mockStatus();
+      },
+    }),
+}));
+const mockAnswered = () => answered;
+jest.mock('../../../client/output/print', () => ({
+  print: (result: unknown) => void Object.assign(mockAnswered(), { result }),
+}));
+
+const BR = 'BR-2026-0001';
+const AT = '2026-12-10T00:00:00Z';
+const hadUrl = process.env.DATABASE_URL;
+let database: TestDatabase;
+beforeEach(async () => {
+  mockSent.length = 0;
+  database = await testDatabase();
+  process.env.DATABASE_URL = database.url;
+  await aBreach(database, BR);
+});
+afterEach(async () => {
+  if (hadUrl === undefined) delete process.env.DATABASE_URL;
+  else process.env.DATABASE_URL = hadUrl;
+  await database.drop();
+});
+
+const told = async (byLetter: number): Promise<void> => {
+  const contact = { addressLine1: '1 Main St', city: 'Austin', state: 'TX', postalCode: '78701' };
+  await somePeople(
+    database,
+    BR,
+    Array.from({ length: byLetter }, (_, index) => ({ id: `c${index}`, contact })),
+  );
+  const { digest } = await createCaseStore(database).survey(BR);
+  await createDispatchStore(database, { messageIdDomain: 'carrier.example' }).freeze({
+    reference: BR,
+    dispatch: 1,
+    noticeVersion: 'v1',
+    at: AT,
+    listDigest: digest,
+  });
+};
+const exported = (letters: number) =>
+  createLedgerStore(database).append(BR, [
+    { key: `letters/${letters}`, at: AT, kind: 'letters-exported', actor: 'ada', data: { letters } },
+  ]);
+const close = (...args: string[]) => runCommand(define, 'close', BR, '--reason', 'done', ...args);
+
+test('people by letter whose letters were never exported keep a case from being complete', async () => {
+  await told(3);
+  await expect(close('--as', 'complete')).rejects.toMatchObject({
+    code: 'NotAllowed',
+    message: '3 person(s) are to be notified by letter, but no letters were ever exported',
+    fix: expect.stringContaining(`tocsin letters export ${BR} --out`),
+  });
+  await exported(2);
+  await expect(close('--as', 'complete')).rejects.toMatchObject({
+    message: expect.stringContaining('the last export wrote 2 letter(s)'),
+  });
+  expect(mockSent).toEqual([]);
+  await exported(3);
+  await close('--as', 'complete');
+  expect(mockSent).toEqual([{ as: 'complete', reason: 'done', actor: 'ada' }]);
+});
+
+test('letters that went another way are said to, and sent with the act to be recorded', async () => {
+  await told(1);
+  await close('--as', 'complete', '--letters-elsewhere', 'a print shop in Austin has the list');
+  expect(mockSent).toMatchObject([{ lettersElsewhere: 'a print shop in Austin has the list' }]);
+});
+
+test('nobody by letter: nothing is asked', async () => {
+  await close('--as', 'complete');
+  expect(mockSent).toHaveLength(1);
+});
