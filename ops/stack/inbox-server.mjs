@@ -13,9 +13,21 @@ const LOOPBACK = '127.0.0.1';
 const REFUSED_DOMAIN = 'refused.example';
 /** MailDev holds every mail in memory; this many take about 200 MB. */
 const NEWEST_KEPT = 20_000;
+/** Each is read and parsed before anybody can look at the first: more than these take longer than a person waits. */
+const NEWEST_SHOWN_AT_START = 1_000;
 
 /** MailDev takes every mailbox and has no option to refuse one: its settings for the SMTP library are made here. */
 class InboxServer extends SMTPServer {
+  /** The newest alone; the others stay in the folder until there are too many of them. */
+  async loadNewest(limit) {
+    const files = await this.listEmlFiles();
+    const newest = files.slice(0, limit);
+    this.listEmlFiles = async () => newest;
+    await this.loadMailsFromDirectory();
+    delete this.listEmlFiles;
+    return { shown: newest.length, there: files.length };
+  }
+
   buildServerConfig() {
     return {
       ...super.buildServerConfig(),
@@ -42,7 +54,9 @@ await storage.initialize();
 const smtp = new InboxServer({ port: Number(smtpPort), host, storage, mailDir: folder, logger: false });
 smtp.on('error', () => undefined);
 await smtp.pruneMailDir(NEWEST_KEPT);
-await smtp.loadMailsFromDirectory();
+const { shown, there } = await smtp.loadNewest(NEWEST_SHOWN_AT_START);
+if (shown < there)
+  process.send?.({ notice: `the inbox shows the newest ${shown} of ${there} mails in ${folder}` });
 await smtp.start();
 
 const web = createAPIServer({ port: Number(webPort), host, storage, smtp, cors: { origin: false } });

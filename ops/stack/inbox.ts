@@ -7,13 +7,14 @@ export interface InboxOptions {
   readonly smtpPort: number;
   readonly webPort: number;
   readonly folders: Folders;
+  readonly log: (line: string) => void;
 }
 
 /**
  * Starts the local inbox (MailDev) on this machine alone. It takes all mail but that to `refused.example`.
  * @throws TocsinError Unavailable, with the last lines of its log
  */
-export const startInbox = ({ smtpPort, webPort, folders }: InboxOptions): Promise<RunningPart> =>
+export const startInbox = ({ smtpPort, webPort, folders, log }: InboxOptions): Promise<RunningPart> =>
   startChild(
     {
       name: 'inbox',
@@ -21,7 +22,12 @@ export const startInbox = ({ smtpPort, webPort, folders }: InboxOptions): Promis
       args: [path.join(__dirname, 'inbox-server.mjs'), `${smtpPort}`, `${webPort}`, folders.mails],
       env: process.env,
       isOurs: true,
-      isReady: saysReady,
+      isReady: (child) => {
+        child.on('message', (message) => {
+          if (typeof message === 'object' && 'notice' in message) log(String(message.notice));
+        });
+        return saysReady(child);
+      },
       readyWithinMs: 30_000,
       stopWithinMs: 10_000,
     },

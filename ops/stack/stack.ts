@@ -98,6 +98,7 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
         smtpPort: ports.smtp,
         webPort: ports.inboxWeb,
         folders,
+        log,
       });
     const servers = { postgres, temporal, inbox };
     kept.push(
