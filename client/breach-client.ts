@@ -8,7 +8,7 @@ import { QUERIES } from '../workflows/contract';
 import type { BreachInput } from '../workflows/contract';
 import { withTemporal } from './temporal/connect';
 import type { Temporal } from './temporal/connect';
-import { goneBreach } from './temporal/gone-breach';
+import { goneBreach, refuseOtherThanReference } from './temporal/gone-breach';
 import { patiently } from './temporal/patience';
 import { start } from './temporal/start-breach';
 import type { StartedBreach } from './temporal/start-breach';
@@ -54,6 +54,7 @@ const breachesOf = (temporal: Temporal): Breaches => {
     reference: string,
     use: (handle: WorkflowHandle) => Promise<T>,
   ): Promise<T> => {
+    refuseOtherThanReference(reference);
     try {
       return await use(client.workflow.getHandle(breachWorkflowId(reference)));
     } catch (error) {
@@ -101,7 +102,10 @@ const breachesOf = (temporal: Temporal): Breaches => {
       );
     },
     status: (reference, giveUpAfterMs) => ask<CaseStatus>(reference, QUERIES.status, giveUpAfterMs),
-    unaskedEnd: (reference) => unaskedEnd(client, reference),
+    unaskedEnd: async (reference) => {
+      refuseOtherThanReference(reference);
+      return unaskedEnd(client, reference);
+    },
     timeline: (reference) => ask<TimelineItem[]>(reference, QUERIES.timeline),
     start: (input, opening) => start(temporal, input, opening),
   };

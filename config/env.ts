@@ -36,11 +36,26 @@ export interface Environment {
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Whether user and password are as an address has them: `decodeURIComponent` throws for a `%` that stands for nothing. */
+const isDecodable = (text: string): boolean => {
+  const { username, password } = new URL(text);
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Never the value in a message: it may hold a password. */
 const url = (protocols: readonly string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    // Never the value: it may hold a password.
-    message: `must be an address that begins with ${protocols.join(' or ')}`,
-  });
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+      message: `must be an address that begins with ${protocols.join(' or ')}`,
+      abort: true,
+    })
+    .refine(isDecodable, 'has a % in its user or password that stands for nothing: write a % itself as %25');
 
 const variablesSchema = z.object({
   TOCSIN_PROFILE: z.enum(['sandbox', 'live']).default('sandbox'),

@@ -33,7 +33,16 @@ export const readSmtpUrl = (text: string, name: string): SmtpServer => {
   };
   return url.username === ''
     ? server
-    : { ...server, auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } };
+    : { ...server, auth: { user: decoded(url.username, name), pass: decoded(url.password, name) } };
+};
+
+/** A `%` that stands for nothing is a mistake of whoever wrote the address, and said so. */
+const decoded = (text: string, name: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return refuse(name, 'has a % in its user or password that stands for nothing: a % itself is %25');
+  }
 };
 
 const isLoopback = (host: string): boolean =>

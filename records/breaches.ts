@@ -33,7 +33,7 @@ export interface BreachRecord extends Opening {
   readonly customers: number;
 }
 
-/** The next free reference of a year, `BR-2026-0001`. Numbers are given once: an opening that fails leaves a gap. */
+/** The next free reference of a year, `BR-2026-0001`. Numbers are given once; see `returnReference`. */
 export const nextReference = async ({ kysely }: Database, year: number): Promise<string> => {
   for (;;) {
     const { rows } = await sql<{ given: number }>`
@@ -49,6 +49,21 @@ export const nextReference = async ({ kysely }: Database, year: number): Promise
       .executeTakeFirst();
     if (!taken) return reference;
   }
+};
+
+/**
+ * Gives back the reference of an opening that was refused, so that the next one gets it. Where another was given since,
+ * it leaves a gap: a number is never given to two.
+ */
+export const returnReference = async ({ kysely }: Database, reference: string): Promise<void> => {
+  const [, year, number] = /^BR-(\d{4})-(\d+)$/.exec(reference) ?? [];
+  if (number === undefined) return;
+  await kysely
+    .updateTable('reference_counter')
+    .set({ next: Number(number) })
+    .where('year', '=', Number(year))
+    .where('next', '=', Number(number) + 1)
+    .execute();
 };
 
 const deleteOpening = async (transaction: Connection, reference: string): Promise<void> => {

@@ -2,7 +2,13 @@ import { readEnvironment } from '../../config/env';
 import { TocsinError } from '../../domain/errors';
 import { breachWorkflowId } from '../../domain/naming';
 import type { WindowsReport } from '../../domain/windows/types';
-import { createBreach, discardOpening, markRunning, nextReference } from '../../records/breaches';
+import {
+  createBreach,
+  discardOpening,
+  markRunning,
+  nextReference,
+  returnReference,
+} from '../../records/breaches';
 import type { Database } from '../../records/database';
 import { canonicalDigest } from '../../records/digest';
 import { whileOpening } from '../../records/opening-lock';
@@ -15,7 +21,7 @@ import { mayHaveStarted } from '../temporal/start-breach';
 import type { StartedBreach } from '../temporal/start-breach';
 import { withRecords } from '../with-records';
 import { checkCustomersFile } from './check-customers-file';
-import { openingWindows, readOpening } from './read-opening';
+import { doubtsOf, openingWindows, readOpening } from './read-opening';
 import type { Opening } from './read-opening';
 import { edgesText } from './status-text';
 
@@ -55,6 +61,9 @@ const windowsSaid = ({ warnings, conflicts }: WindowsReport): string[] => [
   ...warnings.map((warning) => `Warning: ${warning}.`),
   ...conflicts.map(({ message }) => `Conflict: ${message}.`),
 ];
+
+const doubtsSaid = ({ document }: Opening): string[] =>
+  doubtsOf(document).map((doubt) => `Warning: ${doubt}.`);
 
 /** Begun and not known to have failed: the opening stays, so that a repeat takes it up. */
 const unknownStart = (reference: string, cause: unknown): TocsinError =>
@@ -102,6 +111,10 @@ const carryOut = async (
   }
 };
 
+/** Whether nothing is left of an opening that failed: it may have started, or somebody else's has its reference. */
+const isTakenBack = (error: unknown): boolean =>
+  !(error instanceof TocsinError && (error.code === 'Conflict' || mayHaveStarted(error.cause)));
+
 const nextCommand = (reference: string, { facts }: Opening, hasList: boolean): string => {
   if (!facts.determinedAt) return `tocsin breach determine ${reference} --at TIME --reason TEXT`;
   return hasList ? `tocsin breach watch ${reference}` : `tocsin customers import ${reference} FILE`;
@@ -139,6 +152,7 @@ const rehearse = async (opening: Opening, options: OpenOptions, windows: Windows
       `customers  ${edgesText(windows.effective.customers, windows.zone)}`,
     ].join('\n'),
     said: [
+      ...doubtsSaid(opening),
       ...windowsSaid(windows),
       `The file can be read${customers === null ? '' : `, and so can ${customers} customers`}. Nothing was opened.`,
     ],
@@ -159,17 +173,31 @@ export const openBreach = async (options: OpenOptions, globals: Globals): Promis
   return withBreaches((breaches) =>
     withRecords(async (database) => {
       const year = Number(openedAt.slice(0, 4));
-      const reference = opening.document.reference ?? (await nextReference(database, year));
+      const { reference: given } = opening.document;
+      const reference = given ?? (await nextReference(database, year));
+      const giveBack = async (): Promise<void> => {
+        if (given === undefined) await returnReference(database, reference);
+      };
       const input = inputOf(reference, opening, { actor: globals.actor, openedAt, speed: options.speed });
       return whileOpening(database, reference, async () => {
-        const outcome = await carryOut(database, breaches, input, opening, options, globals);
-        if ('refused' in outcome) return outcome.refused;
+        const outcome = await carryOut(database, breaches, input, opening, options, globals).catch(
+          async (error: unknown) => {
+            // A gap in the numbers is better than an error that hides this one.
+            if (isTakenBack(error)) await giveBack().catch(() => undefined);
+            throw error;
+          },
+        );
+        if ('refused' in outcome) {
+          await giveBack();
+          return outcome.refused;
+        }
         await markRunning(database, reference);
         const data = { reference, ...outcome.started, windows };
         return {
           data,
           text: openedText(data),
           said: [
+            ...doubtsSaid(opening),
             ...windowsSaid(windows),
             `${reference} is open${options.speed === undefined ? '' : ', as a drill: all mail goes to the local inbox'}.`,
             ...uiSaid(outcome.started),

@@ -22,6 +22,10 @@ export interface Opening {
 /** Clocks of two machines may differ by this much. */
 const TOLERANCE_MS = 5 * 60_000;
 
+/** No rule that a breach runs under is older; an earlier year is a slip that would make every deadline long missed. */
+const EARLIEST_DAY = '1990-01-01';
+const EARLIEST_MS = Date.parse(EARLIEST_DAY);
+
 /** The file's own rules, and those that need the shipped policies and the present time. */
 const openingSchema = (nowMs: number) =>
   breachFileSchema.superRefine((file, context) => {
@@ -32,6 +36,10 @@ const openingSchema = (nowMs: number) =>
     for (const [field, at] of Object.entries(file))
       if (field.endsWith('At') && typeof at === 'string' && ms(at) > nowMs + TOLERANCE_MS)
         refuse([field], `is ${at}, which has not come yet`);
+    if (ms(occurred.from) > nowMs + TOLERANCE_MS)
+      refuse(['occurred', 'from'], `is ${occurred.from}, which has not come yet`);
+    if (ms(discoveredAt) < EARLIEST_MS)
+      refuse(['discoveredAt'], `is ${discoveredAt}, before ${EARLIEST_DAY}: correct the year`);
     if (determinedAt !== undefined && ms(determinedAt) < ms(discoveredAt))
       refuse(['determinedAt'], 'is before discoveredAt: a breach is found before it is determined');
     if (occurred.to !== undefined && ms(occurred.to) < ms(occurred.from))
@@ -83,6 +91,12 @@ export const readOpening = (file: string, policiesFlag: string | undefined): Ope
     carrier,
   };
 };
+
+/** What cannot be wrong for certain, but should be looked at, a sentence each. */
+export const doubtsOf = ({ discoveredAt, occurred }: BreachFile): readonly string[] =>
+  Date.parse(occurred.from) > Date.parse(discoveredAt)
+    ? [`occurred.from (${occurred.from}) is after the discovery (${discoveredAt})`]
+    : [];
 
 /** The windows as they stand at the opening, when nobody has been told yet. `at` is ISO 8601. */
 export const openingWindows = ({ facts, policies, carrier }: Opening, at: string): WindowsReport =>

@@ -26,16 +26,21 @@ const SHOWN = 100;
 export const formatOf = (file: string): Format =>
   ['.jsonl', '.ndjson'].includes(path.extname(file).toLowerCase()) ? 'jsonl' : 'csv';
 
-/** The bytes of a file, or of stdin for `-`. Throws `NotFound`. */
+/** The bytes of a file, or of stdin for `-`. Throws `NotFound`, and `Usage` for a folder. */
 export const openCustomersFile = async (file: string): Promise<AsyncIterable<Buffer>> => {
   if (file === '-') return process.stdin;
+  let isFolder: boolean;
   try {
-    await (await open(file)).close();
+    const handle = await open(file);
+    isFolder = (await handle.stat()).isDirectory();
+    await handle.close();
   } catch (cause) {
     throw new TocsinError('NotFound', `the customers' file ${file} cannot be read`, 'Check its name.', {
       cause,
     });
   }
+  if (isFolder)
+    throw new TocsinError('Usage', `${file} is a folder, not a customers' file`, 'Name the file in it.');
   return createReadStream(file) as AsyncIterable<Buffer>;
 };
 

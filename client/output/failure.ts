@@ -98,6 +98,12 @@ const ofTemporal = (error: Foreign): Failure | null => {
     }
     case 'WorkflowNotFoundError':
       return failure('NotFound', error.message ?? 'there is no such breach', 'See tocsin breach list.');
+    case 'NamespaceNotFoundError':
+      return failure(
+        'Unavailable',
+        `Temporal has no such namespace: ${error.message ?? ''}`,
+        'Correct TEMPORAL_NAMESPACE, or make it: temporal operator namespace create NAME; tocsin doctor looks closer.',
+      );
     case 'ServiceError':
       return ofService(error);
     default:

@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { TocsinError } from '../../domain/errors';
 import { breachWorkflowId } from '../../domain/naming';
+import { referenceSchema } from '../../domain/schemas';
 import { readBreach } from '../../records/breaches';
 import type { BreachRecord } from '../../records/breaches';
 import { withRecords } from '../with-records';
@@ -14,6 +15,14 @@ const closed = (reference: string, how: string): TocsinError =>
 
 const unknown = (reference: string): TocsinError =>
   new TocsinError('NotFound', `there is no breach ${reference}`, 'See tocsin breach list.');
+
+/**
+ * What is no reference may still be the name of another workflow of ours, such as a dispatch.
+ * @throws TocsinError NotFound
+ */
+export const refuseOtherThanReference = (reference: string): void => {
+  if (!referenceSchema.safeParse(reference).success) throw unknown(reference);
+};
 
 /** The records know a breach for longer than Temporal keeps a closed workflow. */
 const recordOf = async (reference: string): Promise<BreachRecord | null> => {

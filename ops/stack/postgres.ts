@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
 import { TocsinError } from '../../domain/errors';
@@ -52,11 +51,14 @@ const passwordBeside = async (asked: string, isNew: boolean): Promise<string> =>
 const initialise = async (cluster: Cluster, password: string): Promise<void> => {
   const { dataDir, user } = cluster;
   const half = path.join(dataDir, '..', `${path.basename(dataDir)}.new`);
-  const folder = await mkdtemp(path.join(tmpdir(), 'tocsin-initdb-'));
+  // Beside it too, so that the next start takes away what a crash leaves: a password is in it.
+  const folder = path.join(dataDir, '..', `${path.basename(dataDir)}.initdb`);
   const passwordFile = path.join(folder, 'password');
   try {
-    await rm(half, { recursive: true, force: true });
-    await mkdir(half, { mode: 0o700 });
+    for (const place of [half, folder]) {
+      await rm(place, { recursive: true, force: true });
+      await mkdir(place, { mode: 0o700 });
+    }
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
     if (user) for (const file of [half, folder, passwordFile]) await chown(file, user.uid, user.gid);
     await runTool(cluster, 'initdb', [

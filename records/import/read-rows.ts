@@ -3,6 +3,7 @@ import { parse } from 'csv-parse';
 import type { InfoRecord } from 'csv-parse';
 import { COLUMNS, isColumn, isReason, nearestColumn } from './columns';
 import type { Column, RawRow } from './columns';
+import { plainText } from '../plain-text';
 import { InvalidFile } from './invalid-file';
 
 export type Format = 'csv' | 'jsonl';
@@ -150,6 +151,11 @@ const jsonRow = (line: number, text: string): FileRow => {
     if (!isColumn(name)) throw unknownColumn(line, name);
     const cell = cellOf(item);
     if (cell === null) return { ...bad(`has no text in ${name}`, 'Write the value as a string.'), raw };
+    if (cell !== undefined && plainText(cell) !== cell)
+      return {
+        ...bad(`has half a character in ${name}`, 'Write the whole one: \\u escapes of emoji come in pairs.'),
+        raw,
+      };
     raw[name] = cell;
   }
   return { line, raw };

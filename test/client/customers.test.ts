@@ -147,6 +147,19 @@ test('JSON lines are known by the name of the file, or said', async () => {
   expect(await customers()).toBe(2);
 });
 
+test('a folder, and half a character in JSON lines, are blamed as what they are', async () => {
+  await expect(runCommand(define, 'import', BR, folder)).rejects.toMatchObject({
+    code: 'Usage',
+    message: `${folder} is a folder, not a customers' file`,
+  });
+  const half = await file('{"customer_id":"c1","name":"\\ud83d","email":"ana@example.com"}\n', 'half.jsonl');
+  const { exitCode, data } = await runCommand(define, 'import', BR, half);
+  expect(exitCode).toBe(10);
+  expect(data).toMatchObject({
+    problems: [{ line: 1, problem: expect.stringContaining('half a character in name') }],
+  });
+});
+
 test('a file that is not there and a breach that is not there', async () => {
   await expect(runCommand(define, 'import', BR, path.join(folder, 'no.csv'))).rejects.toMatchObject({
     code: 'NotFound',

@@ -91,6 +91,13 @@ test('counts are those of the records, however long ago the workflow has counted
   expect(child.stderr()).toMatch(/The counts are the workflow's own.* it last moved 20\d\d-/);
 }, 60_000);
 
+test('what is no reference is no breach, also where a workflow of ours has that name', async () => {
+  expect(await run('breach', 'show', `${BR}/dispatch/1`)).toMatchObject({ exitCode: 5 });
+  const child = tocsin(['breach', 'show', BR], { ...variables, TEMPORAL_NAMESPACE: 'nowhere' });
+  expect(await child.exited).toBe(69);
+  expect(child.stderr()).toContain('TEMPORAL_NAMESPACE');
+});
+
 test('a workflow that was terminated is not shown as alive, and its remedy brings it back', async () => {
   expect(await run('breach', 'show', BR, '--check')).toMatchObject({ exitCode: 0 });
   expect((await run('doctor')).data).toEqual(

@@ -7,6 +7,7 @@ import {
   listBreaches,
   markRunning,
   nextReference,
+  returnReference,
   readBreach,
 } from '../../records/breaches';
 import { readReport, readReports, saveReport } from '../../records/reports';
@@ -42,6 +43,16 @@ test('references count up within a year, also when many ask at once, and step ov
     'BR-2026-0006',
   ]);
   expect(await nextReference(database, 2027)).toBe('BR-2027-0001');
+});
+
+test('a reference that was given back is given again, unless another was given since', async () => {
+  const year = 2031;
+  await returnReference(database, await nextReference(database, year));
+  expect(await nextReference(database, year)).toBe('BR-2031-0001');
+  expect(await nextReference(database, year)).toBe('BR-2031-0002');
+  await returnReference(database, 'BR-2031-0001');
+  await returnReference(database, 'MY-OWN');
+  expect(await nextReference(database, year)).toBe('BR-2031-0003');
 });
 
 test('a case is read as it was written', async () => {

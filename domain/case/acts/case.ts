@@ -35,9 +35,18 @@ export const judgeDetermine = (
   );
 };
 
+/** An earlier year is a slip that would make every deadline long missed. */
+const EARLIEST_MS = Date.parse('1990-01-01');
+
 /** The instants that clocks start from may be corrected, but not into the future: that would move a deadline. */
-const refuseFutureFacts = (act: Message<'amend'>, nowMs: number): Verdict | null => {
+const refuseImpossibleFacts = (act: Message<'amend'>, nowMs: number): Verdict | null => {
   const { discoveredAt, determinedAt } = act.facts ?? {};
+  if (discoveredAt && Date.parse(discoveredAt) < EARLIEST_MS)
+    return refuse(
+      'Usage',
+      `discoveredAt is ${discoveredAt}, before any rule that it could fall under`,
+      'correct the year',
+    );
   return (
     (discoveredAt && refuseFuture('discoveredAt', discoveredAt, nowMs)) ||
     (determinedAt && refuseFuture('determinedAt', determinedAt, nowMs)) ||
@@ -65,8 +74,8 @@ export const judgeAmend = (
   act: Message<'amend'>,
   { nowMs, adopted }: ActContext & { readonly adopted?: readonly Policy[] },
 ): Verdict => {
-  const future = refuseFutureFacts(act, nowMs);
-  if (future) return future;
+  const impossible = refuseImpossibleFacts(act, nowMs);
+  if (impossible) return impossible;
   const assessed = judgeAssessment(act);
   if ('refused' in assessed) return assessed.refused;
   const facts = { ...state.facts, ...act.facts };

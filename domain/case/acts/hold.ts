@@ -52,6 +52,12 @@ const judgeKnown = (known: Hold, hold: Message<'hold'>, { lastDay }: Measured): 
       );
 };
 
+/** Law enforcement may know before the carrier does, so it stands; but a wrong year is more likely. */
+const doubtOf = ({ facts: { discoveredAt } }: CaseState, directedAt: string): string =>
+  Date.parse(directedAt) < Date.parse(discoveredAt)
+    ? `; it is dated ${directedAt}, before the discovery (${discoveredAt}): check the date`
+    : '';
+
 /** Places a written direction not to notify, 47 CFR 64.2011(b)(3). */
 export const judgeHold = (
   state: CaseState,
@@ -89,7 +95,7 @@ export const judgeHold = (
   return take(
     { ...state, holds: [...state.holds, placed] },
     'hold-placed',
-    `${agency} directed not to notify customers until ${lastDay} (${reference})`,
+    `${agency} directed not to notify customers until ${lastDay} (${reference})${doubtOf(state, directedAt)}`,
     { reference, agency, agent, directedAt, lastDay },
   );
 };

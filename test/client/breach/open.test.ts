@@ -120,6 +120,42 @@ test('a wrong row opens nothing and leaves nothing', async () => {
   expect(await references()).toEqual([]);
 });
 
+test('what is refused takes no number from those that come after', async () => {
+  const year = new Date().getUTCFullYear();
+  const people = await file('people.csv', 'customer_id,email\nc1,nobody\n');
+  await open({}, '--dry-run');
+  await open({}, '--customers', people);
+  await expect(open({}, '--customers', path.join(folder, 'no.csv'))).rejects.toThrow();
+  mockStart.answer = () => Promise.reject(grpc(3));
+  await expect(open()).rejects.toThrow();
+  mockStart.answer = async () => STARTED;
+  expect((await open()).data).toMatchObject({ reference: `BR-${year}-0001` });
+  // One that may have started keeps its number, and so does one that Temporal has of old.
+  mockStart.answer = () => Promise.reject(grpc(14));
+  await expect(open()).rejects.toMatchObject({ code: 'Unavailable' });
+  mockStart.answer = () => Promise.reject(new TocsinError('Conflict', 'it is on Temporal already'));
+  await expect(open()).rejects.toMatchObject({ code: 'Conflict' });
+  mockStart.answer = async () => STARTED;
+  expect((await open()).data).toMatchObject({ reference: `BR-${year}-0004` });
+});
+
+test.each([
+  [{ occurred: { from: '2999-01-01T00:00:00Z', estimated: true } }, /occurred\.from.*has not come yet/],
+  [{ discoveredAt: '0000-01-01T00:00:00Z' }, /discoveredAt.*correct the year/],
+  [{ discoveredAt: '2999-01-01T00:00:00Z', determinedAt: undefined }, /discoveredAt.*has not come yet/],
+])('a time that cannot be is refused: %j', async (changes, message) => {
+  await expect(open(changes)).rejects.toMatchObject({
+    code: 'Usage',
+    message: expect.stringMatching(message),
+  });
+  expect(await references()).toEqual([]);
+});
+
+test('a breach that begins after its discovery is doubted, and opened', async () => {
+  const { said } = await open({ occurred: { from: '2026-11-21T00:00:00Z', estimated: true } });
+  expect(said?.[0]).toMatch(/^Warning: occurred\.from .* is after the discovery/);
+});
+
 test('a customers’ file that is not there leaves nothing', async () => {
   await expect(open({}, '--customers', path.join(folder, 'no.csv'))).rejects.toMatchObject({
     code: 'NotFound',

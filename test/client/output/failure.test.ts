@@ -1,3 +1,4 @@
+import { NamespaceNotFoundError } from '@temporalio/common';
 import { ServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { failureOf, printFailure } from '../../../client/output/failure';
@@ -87,6 +88,14 @@ test.each([
   const failure = failureOf(thrown);
   expect(failure.exitCode).toBe(exitCode);
   expect(failure.message).toMatch(message);
+});
+
+test('a namespace that Temporal does not have: unavailable, with the variable', () => {
+  expect(failureOf(new NamespaceNotFoundError('nowhere'))).toMatchObject({
+    exitCode: 69,
+    message: expect.stringContaining('nowhere'),
+    fix: expect.stringContaining('TEMPORAL_NAMESPACE'),
+  });
 });
 
 test('records without tables: unavailable, and the doctor mends it', async () => {

@@ -26,6 +26,11 @@ describe('determine', () => {
 });
 
 describe('amend', () => {
+  test('a discovery in the year 0 is a slip, and refused', () => {
+    const message = { facts: { discoveredAt: '0000-01-01T00:00:00Z' }, reason: 'r', actor: 'alice' };
+    expect(codeOf(judged(aCase(), 'amend', message))).toBe('Usage');
+  });
+
   const reason = 'new fact';
   const actor = 'alice';
 

@@ -21,6 +21,17 @@ describe('a hold', () => {
     expect(HELD.holds[0]).toMatchObject({ lastDay: '2026-12-14', lapsesAt: '2026-12-15T00:00:00-05:00' });
   });
 
+  test('dated before the discovery it stands, and the record says that the date is to be checked', () => {
+    const verdict = judged(aCase(), 'hold', aHold({ directedAt: '2026-11-19T10:00:00-05:00' }));
+    expect(verdict).toMatchObject({
+      kind: 'taken',
+      entry: { text: expect.stringMatching(/before the discovery .*: check the date$/) as string },
+    });
+    expect(judged(aCase(), 'hold', aHold())).not.toMatchObject({
+      entry: { text: expect.stringContaining('check the date') as string },
+    });
+  });
+
   test('the same direction again changes nothing, before and after its extension', () => {
     expect(codeOf(judged(HELD, 'hold', aHold()))).toBe('repeat');
     expect(codeOf(judged(taken(HELD, 'extendHold', EXTENSION), 'hold', aHold()))).toBe('repeat');

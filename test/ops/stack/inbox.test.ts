@@ -34,7 +34,7 @@ test('a home full of mails starts: the newest are shown, the others are said to 
   });
   try {
     const response = await fetch(`http://127.0.0.1:${webPort}/api/email`);
-    const shown = (await response.json());
+    const shown = await response.json();
     expect(JSON.stringify(shown)).toContain('Notice 20009');
     expect(said).toEqual([`the inbox shows the newest 1000 of 20000 mails in ${folders.mails}`]);
     expect((await readdir(folders.mails)).filter((name) => name.endsWith('.eml'))).toHaveLength(20_000);

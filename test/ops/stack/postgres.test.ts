@@ -1,5 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, lstat, mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { watch } from 'node:fs';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  realpath,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
@@ -52,6 +64,30 @@ test('data and password outlive a server that nobody stopped; the leftover is st
   }
   await expect(ask(second.url, 'select 1')).rejects.toThrow('ECONNREFUSED');
   await second.stop();
+});
+
+test('what a crash left of making a cluster is taken away, and nothing is put into the folder of temporary files', async () => {
+  const dataDir = path.join(folder, 'postgres');
+  const temporary = path.join(folder, 'tmp');
+  await mkdir(temporary);
+  for (const place of ['.initdb', '.new']) {
+    await mkdir(`${dataDir}${place}`);
+    await writeFile(`${dataDir}${place}/password`, 'left behind');
+  }
+  const had = process.env.TMPDIR;
+  process.env.TMPDIR = temporary;
+  const watched = watch(temporary);
+  const made: unknown[] = [];
+  watched.on('change', (_kind, name) => made.push(name));
+  try {
+    await (await startPostgres({ dataDir, port: await freePort(), log, settings: UNSAFE_AND_FAST })).stop();
+  } finally {
+    if (had === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = had;
+    watched.close();
+  }
+  expect(made).toEqual([]);
+  expect((await readdir(folder)).filter((name) => /initdb|new$/.test(name))).toEqual([]);
 });
 
 test('a port that is taken is an error with the words of the server', async () => {
