@@ -16,8 +16,9 @@ import type {
 } from '../domain/ports';
 import { caseNow } from './case-now';
 import { whileBeating } from './heartbeats';
-import { sendGroup } from './send-group';
-import type { Sending } from './send-group';
+import { sendInFlow } from './send-flow';
+import { sendOne } from './send-one';
+import type { Sending } from './send-one';
 
 export interface SendDeps {
   readonly mail: MailPort;
@@ -47,8 +48,6 @@ export interface RangeResult {
   readonly isCutShort: boolean;
 }
 
-/** Claimed at once: small, so that a crash leaves few in doubt and a stop is seen soon. */
-const GROUP_SIZE = 24;
 /** Within the activity's own 45 minutes, with room for messages that the relay answers after 10 (RFC 5321, 4.5.3.2.6). */
 const SEND_FOR_MS = 15 * 60_000;
 /** Another worker may still have the approved notice; then the plan is looked at anew. */
@@ -115,16 +114,18 @@ export const sendActivities = ({ mail, notices, cases, dispatches, ledger, isSan
         return false;
       }
     };
-    let sent = 0;
-    for (let start = 0; start < toSend.length && !isOver(); start += GROUP_SIZE) {
-      const group = toSend.slice(start, start + GROUP_SIZE);
-      const seqs = group.map(({ seq }) => seq);
-      isStopped = !(await claim(seqs));
-      if (isStopped) break;
-      const outcomes = await sendGroup(group, sending);
-      sent += outcomes.filter(isHandedOver).length;
-      await settlePatiently(() => dispatches.settle(reference, dispatch, outcomes));
-    }
+    const outcomes = await sendInFlow({
+      toSend,
+      claim: async (group) => {
+        const isClaimed = await claim(group.map(({ seq }) => seq));
+        isStopped ||= !isClaimed;
+        return isClaimed;
+      },
+      sendOne: (notice) => sendOne(notice, sending),
+      settle: (some) => settlePatiently(() => dispatches.settle(reference, dispatch, some)),
+      isOver,
+    });
+    const sent = outcomes.filter(isHandedOver).length;
     const seal = await dispatches.sealRange(reference, dispatch, fromSeq, toSeq);
     // By its outcomes' digest it is one entry however often it is tried, and none where nothing has changed.
     await ledger.append(reference, [

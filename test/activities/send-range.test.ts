@@ -1,4 +1,5 @@
 import { ActivityCancellationDetails, ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { LANES } from '../../activities/send-flow';
 import type { SendRangeRequest } from '../../activities/send-range';
 import type { MailPort } from '../../domain/ports';
 import { testDatabase } from '../support/postgres';
@@ -207,17 +208,17 @@ describe('what stops it', () => {
   });
 
   /** Sends while the first message is being handed over, and cancels then. */
-  const cancelInFlight = async (details: ActivityCancellationDetails) => {
+  const cancelInFlight = async (details: ActivityCancellationDetails, hasBegun = true) => {
     let begun = (): void => undefined;
     const begins = new Promise<void>((resolve) => (begun = resolve));
     let goOn = (): void => undefined;
     const isCancelled = new Promise<void>((resolve) => (goOn = resolve));
     const { relay, wired: all } = await withRelay({}, ({ mail }) => ({
       mail: {
-        send: async (...args) => {
+        send: async (message, route, isWithdrawn) => {
           begun();
           await isCancelled;
-          return mail.send(...args);
+          return mail.send(message, route, hasBegun ? undefined : isWithdrawn);
         },
       },
     }));
@@ -234,11 +235,22 @@ describe('what stops it', () => {
     const cancelled = new ActivityCancellationDetails({ cancelRequested: true });
     const { relay, reference, ended } = await cancelInFlight(cancelled);
     expect(ended).toBeInstanceOf(CancelledFailure);
-    expect(relay.messages).toHaveLength(4);
+    expect(relay.messages).toHaveLength(LANES);
     const { counts, ledger, notices } = await recordsOf(database, reference);
-    expect(counts).toMatchObject({ listed: 100, accepted: 4, pending: 96, unknown: 0 });
+    const pending = 100 - LANES;
+    expect(counts).toMatchObject({ listed: 100, accepted: LANES, pending, unknown: 0 });
     expect(notices.some(({ state }) => state === 'sending')).toBe(false);
-    expect(ledger.at(-1)).toMatchObject({ kind: 'batch-sent', data: { sent: 4, pending: 96 } });
+    expect(ledger.at(-1)).toMatchObject({ kind: 'batch-sent', data: { sent: LANES, pending } });
+  });
+
+  test('and what waits for its turn at the relay is withdrawn, though it was claimed', async () => {
+    const cancelled = new ActivityCancellationDetails({ cancelRequested: true });
+    const { relay, reference, ended } = await cancelInFlight(cancelled, false);
+    expect(ended).toBeInstanceOf(CancelledFailure);
+    expect(relay.messages).toHaveLength(0);
+    const { counts, notices } = await recordsOf(database, reference);
+    expect(counts).toMatchObject({ listed: 100, pending: 100, unknown: 0 });
+    expect(notices.every(({ state }) => state === 'pending')).toBe(true);
   });
 
   test('a worker that ends gives the range back to be tried at once by another', async () => {
@@ -254,7 +266,7 @@ describe('what stops it', () => {
       noticeVersion: notice.version,
     };
     expect(await send(another, request)).toMatchObject({ left: 0 });
-    expect(relay.messages).toHaveLength(96);
+    expect(relay.messages).toHaveLength(100 - LANES);
     expect((await recordsOf(database, reference)).counts).toMatchObject({ listed: 100, accepted: 100 });
   });
 

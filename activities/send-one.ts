@@ -10,9 +10,6 @@ import type {
 import { hasPostalAddress } from '../domain/address-of-record';
 import { dataTypesToName } from '../domain/customer';
 
-/** Messages under way at once within one activity. */
-const LANES = 4;
-
 export interface Sending {
   readonly mail: MailPort;
   readonly notices: NoticePort;
@@ -24,7 +21,7 @@ export interface Sending {
   readonly isLastTry: boolean;
   /** Case time, ISO 8601. */
   readonly now: () => string;
-  /** Whether nothing more may be handed over: what is in flight ends, the rest stays pending. */
+  /** Whether nothing more may be handed over: messages that are being handed over end, the rest stays pending. */
   readonly isOver: () => boolean;
   /** The relay is away: its word. */
   readonly onUnreachable: (reply: string) => void;
@@ -51,33 +48,19 @@ const stateOf = (outcome: MailOutcome, notice: PendingNotice, isLastTry: boolean
 };
 
 /** Never throws: one person's notice that cannot be made is that person's outcome, and nobody else's. */
-const sendOne = async (notice: PendingNotice, sending: Sending): Promise<NoticeOutcome> => {
+export const sendOne = async (notice: PendingNotice, sending: Sending): Promise<NoticeOutcome> => {
   const { mail, notices, caseFacts, route, isLastTry, now } = sending;
   const { seq, messageId, to, contact, language } = notice;
   if (sending.isOver()) return { seq, state: 'pending', reply: 'stopped before it was sent', at: now() };
   try {
     const dataTypes = dataTypesToName(notice.dataTypes, sending.dataTypes);
     const message = notices.render({ contact, language, dataTypes, caseFacts });
-    const outcome = await mail.send({ messageId, to: [to], ...message }, route);
-    if (outcome.kind === 'unreachable') sending.onUnreachable(outcome.reply);
+    const outcome = await mail.send({ messageId, to: [to], ...message }, route, sending.isOver);
+    // Once it is over, this is the answer for what was withdrawn.
+    if (outcome.kind === 'unreachable' && !sending.isOver()) sending.onUnreachable(outcome.reply);
     return { seq, state: stateOf(outcome, notice, isLastTry), reply: outcome.reply, at: now() };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { seq, state: 'failed', reply: `the notice could not be made: ${why}`, at: now() };
   }
-};
-
-/** Sends a group of notices over a few lanes; answers when each has its outcome. */
-export const sendGroup = async (
-  group: readonly PendingNotice[],
-  sending: Sending,
-): Promise<NoticeOutcome[]> => {
-  const outcomes: NoticeOutcome[] = [];
-  const queue = [...group];
-  const lane = async (): Promise<void> => {
-    for (let notice = queue.shift(); notice; notice = queue.shift())
-      outcomes.push(await sendOne(notice, sending));
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
-  return outcomes;
 };

@@ -1,0 +1,108 @@
+import type { NoticeOutcome, PendingNotice } from '../domain/ports';
+
+/** Messages under way at once within one range: with four ranges, about two for each of the worker's connections. */
+export const LANES = 12;
+/** Claimed at once: small, so that a crash leaves few in doubt and a stop is seen soon. */
+export const GROUP_SIZE = 24;
+/** Outcomes wait so long for others, and then are written however few they are. */
+const SETTLE_AFTER_MS = 250;
+/** Writing of outcomes under way at once; beyond it, sending waits. */
+const SETTLING_AT_ONCE = 2;
+
+export interface Flow {
+  readonly toSend: readonly PendingNotice[];
+  /** Marks a group as being sent; false: nothing more may be sent. */
+  readonly claim: (group: readonly PendingNotice[]) => Promise<boolean>;
+  /** Hands one over. Never rejects. */
+  readonly sendOne: (notice: PendingNotice) => Promise<NoticeOutcome>;
+  readonly settle: (outcomes: readonly NoticeOutcome[]) => Promise<void>;
+  /** Whether nothing more may be claimed; what is claimed gets its outcome from `sendOne` all the same. */
+  readonly isOver: () => boolean;
+}
+
+/** The notices in order, each claimed before it is given: the next group while the last one's rest is being sent. */
+const claimedOnes = ({ toSend, claim, isOver }: Flow) => {
+  const claimed: PendingNotice[] = [];
+  let next = 0;
+  let claiming: Promise<void> | null = null;
+  let failure: Error | null = null;
+  const isDone = (): boolean => next >= toSend.length || failure !== null || isOver();
+  const claimGroup = async (): Promise<void> => {
+    const group = toSend.slice(next, next + GROUP_SIZE);
+    try {
+      if (await claim(group)) {
+        claimed.push(...group);
+        next += group.length;
+      } else next = toSend.length;
+    } catch (error) {
+      failure = error as Error;
+    }
+    claiming = null;
+  };
+  return {
+    take: async (): Promise<PendingNotice | undefined> => {
+      for (;;) {
+        if (claimed.length <= LANES && claiming === null && !isDone()) claiming = claimGroup();
+        if (claimed.length > 0 || claiming === null) return claimed.shift();
+        await claiming;
+      }
+    },
+    /** Why a group could not be claimed, if so. */
+    failure: () => failure,
+  };
+};
+
+/** Writes outcomes in batches behind the sending's back. */
+const settlements = (settle: Flow['settle']) => {
+  const under = new Set<Promise<void>>();
+  let waiting: NoticeOutcome[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let failure: Error | null = null;
+  const write = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const batch = waiting;
+    waiting = [];
+    const writing: Promise<void> = settle(batch)
+      .catch((error: Error) => void (failure ??= error))
+      .finally(() => under.delete(writing));
+    under.add(writing);
+  };
+  return {
+    add: async (outcome: NoticeOutcome): Promise<void> => {
+      waiting.push(outcome);
+      if (waiting.length >= GROUP_SIZE) write();
+      else timer ??= setTimeout(write, SETTLE_AFTER_MS);
+      while (under.size > SETTLING_AT_ONCE) await Promise.race(under);
+    },
+    /** All is written; rejects with the first failure. */
+    finish: async (): Promise<void> => {
+      if (waiting.length > 0) write();
+      await Promise.all(under);
+      if (failure !== null) throw failure;
+    },
+  };
+};
+
+/**
+ * Claims, sends and writes down, so that none of the three waits for another: a notice is claimed before it is sent, and
+ * written soon after. Answers when every claimed notice has its outcome on record. Rejects, and not before that, where
+ * a group cannot be claimed or outcomes cannot be written.
+ */
+export const sendInFlow = async (flow: Flow): Promise<readonly NoticeOutcome[]> => {
+  const notices = claimedOnes(flow);
+  const settling = settlements(flow.settle);
+  const outcomes: NoticeOutcome[] = [];
+  const lane = async (): Promise<void> => {
+    for (let notice = await notices.take(); notice; notice = await notices.take()) {
+      const outcome = await flow.sendOne(notice);
+      outcomes.push(outcome);
+      await settling.add(outcome);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  await settling.finish();
+  const failure = notices.failure();
+  if (failure !== null) throw failure;
+  return outcomes;
+};
