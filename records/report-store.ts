@@ -1,3 +1,4 @@
+import { affectedCounts } from './affected-counts';
 import { readBreach } from './breaches';
 import { noticeCounts } from './case-store';
 import type { Database } from './database';
@@ -9,6 +10,7 @@ export const createReportStore = (database: Database) => ({
   readBreach: (reference: string) => readBreach(database, reference),
   readLedger: (reference: string) => readLedger(database, reference),
   noticeCounts: (reference: string) => noticeCounts(database, reference),
+  affectedCounts: (reference: string) => affectedCounts(database.kysely, reference),
   readReports: (reference: string) => readReports(database, reference),
   readReport: (reportId: string) => readReport(database, reportId),
   saveReport: (report: Parameters<typeof saveReport>[1]) => saveReport(database, report),

@@ -3,7 +3,7 @@ import type { BreachFile, Facts } from '../domain/facts';
 import type { LedgerEntry } from '../domain/ledger';
 import type { Policy } from '../domain/policy/schema';
 import type { CarrierIdentity, ReportRequest } from '../domain/ports';
-import type { WindowsReport } from '../domain/windows/types';
+import type { WindowsInput, WindowsReport } from '../domain/windows/types';
 import type { PinnedPolicy } from './ledger/policies';
 import type { Report } from './schema/report';
 
@@ -17,6 +17,8 @@ export interface CaseInputs {
   readonly ledger: readonly LedgerEntry[];
   readonly facts: Facts;
   readonly policies: readonly { readonly pinned: PinnedPolicy; readonly text: Policy }[];
+  /** What the windows were computed from: the same as the running breach's. */
+  readonly windowsInput: WindowsInput;
   readonly windows: WindowsReport;
   readonly counts: NoticeCounts;
   readonly decision: ReportRequest['decision'];

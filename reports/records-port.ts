@@ -1,7 +1,7 @@
 import type { NoticeCounts } from '../domain/counts';
 import type { BreachFile } from '../domain/facts';
 import type { LedgerEntry } from '../domain/ledger';
-import type { BuiltReport } from '../domain/ports';
+import type { BuiltReport, ListSurvey } from '../domain/ports';
 
 /** What a report needs of the case as it was opened. */
 export interface RecordedCase {
@@ -28,6 +28,8 @@ export interface ReportRecords {
   /** All entries, in order. */
   readLedger(reference: string): AsyncIterable<LedgerEntry>;
   noticeCounts(reference: string): Promise<NoticeCounts>;
+  /** How many of the people on the list live in a state, and how many each kind of data is about. */
+  affectedCounts(reference: string): Promise<Pick<ListSurvey, 'byState' | 'byDataType'>>;
   /** All reports of a breach, in the order in which they were built. */
   readReports(reference: string): Promise<readonly StoredReport[]>;
   /** Throws TocsinError NotFound. */

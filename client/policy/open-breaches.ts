@@ -29,27 +29,19 @@ const inputOf = async (database: Database, breach: BreachRecord): Promise<Breach
   const environment = readEnvironment();
   const carrier = loadCarrier(environment.carrierFile);
   const { reference, openedAt } = breach;
-  const inputs: WindowsInput[] = [];
-  const { policies } = await readCase(
+  const { windowsInput, policies } = await readCase(
     {
       records: createReportStore(database),
       carrier: carrierPort(carrier),
       zone: carrier.zone,
       closures: carrier.closures,
       policies: (ids) => ids.map((id) => loadPolicy(id)),
-      computeWindows: (input) => {
-        inputs.push(input);
-        return computeWindows(input);
-      },
+      computeWindows,
       isSandbox: environment.profile === 'sandbox',
     },
     { reference, at: caseTimeOf(breach, Date.now()), stage: 'initial' },
   );
-  const [input] = inputs;
-  if (!input) throw new TocsinError('Failed', `the windows of ${reference} were not asked for`);
-  // The list is what the counts of its case are taken from; states are not known here, so they are presumed.
-  const counts = breach.customers > 0 ? { counts: { total: breach.customers } } : {};
-  return { reference, openedAt, input: { ...input, ...counts }, otherTexts: otherTextsOf(policies) };
+  return { reference, openedAt, input: windowsInput, otherTexts: otherTextsOf(policies) };
 };
 
 /**

@@ -9,11 +9,15 @@ import type { CaseNotice, CaseState } from './state';
  * A notice as it counts. Where an agency's e-mail was refused for good, a person's filing stands for every channel: law
  * enforcement was reached, and the wait runs from then.
  */
-const counted = <N extends AgencyNotice>(state: CaseState, notice: N): N =>
-  state.refusedAgencies.includes(notice.agency) ? { ...notice, channel: undefined } : notice;
+const counted = <N extends AgencyNotice>(
+  { refusedAgencies }: Pick<CaseState, 'refusedAgencies'>,
+  notice: N,
+): N => (refusedAgencies.includes(notice.agency) ? { ...notice, channel: undefined } : notice);
 
 /** Who was told, as the windows count it. */
-export const countedNotices = (state: CaseState): AgencyNotice[] =>
+export const countedNotices = (
+  state: Pick<CaseState, 'refusedAgencies'> & { readonly notified: readonly AgencyNotice[] },
+): AgencyNotice[] =>
   state.notified.map((notice) => {
     const { agency, at, channel } = counted(state, notice);
     return channel === undefined ? { agency, at } : { agency, at, channel };

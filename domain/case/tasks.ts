@@ -93,7 +93,10 @@ export const nextTaskOpening = (state: CaseState): TaskOpening | null => {
  * The obligations that have started, by a report. What is only presumed, since no list was imported yet, has not: the
  * list that comes will say.
  */
-export const startedDuties = (state: CaseState, report: WindowsReport): StartedDuty[] =>
+export const startedDuties = (
+  state: Pick<CaseState, 'policies'> & { readonly list: Pick<CaseState['list'], 'customers'> },
+  report: WindowsReport,
+): StartedDuty[] =>
   startedOf(report).filter((duty) => {
     const obligation = obligationOf(state.policies, duty);
     return obligation !== undefined && (state.list.customers > 0 || !restsOnCounts(obligation));
@@ -101,7 +104,7 @@ export const startedDuties = (state: CaseState, report: WindowsReport): StartedD
 
 /** Withdrawals that still lift something: an obligation that the facts call for again must be withdrawn anew. */
 export const standingWithdrawals = (
-  { withdrawn = [] }: CaseState,
+  { withdrawn = [] }: Pick<CaseState, 'withdrawn'>,
   { obligations }: WindowsReport,
 ): readonly CaseWithdrawal[] =>
   withdrawn.filter((each) =>

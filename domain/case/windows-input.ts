@@ -1,16 +1,43 @@
-import type { CalendarDay, CustomerCounts, HoldSpan, SentNotice, WindowsInput } from '../windows/types';
+import type {
+  AgencyNotice,
+  CalendarDay,
+  CustomerCounts,
+  HoldSpan,
+  SentNotice,
+  WindowsInput,
+} from '../windows/types';
 import { countedNotices } from './agencies';
 import type { CaseState, Hold } from './state';
 import { isAgency } from './tasks';
 
-const spanOf = (hold: Hold): HoldSpan => ({
+/** What the windows of a case are computed from. */
+export interface WindowsCase extends Pick<
+  CaseState,
+  | 'policies'
+  | 'zone'
+  | 'facts'
+  | 'refusedAgencies'
+  | 'filings'
+  | 'earlyReleaseAt'
+  | 'urgentNeedConsultedAt'
+  | 'customersFirstToldAt'
+  | 'customersNotifiedAt'
+  | 'started'
+  | 'withdrawn'
+> {
+  readonly notified: readonly AgencyNotice[];
+  readonly holds: readonly Pick<Hold, 'directedAt' | 'lastDay' | 'releasedAt'>[];
+  readonly list: Pick<CaseState['list'], 'customers' | 'byState' | 'byDataType'>;
+}
+
+const spanOf = (hold: WindowsCase['holds'][number]): HoldSpan => ({
   directedAt: hold.directedAt,
   lastDay: hold.lastDay,
   ...(hold.releasedAt === null ? {} : { releasedAt: hold.releasedAt }),
 });
 
 /** How many are affected, once a list was imported: an empty list says nothing, and what is not known is presumed. */
-const countsOf = ({ list }: CaseState): CustomerCounts | undefined =>
+const countsOf = ({ list }: WindowsCase): CustomerCounts | undefined =>
   list.customers === 0
     ? undefined
     : {
@@ -20,7 +47,7 @@ const countsOf = ({ list }: CaseState): CustomerCounts | undefined =>
       };
 
 /** Who was told beside law enforcement. */
-const sentOf = ({ filings, customersFirstToldAt, customersNotifiedAt }: CaseState): SentNotice[] => {
+const sentOf = ({ filings, customersFirstToldAt, customersNotifiedAt }: WindowsCase): SentNotice[] => {
   const toCustomers = customersFirstToldAt ?? customersNotifiedAt;
   return [
     ...filings.flatMap(({ agency, filedAt }) =>
@@ -32,7 +59,7 @@ const sentOf = ({ filings, customersFirstToldAt, customersNotifiedAt }: CaseStat
 
 /** What the calculus of windows needs of a case, always in the safe reading. */
 export const windowsInputOf = (
-  state: CaseState,
+  state: WindowsCase,
   closures: readonly CalendarDay[],
   at: string,
 ): WindowsInput => {

@@ -27,6 +27,8 @@ const entrySchemas = {
     confirmation: text,
     filedAt: instantSchema,
   }),
+  'task-filed': z.object({ recipient: text, confirmation: text, filedAt: instantSchema }),
+  'obligation-withdrawn': z.object({ policy: text, obligation: text, reason: text, second: text }),
   'hold-placed': z.object({
     reference: text,
     agency: agencySchema,

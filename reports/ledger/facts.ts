@@ -1,3 +1,4 @@
+import { factsSchema } from '../../domain/facts';
 import type { BreachFile, Facts } from '../../domain/facts';
 import type { LedgerEntry } from '../../domain/ledger';
 import type { Report } from '../schema/report';
@@ -9,18 +10,8 @@ export const factsOf = (document: BreachFile, ledger: readonly LedgerEntry[]): F
     ...entriesOf(ledger, 'determined').map(({ seq, data }) => ({ seq, facts: { determinedAt: data.at } })),
     ...entriesOf(ledger, 'amended').map(({ seq, data }) => ({ seq, facts: data.facts ?? {} })),
   ].sort((a, b) => a.seq - b.seq);
-  const { discoveredAt, determinedAt, intentional, goodFaith, encrypted, keyTaken, harm, urgentNeed } =
-    document;
-  const opened = {
-    discoveredAt,
-    determinedAt,
-    intentional,
-    goodFaith,
-    encrypted,
-    keyTaken,
-    harm,
-    urgentNeed,
-  };
+  const named = Object.keys(factsSchema.shape).map((name) => [name, document[name as keyof Facts]] as const);
+  const opened = Object.fromEntries(named.filter(([, value]) => value !== undefined)) as Facts;
   return changes.reduce<Facts>((facts, change) => ({ ...facts, ...change.facts }), opened);
 };
 

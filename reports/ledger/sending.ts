@@ -49,3 +49,20 @@ export const sentByRunsBegunWithin = (runs: readonly SendingRun[], fromMs: numbe
 /** Notices of runs that had begun before an instant and ended after it: sent before it, or in flight at it. */
 export const sentByRunsAcross = (runs: readonly SendingRun[], atMs: number): number =>
   sum(runs.filter((run) => run.fromMs < atMs && run.untilMs > atMs));
+
+/**
+ * When the sending began that first reached anybody, as the breach counts it; null: nobody was reached, or the first go
+ * at it has not ended. A go begins when its recipients are frozen, or, after one that reached nobody, with its own
+ * sending.
+ */
+export const firstToldAt = (ledger: readonly LedgerEntry[]): string | null => {
+  const ends = ledger.filter(({ kind }) => kind === 'sending-halted' || kind === 'customers-notified');
+  const letters = entriesOf(ledger, 'recipients-frozen').find(({ data }) => data.byLetter > 0);
+  const batch = entriesOf(ledger, 'batch-sent').find(({ data }) => data.accepted > 0);
+  const first = [letters, batch].flatMap((entry) => entry ?? []).sort((a, b) => a.seq - b.seq)[0];
+  if (!first || !ends.some(({ seq }) => seq > first.seq)) return null;
+  if (first === letters) return letters.at;
+  const frozen = entriesOf(ledger, 'recipients-frozen').findLast(({ seq }) => seq < first.seq);
+  const isFirstGo = frozen && !ends.some(({ seq }) => seq > frozen.seq && seq < first.seq);
+  return isFirstGo ? frozen.at : (batch?.data.from ?? null);
+};

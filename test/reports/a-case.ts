@@ -4,6 +4,7 @@ import type { BreachFile } from '../../domain/facts';
 import type { Json, LedgerEntry, LedgerKind } from '../../domain/ledger';
 import { policySchema } from '../../domain/policy/schema';
 import type { Policy } from '../../domain/policy/schema';
+import type { ListSurvey } from '../../domain/ports';
 import type { WindowsInput, WindowsReport } from '../../domain/windows/types';
 import type { ReportsDeps } from '../../reports/create-reports';
 import { digestOf } from '../../reports/digest';
@@ -230,6 +231,7 @@ export interface CaseOptions {
   readonly document?: BreachFile;
   readonly ledger?: readonly LedgerEntry[];
   readonly counts?: NoticeCounts;
+  readonly affected?: Pick<ListSurvey, 'byState' | 'byDataType'>;
   readonly isDrill?: boolean;
 }
 
@@ -238,6 +240,7 @@ export const aCase = ({
   document = aDocument(),
   ledger = aLedger(),
   counts = SETTLED,
+  affected = {},
   isDrill = false,
 }: CaseOptions = {}) => {
   const saved: StoredReport[] = [];
@@ -251,6 +254,7 @@ export const aCase = ({
       yield* ledger;
     },
     noticeCounts: async () => counts,
+    affectedCounts: async () => affected,
     readReports: async () => saved,
     readReport: async (reportId) => {
       const found = saved.find((report) => report.reportId === reportId);

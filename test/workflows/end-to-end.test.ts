@@ -8,10 +8,12 @@ import { caseTimeMs } from '../../domain/clock';
 import type { CaseStatus } from '../../domain/case/state';
 import type { MessageName } from '../../domain/messages';
 import { breachWorkflowId } from '../../domain/naming';
+import type { ObligationWindow } from '../../domain/windows/types';
 import { createMail } from '../../mail/smtp-mail';
 import type { SmtpMail } from '../../mail/smtp-mail';
 import { readLedger, verifyLedger } from '../../records/ledger-store';
 import { createReportStore } from '../../records/report-store';
+import type { Report } from '../../reports/schema/report';
 import { createWorker } from '../../worker/create-worker';
 import { wireActivities } from '../../worker/wire-activities';
 import { BREACH } from '../../workflows/contract';
@@ -225,6 +227,17 @@ test('its report is final, adds up, names the decision, and counts no notice ins
     },
   });
   expect(reports.at(-1)?.pdf.subarray(0, 5).toString()).toBe('%PDF-');
+});
+
+test('its report and the running breach tell the same windows, day for day', async () => {
+  const reports = await createReportStore(database).readReports(REFERENCE);
+  const { windows } = JSON.parse(reports.at(-1)?.json ?? '{}') as Report;
+  const shown = (await status()).windows;
+  const daysOf = (obligations: readonly ObligationWindow[] | Report['windows']['obligations']) =>
+    obligations.map(({ policy, obligation, earliest, latest }) => ({ policy, obligation, earliest, latest }));
+  expect(windows.obligations).toHaveLength(4);
+  expect(daysOf(windows.obligations)).toEqual(daysOf(shown?.obligations ?? []));
+  expect({ agencies: windows.agencies, customers: windows.customers }).toEqual(shown?.effective);
 });
 
 test('nothing personal is in its history', async () => {
