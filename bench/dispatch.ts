@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { Client, Connection } from '@temporalio/client';
 import { REAL_CLOCK } from '../domain/clock';
 import { TASK_QUEUE, dispatchWorkflowId } from '../domain/naming';
+import { ANY_PORTS } from '../ops/stack/ports';
 import { startStack } from '../ops/stack/stack';
 import { createBreach } from '../records/breaches';
 import { createCaseStore, noticeCounts } from '../records/case-store';
@@ -25,7 +26,6 @@ export interface DispatchTimes {
 }
 
 const AT = '2026-11-23T10:00:00-05:00';
-const ANY_PORT = { temporal: 0, temporalUi: 0, postgres: 0, smtp: 0, inboxWeb: 0 };
 
 function* customersFile(count: number): Generator<string> {
   yield 'customer_id,name,email,language,data_types\n';
@@ -57,6 +57,8 @@ const removeHome = async (home: string): Promise<void> => {
 export interface Dispatching {
   /** Sends one more breach's notice to as many people, from import to the last outcome. `number`: from 1, each once. */
   run(number: number, notices: number): Promise<DispatchTimes>;
+  /** The worker first, then Temporal and Postgres. */
+  pids(): readonly number[];
   stop(): Promise<void>;
 }
 
@@ -64,11 +66,12 @@ export interface Dispatching {
  * The whole stack of this machine (its Postgres, its Temporal, one worker), which sends to the sink in place of the inbox.
  * Each outcome is recorded, and each range is in the ledger.
  */
-export const startDispatching = async (sinkUrl: string): Promise<Dispatching> => {
+export const startDispatching = async (sinkUrl: string, isPipelining: boolean): Promise<Dispatching> => {
   const home = await mkdtemp(path.join(tmpdir(), 'tocsin-bench-'));
   process.env.TOCSIN_INBOX_URL = sinkUrl;
   process.env.TOCSIN_LOG_LEVEL = 'error';
-  const stack = await startStack({ home, ports: ANY_PORT, log: () => undefined }).catch(
+  process.env.SMTP_PIPELINING = isPipelining ? 'on' : 'off';
+  const stack = await startStack({ home, ports: ANY_PORTS, log: () => undefined }).catch(
     async (error: unknown) => {
       await removeHome(home);
       throw error;
@@ -108,6 +111,7 @@ export const startDispatching = async (sinkUrl: string): Promise<Dispatching> =>
       zone: carrier.zone,
       clock: REAL_CLOCK,
       isDrill: false,
+      delayedByLawEnforcement: false,
     };
     await client.workflow.execute(DISPATCH, { taskQueue: TASK_QUEUE, workflowId, args: [input] });
     return (await client.workflow.getHandle(workflowId).describe()).historyLength;
@@ -134,6 +138,10 @@ export const startDispatching = async (sinkUrl: string): Promise<Dispatching> =>
         counts: await noticeCounts(database, reference),
         historyEvents: sent.result,
       };
+    },
+    pids: () => {
+      const { worker, temporal, postgres } = stack.pids();
+      return [worker, temporal, postgres].map((pid) => pid ?? 0);
     },
     stop: async () => {
       await connection.close();

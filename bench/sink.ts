@@ -2,18 +2,24 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 
+export interface Taken {
+  readonly messages: number;
+  /** How many different Message-IDs, and how many different recipients, were among them. */
+  readonly distinct: number;
+  readonly recipients: number;
+}
+
 /** An SMTP server in a process of its own, that takes every message and counts it. */
 export interface Sink {
   readonly url: string;
-  /** Messages taken since the last reset, and how many different Message-IDs were among them. */
-  counts(): Promise<{ messages: number; distinct: number }>;
+  readonly pid: number;
+  /** Since the last reset. */
+  counts(): Promise<Taken>;
   reset(): Promise<void>;
   close(): void;
 }
 
-type Ask = 'counts' | 'reset';
-
-const ask = <T>(child: ChildProcess, question: Ask): Promise<T> =>
+const ask = <T>(child: ChildProcess, question: 'counts' | 'reset'): Promise<T> =>
   new Promise((resolve) => {
     child.once('message', (answer) => resolve(answer as T));
     child.send(question);
@@ -27,6 +33,7 @@ export const startSink = async (): Promise<Sink> => {
   });
   return {
     url: `smtp://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
     counts: () => ask(child, 'counts'),
     reset: () => ask(child, 'reset'),
     close: () => void child.kill(),
