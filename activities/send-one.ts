@@ -14,6 +14,7 @@ export interface Sending {
   readonly mail: MailPort;
   readonly notices: NoticePort;
   readonly caseFacts: NoticeFacts;
+  readonly dispatch: number;
   /** What the breach is about, for people of whom the list does not say. */
   readonly dataTypes: readonly string[];
   readonly route: MailRoute;
@@ -49,13 +50,14 @@ const stateOf = (outcome: MailOutcome, notice: PendingNotice, isLastTry: boolean
 
 /** Never throws: one person's notice that cannot be made is that person's outcome, and nobody else's. */
 export const sendOne = async (notice: PendingNotice, sending: Sending): Promise<NoticeOutcome> => {
-  const { mail, notices, caseFacts, route, isLastTry, now } = sending;
+  const { mail, notices, caseFacts, dispatch, route, isLastTry, now } = sending;
   const { seq, messageId, to, contact, language } = notice;
   if (sending.isOver()) return { seq, state: 'pending', reply: 'stopped before it was sent', at: now() };
   try {
     const dataTypes = dataTypesToName(notice.dataTypes, sending.dataTypes);
     const message = notices.render({ contact, language, dataTypes, caseFacts });
-    const outcome = await mail.send({ messageId, to: [to], ...message }, route, sending.isOver);
+    const key = { reference: caseFacts.reference, dispatch, seq };
+    const outcome = await mail.send({ messageId, to: [to], notice: key, ...message }, route, sending.isOver);
     // Once it is over, this is the answer for what was withdrawn.
     if (outcome.kind === 'unreachable' && !sending.isOver()) sending.onUnreachable(outcome.reply);
     return { seq, state: stateOf(outcome, notice, isLastTry), reply: outcome.reply, at: now() };

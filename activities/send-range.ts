@@ -96,6 +96,7 @@ export const sendActivities = ({ mail, notices, cases, dispatches, ledger, isSan
       mail,
       notices,
       ...(await whatToSay(request)),
+      dispatch,
       route: isDrill ? 'inbox' : 'relay',
       isLastTry,
       now,

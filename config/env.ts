@@ -29,6 +29,8 @@ export interface Environment {
   readonly temporalUiUrl: string | null;
   /** The stack's own Temporal; null: the ecosystem's `TEMPORAL_*` variables and profiles decide. */
   readonly stackTemporalAddress: string | null;
+  /** Signs the return paths of notices; null: they have none of their own. A secret: never to be logged. */
+  readonly bounceKey: string | null;
   readonly logLevel: LogLevel;
   /** Where a worker answers `/healthz`; null: it does not. */
   readonly health: { readonly host: string; readonly port: number } | null;
@@ -57,6 +59,9 @@ const url = (protocols: readonly string[]) =>
     })
     .refine(isDecodable, 'has a % in its user or password that stands for nothing: write a % itself as %25');
 
+/** As many as the HMAC's digest has (RFC 2104, 3). */
+const MIN_KEY_BYTES = 32;
+
 const variablesSchema = z.object({
   TOCSIN_PROFILE: z.enum(['sandbox', 'live']).default('sandbox'),
   TOCSIN_HOME: z.string().min(1).optional(),
@@ -69,6 +74,13 @@ const variablesSchema = z.object({
   TOCSIN_INBOX_HOSTS: z.string().default(''),
   TOCSIN_INBOX_WEB_URL: url(['http:', 'https:']).optional(),
   TOCSIN_TEMPORAL_UI_URL: url(['http:', 'https:']).optional(),
+  TOCSIN_BOUNCE_KEY: z
+    .string()
+    .refine(
+      (key) => Buffer.byteLength(key) >= MIN_KEY_BYTES,
+      `must be at least ${MIN_KEY_BYTES} bytes, such as openssl rand -hex 32 makes`,
+    )
+    .optional(),
   TOCSIN_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   TOCSIN_HEALTH_HOST: z.string().default('127.0.0.1'),
   TOCSIN_HEALTH_PORT: z
@@ -79,7 +91,7 @@ const variablesSchema = z.object({
 });
 
 /** Variables that a container gets as a file: `DATABASE_URL_FILE` names the file that holds `DATABASE_URL`. */
-const SECRETS = ['DATABASE_URL', 'SMTP_URL'] as const;
+const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'TOCSIN_BOUNCE_KEY'] as const;
 
 /** Every variable that is read here; Temporal's own `TEMPORAL_*` are read by its SDK. */
 export const VARIABLES: readonly string[] = [
@@ -157,6 +169,7 @@ export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Enviro
     inboxWebUrl: variables.TOCSIN_INBOX_WEB_URL ?? stack?.inboxWebUrl ?? null,
     temporalUiUrl: variables.TOCSIN_TEMPORAL_UI_URL ?? stack?.temporalUiUrl ?? null,
     stackTemporalAddress: source.TEMPORAL_ADDRESS ? null : (stack?.temporalAddress ?? null),
+    bounceKey: variables.TOCSIN_BOUNCE_KEY ?? null,
     logLevel: variables.TOCSIN_LOG_LEVEL,
     health: variables.TOCSIN_HEALTH_PORT
       ? { host: variables.TOCSIN_HEALTH_HOST, port: variables.TOCSIN_HEALTH_PORT }

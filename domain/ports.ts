@@ -1,3 +1,4 @@
+import type { NoticeKey } from './bounces';
 import type { NoticeCounts } from './counts';
 import type { Contact } from './customer';
 import type { BreachFile } from './facts';
@@ -31,6 +32,8 @@ export interface OutgoingMessage {
   readonly attachments?: readonly { filename: string; content: Uint8Array; contentType: string }[];
   /** How subject, text, HTML and language came to be, where others get the same: then mail/ composes only what differs. */
   readonly madeFrom?: Personal;
+  /** Which customer's notice this is, so that what comes back names it. Without it, it comes back to the sender. */
+  readonly notice?: NoticeKey;
 }
 
 /** What many people are sent alike. Known by its identity: everyone who gets the same text gets the same object. */

@@ -1,4 +1,4 @@
-import type { MailOutcome, MailPort, MailRoute } from '../domain/ports';
+import type { MailOutcome, MailPort, MailRoute, OutgoingMessage } from '../domain/ports';
 import { checkedMessageId, mailboxOf, needsSmtpUtf8, returnPathOf } from './envelope';
 import { createMessageMaker } from './make-message';
 import { openPipeliningPool } from './pipelining-pool';
@@ -8,6 +8,7 @@ import { outcomeOf } from './smtp-outcome';
 import type { SmtpTimeouts } from './smtp-pool';
 import { openPool } from './smtp-pool';
 import { keepReply } from './smtp-reply';
+import type { ReturnPaths } from './verp';
 import { checkInbox, readSmtpUrl } from './smtp-url';
 
 export interface MailOptions {
@@ -19,6 +20,8 @@ export interface MailOptions {
   readonly replyTo?: string;
   /** Where set, each message's Return-Path is its own address at this domain, so that a bounce names its message. */
   readonly returnPathDomain?: string;
+  /** Where set, only customers' notices have a Return-Path of their own, and nobody else can make one. */
+  readonly returnPaths?: Pick<ReturnPaths, 'pathOf'>;
   readonly dkim?: DkimKey;
   /** STARTTLS or nothing on the relay (RFC 3207). The inbox is on this machine and needs none. */
   readonly requireTls?: boolean;
@@ -71,6 +74,12 @@ export const createMail = (options: MailOptions): SmtpMail => {
   const poolOf = (route: MailRoute) => (route === 'inbox' ? inboxPool : relayPool);
   const make = createMessageMaker(options);
 
+  const returnPathFor = ({ notice, messageId }: OutgoingMessage, from: string): string => {
+    const { returnPaths, returnPathDomain } = options;
+    if (returnPaths !== undefined) return notice === undefined ? from : returnPaths.pathOf(notice);
+    return returnPathDomain === undefined ? from : returnPathOf(messageId, returnPathDomain);
+  };
+
   const send: MailPort['send'] = async (message, route, isWithdrawn) => {
     const messageId = checkedMessageId(message.messageId);
     const to = message.to.map(mailboxOf);
@@ -82,8 +91,7 @@ export const createMail = (options: MailOptions): SmtpMail => {
       if (!offers) return refused(BEYOND_ASCII);
     }
     const { from, bytes } = await make(message, new Date());
-    const returnPath =
-      options.returnPathDomain === undefined ? from : returnPathOf(messageId, options.returnPathDomain);
+    const returnPath = returnPathFor(message, from);
     return outcomeOf(await pool.deliver({ from: returnPath, to }, messageId, bytes, isWithdrawn));
   };
 

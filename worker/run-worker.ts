@@ -1,4 +1,5 @@
 import type { Worker } from '@temporalio/worker';
+import { bounceSettings } from '../config/bounces';
 import { loadCarrier } from '../config/carrier';
 import type { Carrier } from '../config/carrier';
 import type { Environment } from '../config/env';
@@ -6,6 +7,7 @@ import { recordsUrl } from '../config/records-url';
 import { temporalSettings } from '../config/temporal';
 import { createMail } from '../mail/smtp-mail';
 import type { SmtpMail } from '../mail/smtp-mail';
+import { createReturnPaths } from '../mail/verp';
 import { connectDatabase } from '../records/database';
 import { migrateToLatest } from '../records/migrate';
 import { connectTemporal } from './connect-temporal';
@@ -44,8 +46,9 @@ const openings = () => {
   };
 };
 
-const openMail = (environment: Environment, carrier: Carrier): SmtpMail =>
-  createMail({
+const openMail = (environment: Environment, carrier: Carrier): SmtpMail => {
+  const bounces = bounceSettings(environment, carrier);
+  return createMail({
     inboxUrl: environment.inboxSmtpUrl,
     relayUrl: environment.relaySmtpUrl,
     inboxHosts: environment.inboxHosts,
@@ -54,8 +57,10 @@ const openMail = (environment: Environment, carrier: Carrier): SmtpMail =>
     from: carrier.sender,
     replyTo: carrier.replyTo,
     returnPathDomain: carrier.returnPathDomain,
+    ...(bounces ? { returnPaths: createReturnPaths(bounces) } : {}),
     maxConnections: SMTP_CONNECTIONS,
   });
+};
 
 /** Runs until `signal`; then no task is taken any more, and those under way end or are given back. */
 const runUntil = async (worker: Worker, signal: AbortSignal, onRunning: () => void): Promise<void> => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { OutgoingMessage } from '../../domain/ports';
 import type { MailOptions, SmtpMail } from '../../mail/smtp-mail';
 import { createMail } from '../../mail/smtp-mail';
+import { createReturnPaths } from '../../mail/verp';
 import type { SmtpFault, SmtpScript, SmtpSink } from '../support/smtp';
 import { startFaultySmtp, startSmtp } from '../support/smtp';
 
@@ -203,6 +204,20 @@ describe.each([
       expect(raw).toContain('multipart/alternative');
       expect(raw.indexOf('text/plain')).toBeLessThan(raw.indexOf('text/html'));
       expect(raw).toContain('quoted-printable');
+    });
+
+    test("with a key a customer's notice comes back to its own address, and everything else to the sender", async () => {
+      const returnPaths = createReturnPaths({ key: 'k'.repeat(32), domain: 'bounces.example.com' });
+      const [sink, mail] = await scripted({}, { returnPaths, returnPathDomain: 'bounces.example.com' });
+      const notice = { reference: 'BR-2026-0001', dispatch: 2, seq: 7 };
+      await mail.send({ ...MESSAGE, notice }, 'relay');
+      await mail.send(MESSAGE, 'relay');
+      expect(sink.messages.map(({ from }) => from)).toEqual([
+        returnPaths.pathOf(notice),
+        'notices@example.com',
+      ]);
+      for (const { mail: read } of sink.messages) expect(read.from?.text).toContain('notices@example.com');
+      expect(sink.messages[0]?.raw.toString('latin1')).not.toContain('bounces');
     });
 
     test('line breaks in a subject, a language or a file name cannot add a header', async () => {
