@@ -9,6 +9,7 @@ const FLOW = [
   'notices',
   'records',
   'reports',
+  'webhooks',
   'config',
   'ops',
   'bench',
@@ -56,6 +57,7 @@ module.exports = {
     ...only('notices', ['domain']),
     ...only('records', ['domain']),
     ...only('reports', ['domain'], ['records']),
+    ...only('webhooks', ['domain']),
     ...only('config', ['domain']),
     ...only('worker', [
       'activities',
@@ -64,6 +66,7 @@ module.exports = {
       'notices',
       'records',
       'reports',
+      'webhooks',
       'config',
       'workflows',
     ]),

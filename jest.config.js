@@ -12,7 +12,10 @@ module.exports = {
     {
       ...shared,
       displayName: 'fast',
-      testMatch: ['<rootDir>/test/(domain|mail|notices|config)/**/*.test.ts', '<rootDir>/test/*.test.ts'],
+      testMatch: [
+        '<rootDir>/test/(domain|mail|notices|webhooks|config)/**/*.test.ts',
+        '<rootDir>/test/*.test.ts',
+      ],
     },
     {
       ...shared,

@@ -1,26 +1,32 @@
 import { createHash } from 'node:crypto';
-import { ApplicationFailure } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import { agencyNotice } from '../domain/agency-notice';
 import type { CaseClock } from '../domain/clock';
 import type { Facts } from '../domain/facts';
 import type {
   CarrierPort,
   CasesPort,
+  LedgerPort,
   MailOutcome,
   MailPort,
   ReportPort,
   ReportRequest,
   Role,
+  WebhookPort,
 } from '../domain/ports';
 import type { Agency } from '../domain/schemas';
 import { caseNow } from './case-now';
 import { whileBeating } from './heartbeats';
+import { postWebhooks } from './post-webhooks';
+import type { PostedSoFar } from './post-webhooks';
 
 export interface TellDeps {
   readonly mail: MailPort;
   readonly cases: CasesPort;
   readonly reports: ReportPort;
   readonly carrier: CarrierPort;
+  readonly webhooks: WebhookPort;
+  readonly ledger: LedgerPort;
 }
 
 export interface AgencyRequest {
@@ -64,8 +70,19 @@ const answerOf = (outcome: MailOutcome, at: string): Told => {
   throw ApplicationFailure.retryable(`mail was ${outcome.kind}: ${outcome.reply}`, 'MailNotHandedOver');
 };
 
+/** What an alert's attempts have done so far. */
+interface AlertDone {
+  mailed: Told | null;
+  readonly posted: PostedSoFar;
+}
+const doneBefore = (): AlertDone => {
+  const { mailed = null, posted = {} } =
+    (Context.current().info.heartbeatDetails as Partial<AlertDone> | undefined) ?? {};
+  return { mailed, posted };
+};
+
 /** Activities that tell agencies and roles by e-mail, and that build reports. */
-export const tellActivities = ({ mail, cases, reports, carrier }: TellDeps) => {
+export const tellActivities = ({ mail, cases, reports, carrier, webhooks, ledger }: TellDeps) => {
   const notifyAgency = async (request: AgencyRequest): Promise<Told> => {
     const { reference, agency, facts, isDrill } = request;
     const now = caseNow(request.clock);
@@ -107,9 +124,8 @@ export const tellActivities = ({ mail, cases, reports, carrier }: TellDeps) => {
     return answerOf(outcome, now());
   };
 
-  const alertRoles = async (request: AlertRequest): Promise<Told> => {
+  const mailAlert = async (request: AlertRequest, now: () => string): Promise<Told> => {
     const { reference, key, isDrill } = request;
-    const now = caseNow(request.clock);
     const to = [...new Set(request.roles.flatMap((role) => carrier.roleAddresses(role)))];
     const outcome = await mail.send(
       {
@@ -124,9 +140,39 @@ export const tellActivities = ({ mail, cases, reports, carrier }: TellDeps) => {
     return answerOf(outcome, now());
   };
 
+  /**
+   * By e-mail and by webhook, side by side: neither waits for the other. What is done is not done again by the next
+   * attempt, and a webhook that nobody answers is given up, on record, long before the e-mail would be.
+   */
+  const alertRoles = async (request: AlertRequest, done: AlertDone): Promise<Told> => {
+    const now = caseNow(request.clock);
+    const [mailed, posted] = await Promise.allSettled([
+      done.mailed ?? mailAlert(request, now),
+      postWebhooks(
+        { webhooks, ledger },
+        request,
+        async () => (await cases.survey(request.reference)).counts,
+        done.posted,
+        now,
+      ),
+    ]);
+    if (mailed.status === 'rejected') throw mailed.reason;
+    done.mailed = mailed.value;
+    if (posted.status === 'rejected') throw posted.reason;
+    if (!posted.value)
+      throw ApplicationFailure.retryable('a webhook was not answered', 'WebhookNotDelivered');
+    return mailed.value;
+  };
+
   return {
     notifyAgency: (request: AgencyRequest): Promise<Told> => whileBeating(() => notifyAgency(request)),
-    alertRoles: (request: AlertRequest): Promise<Told> => whileBeating(() => alertRoles(request)),
+    alertRoles: (request: AlertRequest): Promise<Told> => {
+      const done = doneBefore();
+      return whileBeating(
+        () => alertRoles(request, done),
+        () => done,
+      );
+    },
     buildReport: async (request: ReportRequest): Promise<{ reportId: string; digest: string }> => {
       const { reportId, digest } = await whileBeating(() => reports.build(request));
       return { reportId, digest };

@@ -6,6 +6,7 @@ import { ROLES } from '../domain/ports';
 import type { CarrierPort } from '../domain/ports';
 import { AGENCIES, daySchema, lineSchema } from '../domain/schemas';
 import { readYaml } from './read-yaml';
+import { webhookSchema } from './webhooks';
 
 const mailbox = () => lineSchema(254).regex(/^[^@\s<>]+@[^@\s<>]+$/, 'must be an e-mail address');
 /** `Name <address>` or an address alone. */
@@ -54,6 +55,8 @@ const carrierSchema = z.strictObject({
   policies: z.array(z.string()).min(1).default(['cloudroute-2015', 'fcc-2007']),
   /** One-off closures of the Commission's offices, beside weekends and federal holidays. */
   closures: z.array(z.strictObject({ date: daySchema, name: lineSchema() })).default([]),
+  /** Systems that are told what roles are told, by signed requests. */
+  webhooks: z.array(webhookSchema).max(20).default([]),
   /** Who may get a test notice in the live profile. */
   testRecipients: z.array(mailbox()).default([]),
 });

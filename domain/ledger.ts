@@ -58,6 +58,7 @@ export const LEDGER_KINDS = [
   'alerted',
   'reminded',
   'acknowledged',
+  'webhook-posted',
   'recipients-frozen',
   'batch-sent',
   'sending-halted',

@@ -226,6 +226,35 @@ export interface RangeSeal {
   readonly digest: string;
 }
 
+/** webhooks/: tells other systems of what people are told, by signed HTTP requests. */
+export interface WebhookPort {
+  /** Who listens for any of these roles. */
+  listeners(roles: readonly Role[]): readonly WebhookListener[];
+  /** Posts one event to one listener. Never rejects: what came of it is the answer. */
+  post(listener: WebhookListener, event: WebhookEvent, isDrill: boolean): Promise<WebhookOutcome>;
+}
+export interface WebhookListener {
+  /** Stands for its address, which may hold a secret: the same address has the same id. */
+  readonly id: string;
+  /** Scheme, host and port: all of the address that may be told. */
+  readonly origin: string;
+}
+export interface WebhookEvent {
+  /** The same event again has the same id. */
+  readonly id: string;
+  /** References, counts and dates; never personal data. */
+  readonly body: { readonly type: string; readonly timestamp: string; readonly data: object };
+}
+export type WebhookOutcome =
+  /** 2xx. */
+  | { readonly kind: 'delivered'; readonly reply: string }
+  /** An answer that would be the same again. */
+  | { readonly kind: 'refused'; readonly reply: string }
+  /** No answer, or one that asks to come back. */
+  | { readonly kind: 'failed'; readonly reply: string }
+  /** Not allowed here: a sandbox and a drill tell nobody outside this machine. */
+  | { readonly kind: 'skipped'; readonly reply: string };
+
 /** config/: the carrier's own stands, from carrier.yaml. */
 export interface CarrierPort {
   identity(): CarrierIdentity;

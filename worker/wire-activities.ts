@@ -4,6 +4,7 @@ import { carrierPort } from '../config/carrier';
 import type { Carrier } from '../config/carrier';
 import type { Environment } from '../config/env';
 import { loadPolicy } from '../config/policies';
+import { isLoopback, readWebhookSecret } from '../config/webhooks';
 import { computeWindows } from '../domain/windows/compute-windows';
 import type { MailPort } from '../domain/ports';
 import { createNotices } from '../notices/notice-renderer';
@@ -13,6 +14,7 @@ import { createDispatchStore } from '../records/dispatch-store';
 import { createLedgerStore } from '../records/ledger-store';
 import { createReportStore } from '../records/report-store';
 import { createReports } from '../reports/create-reports';
+import { createWebhooks } from '../webhooks/create-webhooks';
 import { wireYearly } from './wire-yearly';
 
 export interface Wiring {
@@ -44,6 +46,15 @@ export const wireActivities = ({ environment, carrier, database, mail }: Wiring)
       isSandbox,
     }),
     policies,
+    webhooks: createWebhooks({
+      isSandbox,
+      addresses: carrier.webhooks.map((webhook) => ({
+        url: webhook.url,
+        roles: webhook.roles,
+        isLoopback: isLoopback(new URL(webhook.url)),
+        secret: () => readWebhookSecret(webhook),
+      })),
+    }),
     isSandbox,
     ...wireYearly(database, carrier, isSandbox),
   });

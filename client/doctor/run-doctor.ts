@@ -10,6 +10,7 @@ import { checkMail } from './mail-checks';
 import { checkRecords } from './records-checks';
 import { checkSchedules } from './schedule-checks';
 import { checkTemporal } from './temporal-checks';
+import { checkWebhooks } from './webhook-checks';
 
 const checkServer = async (read: Environment, mayFix: boolean): Promise<Check[]> => {
   const temporal = await checkTemporal(mayFix);
@@ -35,6 +36,7 @@ const lookAround = async (mayFix: boolean): Promise<Check[]> => {
       return [
         check,
         ...(await looking('policies', async () => checkPolicies(carrier))),
+        ...(await looking('webhooks', async () => checkWebhooks(carrier, read))),
         ...(await looking('smtp', () => checkMail(read, carrier))),
       ];
     })),

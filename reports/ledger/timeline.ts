@@ -9,6 +9,7 @@ const LEFT_OUT: readonly LedgerKind[] = [
   'alerted',
   'reminded',
   'acknowledged',
+  'webhook-posted',
   'report-built',
   'act-refused',
 ];

@@ -23,6 +23,7 @@ import { createLedgerStore, readLedger, verifyLedger } from '../../records/ledge
 import { createReportStore } from '../../records/report-store';
 import { noticesOf } from '../../records/notices';
 import type { NoticeRecord } from '../../records/notices';
+import { createWebhooks } from '../../webhooks/create-webhooks';
 import { createReports } from '../../reports/create-reports';
 import { aBreach, somePeople } from '../support/records';
 import type { APerson } from '../support/records';
@@ -79,6 +80,7 @@ export const wire = (
       isSandbox: false,
     }),
     policies,
+    webhooks: createWebhooks({ addresses: [], isSandbox: false }),
     isSandbox: false,
   };
   const all = { ...deps, ...changes(deps) };
@@ -92,7 +94,7 @@ export const inActivity = (info: Partial<Info> = {}) => {
     run: <Args extends unknown[], R>(activity: (...args: Args) => Promise<R>, ...args: Args): Promise<R> =>
       env.run<Args, R, (...args: Args) => Promise<R>>(activity, ...args),
     cancel: env.cancel.bind(env),
-    onHeartbeat: (heard: () => void) => void env.on('heartbeat', heard),
+    onHeartbeat: (heard: (details?: unknown) => void) => void env.on('heartbeat', heard),
   };
 };
 

@@ -203,6 +203,7 @@ export const memoryPorts = () => {
   const yearly = memoryYearly();
   const deps: ActivityDeps = {
     isSandbox: true,
+    webhooks: { listeners: () => [], post: async () => ({ kind: 'delivered', reply: '204' }) },
     policies: (ids) => ids.map((id) => loadPolicy(id)),
     mail: {
       send: async (message, route) => {
