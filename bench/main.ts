@@ -5,9 +5,11 @@ import { CONTESTANTS } from './contestants';
 import { measureSending } from './sending';
 import { summarize } from './summary';
 import type { Summary } from './summary';
+import type { WindowsBench } from './windows';
+import { measureWindowsApart } from './windows-apart';
 
-const USAGE = `node bench/run.cjs [NOTICES=20000] [ROUNDS=3] [--only NAME,...] [-o table|json]
-  names: ${Object.keys(CONTESTANTS).join(', ')}, start (of the command)`;
+const USAGE = `node bench/run.cjs [NOTICES=20000] [ROUNDS=3] [--only NAME,...] [--breaches 50000] [-o table|json]
+  names: ${Object.keys(CONTESTANTS).join(', ')}, windows (of that many breaches), start (of the command)`;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -16,19 +18,21 @@ const asked = () => {
     allowPositionals: true,
     options: {
       only: { type: 'string' },
+      breaches: { type: 'string', default: '50000' },
       output: { type: 'string', short: 'o', default: 'table' },
     },
   });
-  const everything = [...Object.keys(CONTESTANTS), 'start'];
+  const everything = [...Object.keys(CONTESTANTS), 'windows', 'start'];
   const only = values.only?.split(',') ?? everything;
   const [notices = 20_000, rounds = 3] = positionals.map(Number);
-  const isWrong = ![notices, rounds].every((number) => Number.isInteger(number) && number > 0);
+  const breaches = Number(values.breaches);
+  const isWrong = ![notices, rounds, breaches].every((number) => Number.isInteger(number) && number > 0);
   const unknown = only.filter((name) => !everything.includes(name));
   if (isWrong || unknown.length > 0 || !['table', 'json'].includes(values.output)) {
     say(USAGE);
     process.exit(2);
   }
-  return { only, notices, rounds, isJson: values.output === 'json' };
+  return { only, notices, rounds, breaches, isJson: values.output === 'json' };
 };
 
 const print = (head: string[], rows: (string | number)[][]): void => {
@@ -77,15 +81,45 @@ const printStart = (starts: ReturnType<typeof measureCliStart>): void => {
   );
 };
 
+const printWindows = ({ policies, breaches, seconds, ...windows }: WindowsBench): void => {
+  const { perSecond, windowsPerSecond, start, middle, end } = windows;
+  print(
+    [
+      'windows',
+      'breaches a second',
+      'windows a second',
+      'heap MiB: start',
+      'middle',
+      'end',
+      'in all, at the end',
+    ],
+    [
+      [
+        `${breaches} breaches, ${policies} policies, ${seconds} s`,
+        perSecond,
+        windowsPerSecond,
+        start.heapMb,
+        middle.heapMb,
+        end.heapMb,
+        end.rssMb,
+      ],
+    ],
+  );
+};
+
 const main = async (): Promise<void> => {
-  const { only, notices, rounds, isJson } = asked();
+  const { only, notices, rounds, breaches, isJson } = asked();
   const names = Object.keys(CONTESTANTS).filter((name) => only.includes(name));
   const measured = names.length === 0 ? [] : await measureSending({ notices, rounds, names, say });
   const sending = summarize(measured, notices);
+  const windows = only.includes('windows') ? measureWindowsApart(breaches) : null;
   const starts = only.includes('start') ? measureCliStart() : [];
   if (isJson)
-    return void process.stdout.write(`${JSON.stringify({ notices, rounds, sending, starts }, null, 2)}\n`);
+    return void process.stdout.write(
+      `${JSON.stringify({ notices, rounds, sending, windows, starts }, null, 2)}\n`,
+    );
   if (sending.length > 0) printSending(sending);
+  if (windows) printWindows(windows);
   if (starts.length > 0) printStart(starts);
 };
 

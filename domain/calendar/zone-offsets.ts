@@ -25,3 +25,12 @@ const offsetOfUtcDay = bounded((key: string): number | null => {
  */
 export const offsetAt = (ms: number, name: string): number =>
   offsetOfUtcDay(`${name} ${Math.floor(ms / DAY_MS)}`) ?? zoneOf(name).zone.offset(ms);
+
+/** The offset that holds on a UTC day and on those before and after it, in minutes; null where the clock changes in them. */
+export const steadyOffset = (ms: number, name: string): number | null => {
+  const day = Math.floor(ms / DAY_MS);
+  const offset = offsetOfUtcDay(`${name} ${day}`);
+  const isSteady =
+    offset === offsetOfUtcDay(`${name} ${day - 1}`) && offset === offsetOfUtcDay(`${name} ${day + 1}`);
+  return isSteady ? offset : null;
+};

@@ -22,6 +22,21 @@ export interface CombinedRules {
   readonly urgentNeedForbiddenBy: readonly { readonly policy: string; readonly citation: string }[];
 }
 
+/** Every notice that these policies owe to an agency, policy by policy. */
+export const agencyDutiesOf = (policies: readonly Policy[]): AgencyDuty[] =>
+  policies.flatMap((policy) =>
+    policy.obligations
+      .filter((duty) => duty.recipient === 'agencies')
+      .flatMap((duty) =>
+        (duty.agencies ?? []).map((agency) => ({
+          agency,
+          channel: duty.channel ?? ('portal' as const),
+          policy: policy.id,
+          citation: duty.citation,
+        })),
+      ),
+  );
+
 /** Combines policies into the strictest rules (design, section 4): most approvals, union of recipients and channels. */
 export const combineRules = (policies: readonly Policy[]): CombinedRules => {
   const holdLimits = policies.flatMap(({ holds }) =>
@@ -41,18 +56,7 @@ export const combineRules = (policies: readonly Policy[]): CombinedRules => {
     unknownSends: policies.some((policy) => policy.unknownSends === 'resend') ? 'resend' : 'leave',
     retentionYears: Math.max(0, ...policies.map((policy) => policy.retention.years)),
     firstHoldDays: holdLimits.sort((a, b) => a.days - b.days)[0] ?? null,
-    agencyDuties: policies.flatMap((policy) =>
-      policy.obligations
-        .filter((duty) => duty.recipient === 'agencies')
-        .flatMap((duty) =>
-          (duty.agencies ?? []).map((agency) => ({
-            agency,
-            channel: duty.channel ?? ('portal' as const),
-            policy: policy.id,
-            citation: duty.citation,
-          })),
-        ),
-    ),
+    agencyDuties: agencyDutiesOf(policies),
     earlyReleaseForbiddenBy: notOpenedBy('early-release'),
     urgentNeedForbiddenBy: notOpenedBy('urgent-need'),
   };

@@ -1,4 +1,4 @@
-import { combineRules } from '../policy/rules';
+import { agencyDutiesOf } from '../policy/rules';
 import type { AgencyDuty } from '../policy/rules';
 import type { Policy } from '../policy/schema';
 import type { AgencyNotice } from './types';
@@ -27,8 +27,8 @@ export const toldUnder = (
   all: readonly Policy[],
   notified: readonly AgencyNotice[],
 ): ToldDuty[] => {
-  const own = combineRules([policy]).agencyDuties;
-  const duties = own.length > 0 ? own : combineRules(all).agencyDuties;
+  const own = agencyDutiesOf([policy]);
+  const duties = own.length > 0 ? own : agencyDutiesOf(all);
   return duties.map((duty) => told(duty, notified));
 };
 

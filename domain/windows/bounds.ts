@@ -34,12 +34,10 @@ const ruleText = (bound: Bound, side: Side): string =>
   bound.unit === 'without-unreasonable-delay' ? nameOfBound(bound) : `${SAYS[side]} ${nameOfBound(bound)}`;
 
 /** What a person must know of a number that no checked source gives. */
-const warningOf = (duty: Duty, bound: Bound | SimpleBound, citation: string): { warning?: string } =>
+const warningOf = (duty: Duty, bound: Bound | SimpleBound, citation: string): string | undefined =>
   bound.verified === false || duty.obligation.verified === false
-    ? {
-        warning: `${nameOfDuty(duty)}: "${nameOfBound(bound)}" is not verified (${citation})`,
-      }
-    : {};
+    ? `${nameOfDuty(duty)}: "${nameOfBound(bound)}" is not verified (${citation})`
+    : undefined;
 
 const judgeClock = (
   duty: Duty,
@@ -62,7 +60,7 @@ const judgeClock = (
   const warning = warningOf(duty, bound, citation);
   if (bound.unit === 'without-unreasonable-delay') {
     const because = `${nameOfBound(bound)}, ${scene.tell(start.atMs)}: the rule sets no number`;
-    const outcome = { ...rule, fired: true, because, why: [...notes, because], ...warning };
+    const outcome = { ...rule, fired: true, because, why: [...notes, because], warning };
     return { edge: NONE, startMs: start.atMs, outcomes: [outcome] };
   }
   const { atMs, why } = countSafely(bound, side, start.atMs, scene.readings, scene.input.zone);
@@ -70,7 +68,7 @@ const judgeClock = (
   return {
     edge: { kind: 'at', atMs, citation, source: nameOfDuty(duty) },
     startMs: start.atMs,
-    outcomes: [{ ...rule, fired: true, because, why: [...notes, ...why], ...warning }],
+    outcomes: [{ ...rule, fired: true, because, why: [...notes, ...why], warning }],
   };
 };
 
@@ -121,7 +119,7 @@ export const judgeBound = (
     startMs: starts.length > 0 ? Math.min(...starts) : null,
     outcomes: [
       ...outcomes,
-      { ...together, ...(bound.verified === false ? warningOf(duty, bound, cited) : {}) },
+      { ...together, warning: bound.verified === false ? warningOf(duty, bound, cited) : undefined },
     ],
   };
 };

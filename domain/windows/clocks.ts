@@ -15,8 +15,30 @@ export type Start =
 const from = (at: string | undefined, waitsFor: string): Start =>
   at === undefined ? { waitsFor } : { atMs: Date.parse(at) };
 
-/** When law enforcement had been told: everyone whom this policy names, or else those of the policies beside it. */
-export const agenciesStart = (policy: Policy, scene: Scene): Start => {
+/** What one policy's clocks and the next one's ask of the same scene. */
+const agenciesStarts = new WeakMap<Scene, Map<string, Start>>();
+
+/**
+ * When law enforcement had been told: everyone whom this policy names, or else those of the policies beside it. Of a
+ * scene each policy's answer is worked out once; '' stands for everyone whom any policy names.
+ */
+const startOfAgencies = (policy: Policy, name: string, scene: Scene): Start => {
+  const known = agenciesStarts.get(scene) ?? new Map<string, Start>();
+  agenciesStarts.set(scene, known);
+  const start = known.get(name) ?? judgeAgenciesStart(policy, scene);
+  known.set(name, start);
+  return start;
+};
+
+/** When everyone of law enforcement whom this policy names had been told. */
+export const agenciesStart = (policy: Policy, scene: Scene): Start =>
+  startOfAgencies(policy, policy.id, scene);
+
+/** When everyone of law enforcement whom any policy of the set names had been told. */
+export const allAgenciesStart = (policy: Policy, scene: Scene): Start =>
+  startOfAgencies({ ...policy, obligations: [] }, '', scene);
+
+const judgeAgenciesStart = (policy: Policy, scene: Scene): Start => {
   const { policies, notified } = scene.input;
   const duties = toldUnder(scene.owed(policy), policies.map(scene.owed), notified);
   if (duties.length === 0 && toldUnder(policy, policies, notified).length > 0)

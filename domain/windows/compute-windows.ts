@@ -17,9 +17,9 @@ export const windowOf = (duty: EvaluatedDuty, { tell }: Scene): ObligationWindow
   latest: printedEdge(duty.latest, tell),
   why: duty.outcomes.flatMap(({ why }) => why),
   status: duty.status,
-  ...(duty.startMs === null ? {} : { startedAt: tell(duty.startMs) }),
-  ...(duty.decidedBy === null ? {} : { decidedBy: duty.decidedBy }),
-  ...(duty.standsDespite === null ? {} : { standsDespite: duty.standsDespite }),
+  startedAt: duty.startMs === null ? undefined : tell(duty.startMs),
+  decidedBy: duty.decidedBy ?? undefined,
+  standsDespite: duty.standsDespite ?? undefined,
 });
 
 /**

@@ -82,16 +82,20 @@ export const evaluateDuty = (duty: Duty, owing: Owing, scene: Scene): EvaluatedD
   const ending = judgeLatest(duty, lost, scene);
   const opening = judgeEarliest(duty, ending.startMs, scene);
   const notices = judgeNotices(duty, ending.edge, scene);
-  const sides = { earliest: opening.edge, latest: ending.edge };
+  const earliest = opening.edge;
+  const latest = ending.edge;
   return {
-    ...duty,
-    ...sides,
+    policy: duty.policy,
+    obligation: duty.obligation,
+    earliest,
+    latest,
     startMs: ending.startMs ?? opening.startMs,
     decidedBy: null,
     standsDespite,
     owed,
     status: statusOf({
-      ...sides,
+      earliest,
+      latest,
       startsMs: [opening.startMs, ending.startMs],
       isMet: notices.isMet,
       isHeld: isGated(duty) && isHeldNow(scene),

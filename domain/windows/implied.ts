@@ -1,4 +1,4 @@
-import { agenciesStart } from './clocks';
+import { allAgenciesStart } from './clocks';
 import { NONE, UNKNOWN } from './edge';
 import type { Edge } from './edge';
 import { nameOfDuty } from './bounds';
@@ -79,7 +79,7 @@ export const judgeImplied = (duty: Duty, startMs: number | null, wait: Edge, sce
     return answer(at(fromMs), true, `${none}, and ${first}: at once`, fromMs);
   }
   // Everyone whom any policy of the set names, not only this one's own.
-  const start = agenciesStart({ ...policy, obligations: [] }, scene);
+  const start = allAgenciesStart(policy, scene);
   if ('atMs' in start) {
     // Never before there was anything to tell: the rule's own clock, where it runs.
     const fromMs = Math.max(start.atMs, startMs ?? start.atMs);

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { bounded } from '../calendar/bounded';
 import { addDays } from '../calendar/days';
-import { offsetAt } from '../calendar/zone-offsets';
+import { offsetAt, steadyOffset } from '../calendar/zone-offsets';
 
 /** The two sides of a window: an `earliest` opens it, a `latest` ends it. */
 export type Side = 'earliest' | 'latest';
@@ -10,6 +10,7 @@ export type Side = 'earliest' | 'latest';
 const inZone = (ms: number, zone: string): DateTime => DateTime.fromMillis(ms, { zone });
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** The wall clock of a zone, written as if it were UTC. */
 const wallClock = (ms: number, zone: string): string =>
@@ -50,7 +51,11 @@ export const endOfDay = (day: string, zone: string): number => startOfDay(addDay
 
 /** A local time `HH:MM` of a day; its first pass where the clock is set back. */
 export const atLocalTime = (day: string, time: string, zone: string): number =>
-  Math.min(...passesOf(DateTime.fromISO(`${day}T${time}:00`, { zone })));
+  atLocalTimeIn(`${day}T${time}:00 ${zone}`);
+const atLocalTimeIn = bounded((key) => {
+  const [time = '', zone] = key.split(' ');
+  return Math.min(...passesOf(DateTime.fromISO(time, { zone })));
+}, 20_000);
 
 /** The last moment of a calendar year, as counted in a zone. */
 export const endOfYear = (year: number, zone: string): number =>
@@ -71,6 +76,10 @@ const afterJump = (shifted: DateTime): DateTime => {
  * latest the first.
  */
 export const sameTimeLater = (ms: number, days: number, zone: string, side: Side): number => {
+  const later = ms + days * DAY_MS;
+  const offset = steadyOffset(later, zone);
+  // No clock is changed anywhere near: the same time comes once, and the calendar need not be asked.
+  if (offset !== null) return later + (offsetAt(ms, zone) - offset) * MINUTE_MS;
   const from = inZone(ms, zone);
   const moment = from.plus({ days });
   if (moment.toFormat('HH:mm:ss.SSS') !== from.toFormat('HH:mm:ss.SSS')) return afterJump(moment).toMillis();

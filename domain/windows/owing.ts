@@ -99,7 +99,7 @@ const judgeExemption = (exemption: Exemption, { policy, obligation }: Duty, scen
       fired: true,
       because: sentence,
       why: [sentence],
-      ...(verified === false ? { warning: `${name} is not verified (${citation})` } : {}),
+      warning: verified === false ? `${name} is not verified (${citation})` : undefined,
     },
   };
 };

@@ -1,6 +1,6 @@
 import { createCalendar } from '../calendar/business-days';
 import type { BusinessCalendar } from '../calendar/business-days';
-import type { WindowsInput } from './types';
+import type { CalendarDay, WindowsInput } from './types';
 
 /** Where the Commission and the agencies sit: the other zone in which a day may be counted. */
 const EASTERN = 'America/New_York';
@@ -17,6 +17,18 @@ export interface Reading {
   readonly isSafe: boolean;
 }
 
+/** The calendars of a list of closures are made once: each computes a year's holidays when it is first asked. */
+const calendarsOf = new WeakMap<readonly CalendarDay[], Map<string, BusinessCalendar>>();
+const NO_CLOSURES: readonly CalendarDay[] = [];
+
+const calendarOf = (closures: readonly CalendarDay[], inauguration: boolean): BusinessCalendar => {
+  const known = calendarsOf.get(closures) ?? new Map<string, BusinessCalendar>();
+  calendarsOf.set(closures, known);
+  const calendar = known.get(String(inauguration)) ?? createCalendar({ closures, inauguration });
+  known.set(String(inauguration), calendar);
+  return calendar;
+};
+
 const readingOf = (
   zone: string,
   { closures, reading }: Pick<WindowsInput, 'closures' | 'reading'>,
@@ -28,10 +40,7 @@ const readingOf = (
   ].join('');
   return {
     zone,
-    calendar: createCalendar({
-      closures: options.closures ? closures : [],
-      inauguration: options.inauguration,
-    }),
+    calendar: calendarOf(options.closures ? closures : NO_CLOSURES, options.inauguration),
     calendarName,
     name: `${zone}${calendarName}`,
     isSafe: reading.kind === 'safe',

@@ -46,11 +46,18 @@ export const surroundingsOf = (input: WindowsInput): Surroundings => {
       'Give an IANA zone such as America/New_York.',
     );
   const readings = readingsOf(input);
+  // The same few instants are told in sentence after sentence.
+  const told = new Map<number, string>();
+  const tell = (ms: number): string => {
+    const known = told.get(ms) ?? printed(ms, zone);
+    told.set(ms, known);
+    return known;
+  };
   return {
     input,
     readings,
     zones: [...new Set(readings.map((reading) => reading.zone))],
     atMs: Date.parse(input.at),
-    tell: (ms) => printed(ms, zone),
+    tell,
   };
 };
