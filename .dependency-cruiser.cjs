@@ -102,6 +102,8 @@ module.exports = {
     fence('pg', ['records', 'ops', 'test', 'bench']),
     fence('kysely', ['records', 'test']),
     fence('nodemailer', ['mail', 'test', 'bench']),
+    fence('mailparser', ['mail', 'test']),
+    fence('smtp-server', ['mail', 'test']),
     fence('commander', ['client', 'test']),
     fence('pdfkit', ['notices', 'reports']),
     fence('@temporalio/worker', ['worker', 'ops/docker', 'test', 'bench']),

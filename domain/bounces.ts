@@ -12,3 +12,23 @@ export interface ReturnedNotice {
   readonly dispatch: number;
   readonly seq: number;
 }
+
+/** A notice that could not be delivered for good, as its server has told us. */
+export interface Bounce {
+  readonly notice: ReturnedNotice;
+  /** The server's words, a line without any address. */
+  readonly evidence: string;
+}
+
+/**
+ * What a bounce has changed. `letter`: it goes by letter now. `bounced`: it has no postal address, so a person must
+ * decide. Nothing, for the rest: `repeated`: it was known, or the notice has found another way; `too-early`: it was not
+ * sent yet; `unknown`: no such notice is in these records; `closed`: its case is over.
+ */
+export type BounceFate = 'letter' | 'bounced' | 'repeated' | 'too-early' | 'unknown' | 'closed';
+
+export interface SettledBounce {
+  /** null for a notice that is not in these records. */
+  readonly reference: string | null;
+  readonly fate: BounceFate;
+}

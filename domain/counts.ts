@@ -36,5 +36,9 @@ export const addsUp = (counts: NoticeCounts): boolean =>
   counts.listed ===
   counts.pending + counts.accepted + counts.bounced + counts.letter + counts.unknown + counts.failed;
 
-/** Notices that keep a report from being final until a named person decides about them. */
-export const unsettled = (counts: NoticeCounts): number => counts.pending + counts.failed + counts.unknown;
+/**
+ * Notices that keep a report from being final until a named person decides about them. One that came back and could go by
+ * letter is a letter: who stays `bounced` was not told, and there is no other way known.
+ */
+export const unsettled = ({ pending, failed, unknown, bounced }: NoticeCounts): number =>
+  pending + failed + unknown + bounced;

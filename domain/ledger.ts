@@ -63,6 +63,8 @@ export const LEDGER_KINDS = [
   'batch-sent',
   'sending-halted',
   'customers-notified',
+  'bounces-recorded',
+  'letters-returned',
   'letters-exported',
   'report-built',
   'closed',

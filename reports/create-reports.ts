@@ -33,7 +33,7 @@ const refuseEarlyFinal = ({ reference, counts, ledger, decision }: CaseInputs): 
   if (open > 0 && !decision)
     throw new TocsinError(
       'NotAllowed',
-      `the report of ${reference} cannot be final: ${counts.pending} notice(s) pending, ${counts.failed} failed, ${counts.unknown} unknown`,
+      `the report of ${reference} cannot be final: ${counts.pending} notice(s) pending, ${counts.failed} failed, ${counts.unknown} unknown, ${counts.bounced} bounced with no other way`,
       'Settle them, or let two named persons decide: give the other one with --second, and --reason.',
     );
   if (decision && !isByTwo(decision))

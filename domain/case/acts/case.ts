@@ -175,7 +175,7 @@ export const judgeClose = (state: CaseState, act: Message<'close'>, { nowMs }: A
   if (open > 0 && !isByTwo(act))
     return refuse(
       'NotAllowed',
-      `${open} notice(s) are pending, failed or unknown: ending with them is a decision of two persons`,
+      `${open} notice(s) are pending, failed, unknown or bounced: ending with them is a decision of two persons`,
       'settle them, or name the second person with --second and say why with --reason',
     );
   if (open === 0 && !state.reportedAt)

@@ -1,0 +1,125 @@
+import { sql } from 'kysely';
+import type { Bounce, BounceFate, SettledBounce } from '../domain/bounces';
+import { caseTimeOf, readBreach } from './breaches';
+import { lockNotices, moveNotices, replyAfter } from './came-back';
+import type { NoticeMove, NoticeNow } from './came-back';
+import type { Connection, Database } from './database';
+import { canonicalDigest } from './digest';
+import { appendWithin } from './ledger-store';
+
+export interface BounceBatch {
+  readonly bounces: readonly Bounce[];
+  readonly actor: string;
+  /** Judge and count only. */
+  readonly isDryRun?: boolean;
+}
+
+/** Cases whose list is final. */
+export const OVER: readonly string[] = ['closed', 'not-a-breach'];
+
+/**
+ * Notices that a bounce is about: handed over, or perhaps. The relay may have sent it back before its acceptance was
+ * written down, so one that is on its way at this moment counts too.
+ */
+const HANDED_OVER: readonly string[] = ['accepted', 'sending', 'unknown'];
+
+/** The case that an id stands for; null for none, and for two, whose ids would be the same. */
+const referenceOf = async (db: Connection, caseId: string): Promise<string | null> => {
+  const { rows } = await sql<{ reference: string }>`
+    select reference from breach
+    where left(encode(sha256(convert_to(reference, 'UTF8')), 'hex'), 16) = ${caseId} limit 2`.execute(db);
+  return rows.length === 1 ? (rows[0]?.reference ?? null) : null;
+};
+
+const fateOf = (notice: NoticeNow | undefined): BounceFate => {
+  if (!notice) return 'unknown';
+  if (notice.state === 'pending') return 'too-early';
+  if (!HANDED_OVER.includes(notice.state)) return 'repeated';
+  return notice.hasPostalAddress ? 'letter' : 'bounced';
+};
+
+const keyOf = ({ dispatch, seq }: { readonly dispatch: number; readonly seq: number }): string =>
+  `${dispatch}/${seq}`;
+
+/** Counts and a digest; whoever has the rows can make the digest again. */
+const record = async (
+  db: Connection,
+  reference: string,
+  moves: readonly NoticeMove[],
+  { at, actor }: { readonly at: string; readonly actor: string },
+): Promise<void> => {
+  const digest = canonicalDigest(moves.map((move) => ({ ...move, at })));
+  const count = (state: NoticeMove['state']): number => moves.filter((move) => move.state === state).length;
+  await appendWithin(db, reference, [
+    {
+      key: `bounces/${digest}`,
+      isNamedByContent: true,
+      at,
+      kind: 'bounces-recorded',
+      actor,
+      data: {
+        text: `${moves.length} notice(s) came back: ${count('letter')} go by letter, ${count('bounced')} have no postal address`,
+        bounced: moves.length,
+        toLetter: count('letter'),
+        withoutAddress: count('bounced'),
+        digest,
+      },
+    },
+  ]);
+};
+
+const settleCase = async (
+  database: Database,
+  reference: string,
+  bounces: readonly Bounce[],
+  { actor, isDryRun = false }: BounceBatch,
+): Promise<readonly BounceFate[]> =>
+  database.kysely.transaction().execute(async (transaction) => {
+    await sql`select 1 from breach where reference = ${reference} for share`.execute(transaction);
+    const breach = await readBreach({ kysely: transaction }, reference);
+    if (OVER.includes(breach.phase)) return bounces.map(() => 'closed');
+    const keys = bounces.map(({ notice }) => notice);
+    const notices = new Map(
+      (await lockNotices(transaction, reference, keys)).map((notice) => [keyOf(notice), notice]),
+    );
+    const moves = new Map<string, NoticeMove>();
+    const fates = bounces.map(({ notice, evidence }): BounceFate => {
+      const key = keyOf(notice);
+      const found = notices.get(key);
+      const fate = moves.has(key) ? 'repeated' : fateOf(found);
+      if (found && (fate === 'letter' || fate === 'bounced')) {
+        const { dispatch, seq, reply } = found;
+        moves.set(key, { dispatch, seq, state: fate, reply: replyAfter(evidence, reply) });
+      }
+      return fate;
+    });
+    if (moves.size === 0 || isDryRun) return fates;
+    const at = caseTimeOf(breach, Date.now());
+    await moveNotices(transaction, reference, [...moves.values()], at);
+    await record(transaction, reference, [...moves.values()], { at, actor });
+    return fates;
+  });
+
+/**
+ * Moves notices that came back to their next channel: to a letter where there is a postal address, else to `bounced`.
+ * One transaction and one ledger entry per case. The same bounce again changes nothing; what is known for certain is
+ * never taken back. Answers what became of each, in their order.
+ */
+export const settleBounces = async (
+  database: Database,
+  batch: BounceBatch,
+): Promise<readonly SettledBounce[]> => {
+  const settled: SettledBounce[] = batch.bounces.map(() => ({ reference: null, fate: 'unknown' }));
+  const byCase = new Map<string, number[]>();
+  for (const [index, { notice }] of batch.bounces.entries())
+    byCase.set(notice.caseId, [...(byCase.get(notice.caseId) ?? []), index]);
+  for (const [caseId, indexes] of byCase) {
+    const reference = await referenceOf(database.kysely, caseId);
+    if (reference === null) continue;
+    const bounces = indexes.map((index) => batch.bounces[index] as Bounce);
+    const fates = await settleCase(database, reference, bounces, batch);
+    for (const [nth, index] of indexes.entries())
+      settled[index] = { reference, fate: fates[nth] ?? 'unknown' };
+  }
+  return settled;
+};

@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import { hasPostalAddress } from '../domain/address-of-record';
+import type { NoticeState } from '../domain/counts';
+import type { Contact } from '../domain/customer';
+import type { Connection } from './database';
+import { plainText } from './plain-text';
+
+/** A notice that something is said of, as it stands; locked until the transaction ends. */
+export interface NoticeNow {
+  readonly dispatch: number;
+  readonly seq: number;
+  readonly customerId: string;
+  readonly state: NoticeState;
+  readonly hasPostalAddress: boolean;
+  readonly reply: string | null;
+}
+
+export interface NoticeMove {
+  readonly dispatch: number;
+  readonly seq: number;
+  readonly state: 'letter' | 'bounced' | 'failed';
+  readonly reply: string;
+}
+
+/** Of a reply: the new words, and those of the relay before. */
+const REPLY_LENGTH = 500;
+
+type Row = Omit<NoticeNow, 'hasPostalAddress'> & { readonly contact: Contact };
+
+const noticesOf = (rows: readonly Row[]): NoticeNow[] =>
+  rows.map(({ contact, ...row }) => ({ ...row, hasPostalAddress: hasPostalAddress(contact) }));
+
+const columns = sql`
+  select dispatch, seq, customer_id as "customerId", notice.state, contact, reply
+  from notice join customer using (breach, customer_id)`;
+
+/** Locks notices in the order in which everyone locks them. */
+export const lockNotices = async (
+  db: Connection,
+  reference: string,
+  keys: readonly { readonly dispatch: number; readonly seq: number }[],
+): Promise<readonly NoticeNow[]> => {
+  const { rows } = await sql<Row>`
+    ${columns}
+    where breach = ${reference} and (dispatch, seq) in (
+      select * from unnest(${keys.map(({ dispatch }) => dispatch)}::bigint[], ${keys.map(({ seq }) => seq)}::bigint[]))
+    order by dispatch, seq for update of notice`.execute(db);
+  return noticesOf(rows);
+};
+
+/** The same by customer. */
+export const lockNoticesOf = async (
+  db: Connection,
+  reference: string,
+  customerIds: readonly string[],
+): Promise<readonly NoticeNow[]> => {
+  const { rows } = await sql<Row>`
+    ${columns}
+    where breach = ${reference} and customer_id = any(${[...customerIds]}::text[])
+    order by dispatch, seq for update of notice`.execute(db);
+  return noticesOf(rows);
+};
+
+/** What a notice's row keeps of it: the newest words first, what the relay had said before after them. */
+export const replyAfter = (words: string, before: string | null): string =>
+  plainText(before ? `${words} / before: ${before}` : words).slice(0, REPLY_LENGTH);
+
+/** Writes the new states. */
+export const moveNotices = async (
+  db: Connection,
+  reference: string,
+  moves: readonly NoticeMove[],
+  at: string,
+): Promise<void> => {
+  const column = <K extends keyof NoticeMove>(name: K): NoticeMove[K][] => moves.map((move) => move[name]);
+  await sql`
+    update notice set state = move.state, reply = move.reply, updated_at = ${at}::timestamptz
+    from unnest(${column('dispatch')}::integer[], ${column('seq')}::integer[], ${column('state')}::text[],
+      ${column('reply')}::text[]) as move (dispatch, seq, state, reply)
+    where breach = ${reference} and notice.dispatch = move.dispatch and notice.seq = move.seq`.execute(db);
+};
