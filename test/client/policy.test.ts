@@ -296,7 +296,7 @@ describe('explain', () => {
       at: '2026-11-24T10:00:00-05:00',
       ...changes,
     },
-    otherTexts: [{ id: 'us-tx', pinned: 1, shipped: 2 }],
+    otherTexts: [{ id: 'us-tx', pinned: 1, shipped: 3 }],
   });
   const explained = (changes: Partial<WindowsInput> = {}) => {
     const asked: string[] = [];
@@ -348,7 +348,7 @@ describe('explain', () => {
     expect(text).toMatch(
       /\nus-tx, tx-attorney-general \(attorney-general\): NOT OWED; not-required\n {2}fact: 2 cust/,
     );
-    expect(said?.[0]).toContain('us-tx v1, but only v2 is at hand');
+    expect(said?.[0]).toContain('us-tx v1, but only v3 is at hand');
   });
 
   test('a breach whose customers nobody has counted: not yet known, and the safe answer', async () => {

@@ -435,6 +435,18 @@ test('what is not verified is said wherever it is used, and not elsewhere', () =
   expect(report('us-ca', { facts: DISCOVERED }).warnings).toEqual([]);
 });
 
+test('Texas: of two numbers that nobody has checked the earlier is taken, and both are told', () => {
+  const counts = { total: 1, byState: { TX: 1 } };
+  const { latest, why } = shipped('us-tx', 'customers', { facts: DETERMINED, counts });
+  expect(latest).toBe('2026-12-23T23:59:59-05:00');
+  const told = why.join('\n');
+  expect(told).toContain('the first of 60 calendar days after the determination, 30 calendar days after');
+  expect(told).toContain('Fri 2027-01-22');
+  const warnings = report('us-tx', { facts: DETERMINED, counts }).warnings.join('\n');
+  expect(warnings).toContain('"60 calendar days after the determination" is not verified');
+  expect(warnings).toContain('"30 calendar days after the determination" is not verified (one article');
+});
+
 test('explain tells every rule of every obligation, also of those that are lifted', () => {
   const outcomes = explainDuties(
     anInput({ policies: under('fcc-2023'), facts: { ...DETERMINED, harm: 'none' }, counts: { total: 3 } }),
