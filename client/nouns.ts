@@ -93,6 +93,12 @@ export const NOUNS: readonly Noun[] = [
     load: () => require('./commands/letters') as CommandModule,
   },
   {
+    name: 'bounces',
+    description: 'take in what came back from mailboxes',
+    group: PEOPLE,
+    load: () => require('./commands/bounces') as CommandModule,
+  },
+  {
     name: 'policy',
     description: 'the rules, and the windows that they leave; needs no server',
     group: PROOF,

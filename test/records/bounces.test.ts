@@ -1,6 +1,5 @@
 import type { Bounce, BounceFate } from '../../domain/bounces';
 import { addsUp } from '../../domain/counts';
-import type { Contact } from '../../domain/customer';
 import type { NoticeOutcome } from '../../domain/ports';
 import { caseIdOf } from '../../mail/verp';
 import { settleBounces } from '../../records/bounces';
@@ -8,12 +7,11 @@ import { createCaseStore, noticeCounts } from '../../records/case-store';
 import { createDispatchStore } from '../../records/dispatch-store';
 import { readLedger, verifyLedger } from '../../records/ledger-store';
 import { noticesOf } from '../../records/notices';
-import { aBreach, somePeople } from '../support/records';
 import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
+import { aSentCase as sentCase } from '../support/sent-notices';
 
 const AT = '2026-12-01T12:00:00Z';
-const POSTAL: Contact = { addressLine1: '1 Main St', city: 'Austin', state: 'TX', postalCode: '78701' };
 let database: TestDatabase;
 let number = 0;
 beforeAll(async () => {
@@ -21,27 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** Four people: the first two can be written to, all have an e-mail address; 1 to 3 are sent and accepted. */
-const aSentCase = async (): Promise<string> => {
-  const reference = await aBreach(database, `BR-BOUNCE-${(number += 1)}`);
-  const people = [1, 2, 3, 4].map((index) => ({
-    id: `c${index}`,
-    contact: { email: `person${index}@example.com`, ...(index < 3 ? POSTAL : {}) },
-  }));
-  await somePeople(database, reference, people);
-  const cases = createCaseStore(database);
-  const dispatches = createDispatchStore(database, { messageIdDomain: 'carrier.example' });
-  const { digest } = await cases.survey(reference);
-  await dispatches.freeze({ reference, dispatch: 1, noticeVersion: 'v1', at: AT, listDigest: digest });
-  await cases.setStanding(reference, { phase: 'notifying', stopped: false });
-  await dispatches.claim(reference, 1, [1, 2, 3]);
-  await dispatches.settle(
-    reference,
-    1,
-    [1, 2, 3].map((seq) => ({ seq, state: 'accepted', reply: '250 queued', at: AT })),
-  );
-  return reference;
-};
+const aSentCase = (): Promise<string> => sentCase(database, `BR-BOUNCE-${(number += 1)}`);
 const bounce = (reference: string, seq: number, dispatch = 1): Bounce => ({
   notice: { caseId: caseIdOf(reference), dispatch, seq },
   evidence: 'came back (5.1.1): smtp; 550 no such user',

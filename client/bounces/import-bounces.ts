@@ -1,0 +1,72 @@
+import { readEnvironment } from '../../config/env';
+import type { Bounce } from '../../domain/bounces';
+import { EXIT_CODES } from '../../domain/errors';
+import { readReturned } from '../../mail/returned/read-returned';
+import { sortReturned } from '../../mail/returned/sort-returned';
+import { settleBounces } from '../../records/bounces';
+import type { Globals, Result } from '../action';
+import { withRecords } from '../with-records';
+import { returnPathsOf } from './bounce-settings';
+import { createTally } from './bounce-tally';
+import { mailsIn } from './mails-in';
+
+/** Settled in one go, and one entry in each case's ledger. */
+const BATCH = 1_000;
+
+const keyOf = ({ notice }: Bounce): string => `${notice.caseId}/${notice.dispatch}/${notice.seq}`;
+
+/**
+ * `tocsin bounces import`: reads what came back and moves those notices to their next channel. The same mailbox again
+ * changes nothing. Exit code 11 where somebody has no other channel.
+ */
+export const importBounces = async (name: string, { actor, dryRun }: Globals): Promise<Result> => {
+  const returnPaths = returnPathsOf(readEnvironment());
+  return withRecords(async (database) => {
+    const tally = createTally();
+    let mails = 0;
+    let batch = new Map<string, Bounce>();
+    const settled = new Set<string>();
+    const settle = async (): Promise<void> => {
+      const bounces = [...batch.values()];
+      batch = new Map();
+      for (const each of await settleBounces(database, { bounces, actor, isDryRun: dryRun }))
+        tally.settled(each);
+      for (const bounce of bounces) settled.add(keyOf(bounce));
+    };
+    for await (const raw of mailsIn(name)) {
+      mails += 1;
+      const returned = await readReturned(raw);
+      const sorted = sortReturned(returned, returned.returnedTo, returnPaths);
+      if (sorted.kind !== 'bounce') tally.sorted(sorted.kind);
+      else if (batch.has(keyOf(sorted.bounce)) || settled.has(keyOf(sorted.bounce))) tally.repeated();
+      else batch.set(keyOf(sorted.bounce), sorted.bounce);
+      if (batch.size >= BATCH) await settle();
+    }
+    await settle();
+    const counts = tally.counts();
+    const breaches = tally.breaches();
+    const bounced = counts.toLetter + counts.withoutAddress;
+    const would = dryRun ? 'would be ' : '';
+    const withLetters = breaches.find(({ toLetter }) => toLetter > 0) ?? breaches[0];
+    return {
+      data: { path: name, mails, bounced, ...counts, breaches, dryRun },
+      table: { columns: ['outcome', 'mails', 'meaning'], rows: tally.rows() },
+      said: [
+        `${mails} message(s) read: ${bounced} notice(s) ${would}moved, ${counts.toLetter} of them to a letter.`,
+        ...(counts.withoutAddress > 0
+          ? [`${counts.withoutAddress} of these people have no postal address: a person must decide.`]
+          : []),
+        ...(counts.forged > 0 ? [`${counts.forged} message(s) are forged, or of another key.`] : []),
+      ],
+      ...(withLetters && !dryRun
+        ? {
+            next:
+              withLetters.toLetter > 0
+                ? `tocsin letters export ${withLetters.reference} --out ${withLetters.reference}-letters`
+                : `tocsin dispatch status ${withLetters.reference}`,
+          }
+        : {}),
+      exitCode: counts.withoutAddress > 0 ? EXIT_CODES.FinishedWithFailures : 0,
+    };
+  });
+};
