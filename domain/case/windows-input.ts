@@ -37,7 +37,7 @@ const spanOf = (hold: WindowsCase['holds'][number]): HoldSpan => ({
 });
 
 /** How many are affected, once a list was imported: an empty list says nothing, and what is not known is presumed. */
-const countsOf = ({ list }: WindowsCase): CustomerCounts | undefined =>
+export const countsOf = ({ list }: Pick<WindowsCase, 'list'>): CustomerCounts | undefined =>
   list.customers === 0
     ? undefined
     : {

@@ -4,6 +4,11 @@ import type { Policy } from '../policy/schema';
 import type { Answer } from './answer';
 import type { Scene } from './scene';
 
+/** What a condition is answered from. */
+export interface ConditionSight extends Pick<Scene, 'tell' | 'toldMs' | 'exemptionOf'> {
+  readonly input: Pick<Scene['input'], 'facts' | 'counts'>;
+}
+
 const say = (isSo: boolean, because: string): Answer => ({ answer: isSo ? 'yes' : 'no', because });
 const unknown = (because: string): Answer => ({ answer: 'unknown', because });
 
@@ -41,7 +46,10 @@ export const nameOfCondition = (condition: Condition): string =>
     .join(condition.any ? ' or ' : ' and ');
 
 /** The least and the most that a count may be; what no state is known for may belong to any. */
-const rangeOf = (whom: Whom, { counts = {} }: Scene['input']): readonly [least: number, most: number] => {
+const rangeOf = (
+  whom: Whom,
+  { counts = {} }: ConditionSight['input'],
+): readonly [least: number, most: number] => {
   const { total, byState, byDataType } = counts;
   const sum = Object.values(byState ?? {}).reduce((all, count) => all + count, 0);
   if (whom === 'total')
@@ -55,7 +63,7 @@ const rangeOf = (whom: Whom, { counts = {} }: Scene['input']): readonly [least: 
   return [least, byState ? least : Infinity];
 };
 
-const countTest = (test: Test, whom: Whom, scene: Scene): Answer => {
+const countTest = (test: Test, whom: Whom, scene: ConditionSight): Answer => {
   const { atLeast, moreThan, fewerThan } = test;
   const [least, most] = rangeOf(whom, scene.input);
   const threshold = atLeast ?? (moreThan === undefined ? (fewerThan ?? 0) : moreThan + 1);
@@ -71,20 +79,20 @@ const countTest = (test: Test, whom: Whom, scene: Scene): Answer => {
   );
 };
 
-const harmTest = (harms: NonNullable<Test['harm']>, { facts }: Scene['input']): Answer => {
+const harmTest = (harms: NonNullable<Test['harm']>, { facts }: ConditionSight['input']): Answer => {
   if (facts.harm === undefined) return unknown('harm has not been assessed');
   if (facts.harm !== 'unknown') return say(harms.includes(facts.harm), `harm: ${facts.harm}`);
   return say(harms.includes('possible'), 'harm could not be determined, so it is presumed');
 };
 
-const toldTest = (recipient: string, scene: Scene): Answer => {
+const toldTest = (recipient: string, scene: ConditionSight): Answer => {
   const atMs = scene.toldMs(recipient);
   return atMs === null
     ? say(false, `${recipient} have not been told`)
     : say(true, `${recipient} were told ${scene.tell(atMs)}`);
 };
 
-const answerTest = (test: Test, policy: Policy, scene: Scene): Answer => {
+const answerTest = (test: Test, policy: Policy, scene: ConditionSight): Answer => {
   const { customers, fact, is, harm, told, exempt } = test;
   if (customers !== undefined) return countTest(test, customers, scene);
   if (fact !== undefined) {
@@ -98,7 +106,7 @@ const answerTest = (test: Test, policy: Policy, scene: Scene): Answer => {
 };
 
 /** Answers a condition by the facts at hand. A test that decides is named; one that is not known decides nothing. */
-export const answerCondition = (condition: Condition, policy: Policy, scene: Scene): Answer => {
+export const answerCondition = (condition: Condition, policy: Policy, scene: ConditionSight): Answer => {
   const answers = testsOf(condition).map((test) => answerTest(test, policy, scene));
   const decisive = condition.any ? 'yes' : 'no';
   const deciding = answers.find(({ answer }) => answer === decisive);

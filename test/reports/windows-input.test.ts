@@ -196,6 +196,17 @@ test('what a list says that comes later, when nobody had been counted before', (
   isSame(one);
 });
 
+test('an exemption that an amendment takes away: the clock that its loss starts', () => {
+  const one = story(['fcc-2023']);
+  one.act('amend', amend({ harm: 'unknown' }));
+  one.act('determine', DETERMINED);
+  one.act('amend', amend({ harm: 'none' }));
+  one.act('withdraw', { policy: 'fcc-2023', obligation: 'agencies', reason: 'r', actor: 'al', second: 'bo' });
+  one.act('amend', amend({ harm: 'likely' }));
+  expect(one.state().facts.exemptionLostAt).toBe('2026-11-24T21:00:00.000Z');
+  isSame(one);
+});
+
 test('whatever people do, in whatever order', () => {
   type Step = (one: ReturnType<typeof story>) => unknown;
   const fact = fc.oneof(

@@ -1,10 +1,12 @@
 import { unsettled } from '../../counts';
+import type { Facts } from '../../facts';
 import type { Message } from '../../messages';
 import type { Policy } from '../../policy/schema';
 import { isByTwo } from '../person';
 import type { CaseState } from '../state';
 import { openTasks } from '../tasks';
 import { judgeAssessment } from './assessment';
+import { losesExemption } from './exemption-lost';
 import { refuse, refuseFuture, repeat, take } from './verdict';
 import type { ActContext, Verdict } from './verdict';
 
@@ -40,7 +42,7 @@ const EARLIEST_MS = Date.parse('1990-01-01');
 
 /** The instants that clocks start from may be corrected, but not into the future: that would move a deadline. */
 const refuseImpossibleFacts = (act: Message<'amend'>, nowMs: number): Verdict | null => {
-  const { discoveredAt, determinedAt } = act.facts ?? {};
+  const { discoveredAt, determinedAt, exemptionLostAt } = act.facts ?? {};
   if (discoveredAt && Date.parse(discoveredAt) < EARLIEST_MS)
     return refuse(
       'Usage',
@@ -50,6 +52,7 @@ const refuseImpossibleFacts = (act: Message<'amend'>, nowMs: number): Verdict | 
   return (
     (discoveredAt && refuseFuture('discoveredAt', discoveredAt, nowMs)) ||
     (determinedAt && refuseFuture('determinedAt', determinedAt, nowMs)) ||
+    (exemptionLostAt && refuseFuture('exemptionLostAt', exemptionLostAt, nowMs)) ||
     null
   );
 };
@@ -78,7 +81,12 @@ export const judgeAmend = (
   if (impossible) return impossible;
   const assessed = judgeAssessment(act);
   if ('refused' in assessed) return assessed.refused;
-  const facts = { ...state.facts, ...act.facts };
+  const amended = { ...state.facts, ...act.facts };
+  // A clock that a policy starts when an exemption is lost runs from now, unless the person says since when.
+  const changed: Partial<Facts> | undefined = losesExemption(state, amended)
+    ? { exemptionLostAt: new Date(nowMs).toISOString(), ...act.facts }
+    : act.facts;
+  const facts = { ...amended, ...changed };
   if (facts.determinedAt && Date.parse(facts.determinedAt) < Date.parse(facts.discoveredAt))
     return refuse(
       'Usage',
@@ -86,7 +94,7 @@ export const judgeAmend = (
     );
   const policies = adopted ? eachOnce(adopted) : state.policies;
   const what = [
-    ...Object.keys(act.facts ?? {}),
+    ...Object.keys(changed ?? {}),
     ...(adopted ? [`policies ${policies.map(({ id }) => id).join(', ')}`] : []),
   ];
   const urgentNeed = urgentNeedOf(state, facts.urgentNeed, nowMs);
@@ -95,7 +103,7 @@ export const judgeAmend = (
     'amended',
     `amended: ${what.join(', ') || act.reason}`,
     {
-      facts: act.facts ?? null,
+      facts: changed ?? null,
       policies: adopted ? policies.map(({ id, version }) => `${id} v${version}`) : null,
       reason: act.reason,
       ...assessed.data,
