@@ -15,7 +15,7 @@ import { noteOpening } from './note-opening';
 import { refuseCancellation } from './refuse-cancellation';
 import { takeMessages } from './messages';
 import { reportToRegulator } from './regulator';
-import { watchDeadlines, watchHolds, watchTasks, watchUnheard } from './watch';
+import { watchDeadlines, watchEdges, watchHolds, watchTasks, watchUnheard } from './watch';
 
 /**
  * The life of one breach. It reads like the carrier's own promise: law enforcement is notified of any breach; when its
@@ -70,6 +70,7 @@ const untilClosed = async (
     keepLawEnforcementTold(file),
     watchDeadlines(file),
     watchHolds(file),
+    watchEdges(file),
     watchTasks(file),
     watchUnheard(file),
   ]);

@@ -1,4 +1,3 @@
-import { patched } from '@temporalio/workflow';
 import { lapseHold } from '../domain/case/acts/hold';
 import { nextReminder } from '../domain/case/deadlines';
 import { nextHoldEvent } from '../domain/case/hold-alerts';
@@ -6,6 +5,7 @@ import type { HoldEvent } from '../domain/case/hold-alerts';
 import { LIMITS, lastOf } from '../domain/case/limits';
 import { nextTaskOpening } from '../domain/case/tasks';
 import { nextRepeat, withReminder } from '../domain/case/unheard';
+import { nextEdge, withStatusesAt } from '../domain/case/window-statuses';
 import { alert } from './alert';
 import { reassess } from './assessing';
 import type { CaseFile } from './case-file';
@@ -31,15 +31,12 @@ export const watchDeadlines = async (file: CaseFile): Promise<never> => {
   }
 };
 
-/** Whether this run began with a version that repeats what nobody has heard. */
-const mayRepeat = (): boolean => patched('repeat-unheard-reminders');
-
 /** Repeats to the executive, once and a day later, what nobody has acknowledged. */
 export const watchUnheard = async (file: CaseFile): Promise<never> => {
   const next = () => nextRepeat(file.state());
   for (;;) {
     const repeat = next();
-    if (!repeat || !mayRepeat()) await file.changedOrAt(() => next()?.key);
+    if (!repeat) await file.changedOrAt(() => next()?.key);
     else if (repeat.atMs > file.nowMs())
       await file.changedOrAt(() => next()?.key, repeat.atMs, `if nobody acknowledges: ${repeat.text}`);
     else
@@ -56,6 +53,28 @@ export const watchTasks = async (file: CaseFile): Promise<never> => {
     else if (task.atMs > file.nowMs())
       await file.changedOrAt(() => [next()?.key, next()?.atMs], task.atMs, `opens: ${task.text}`);
     else alert(file, { key: task.key, text: task.text, roles: ['security', 'legal'], kind: 'alerted' });
+  }
+};
+
+/** What is to be done at an edge itself is done first, by those who wait for it: two timers of one instant would race. */
+const SETTLING_MS = 1_000;
+
+/** Keeps the status of every window as time has it: one timer, named by the obligation whose edge comes next. */
+export const watchEdges = async (file: CaseFile): Promise<never> => {
+  const windows = () =>
+    file
+      .state()
+      .windows?.obligations.map(({ status, startedAt, earliest, latest }) => [
+        status,
+        startedAt,
+        earliest,
+        latest,
+      ]);
+  for (;;) {
+    const edge = nextEdge(file.state(), file.nowMs());
+    const settledAtMs = edge && edge.atMs + SETTLING_MS * file.clock.speed;
+    await file.changedOrAt(windows, settledAtMs, edge?.text);
+    file.change((state) => withStatusesAt(state, file.nowMs()));
   }
 };
 

@@ -6,7 +6,7 @@ export const isStanding = (hold: Hold): boolean => hold.releasedAt === null && h
 
 export const standingHolds = (state: CaseState): Hold[] => state.holds.filter(isStanding);
 
-export const isHeld = (state: CaseState): boolean => state.holds.some(isStanding);
+export const isHeld = (state: Pick<CaseState, 'holds'>): boolean => state.holds.some(isStanding);
 
 /** Whether people are on the list whom no dispatch has taken up; a closed case takes up nobody. */
 export const hasMorePeople = (state: CaseState): boolean =>

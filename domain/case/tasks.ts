@@ -1,12 +1,13 @@
 import { testsOf } from '../policy/condition-schema';
+import { obligationOf } from '../policy/obligation-of';
 import type { Obligation } from '../policy/obligation-schema';
-import type { Policy } from '../policy/schema';
 import { AGENCIES } from '../schemas';
 import type { Agency } from '../schemas';
 import { startedOf } from '../windows/started';
 import type { ObligationWindow, StartedDuty, WindowStatus, WindowsReport } from '../windows/types';
 import type { CaseWithdrawal, ObligationStatus } from './duty-state';
 import type { CaseState } from './state';
+import { statusAt } from './window-statuses';
 
 /** Law enforcement and customers are told by the engine; everyone else by a person, who files and records it. */
 export const isTask = ({ recipient }: Pick<ObligationWindow, 'recipient'>): boolean =>
@@ -57,12 +58,6 @@ const openingOf = (task: ObligationWindow): TaskOpening | null => {
     text: `to be told by a person: ${nameOfTask(task)}${latest ? `, by ${latest}` : ''}; record it with tocsin filing record`,
   };
 };
-
-const obligationOf = (
-  policies: readonly Policy[],
-  { policy, obligation }: Pick<StartedDuty, 'policy' | 'obligation'>,
-): Obligation | undefined =>
-  policies.find(({ id }) => id === policy)?.obligations.find(({ id }) => id === obligation);
 
 /** Whether how many customers there are decides if it is owed. */
 const restsOnCounts = ({ when, exemptions = [] }: Obligation): boolean =>
@@ -116,18 +111,11 @@ export const standingWithdrawals = (
     ),
   );
 
-/** The status of an obligation at a later instant than it was computed for: its window may have opened or ended since. */
-const statusAt = ({ status, earliest, latest }: ObligationWindow, nowMs: number): WindowStatus => {
-  if (status !== 'waiting' && status !== 'open') return status;
-  if (latest !== null && nowMs > Date.parse(latest)) return 'overdue';
-  return earliest !== null && nowMs >= Date.parse(earliest) ? 'open' : status;
-};
-
 /** Every obligation of the case and how it stands, as `breach show` lists them. */
 export const obligationsOf = (state: CaseState, nowMs: number): ObligationStatus[] =>
   (state.windows?.obligations ?? []).map((window) => {
     const { recipient, policy, obligation, citation, earliest, latest } = window;
-    const status = statusAt(window, nowMs);
+    const status = statusAt(state, window, nowMs);
     // Some customers have been told, and others found since: the obligation to them is not met.
     const isPartly = recipient === 'customers' && status === 'met' && state.customersNotifiedAt === null;
     return {

@@ -41,6 +41,8 @@ describe('the life of a breach under cloudroute-2015 and fcc-2007', () => {
       expect(closed.phase).toBe('closed');
       expect(await handle.result()).toMatchObject({ closedAs: 'complete' });
 
+      const edges = (await timersOf(handle)).map(({ summary }) => summary.split(': ')[0]);
+      expect(edges).toEqual(expect.arrayContaining(['fcc-2007/customers', 'cloudroute-2015/customers']));
       const wait = (await timersOf(handle)).filter(({ summary }) => summary.includes('window opens'));
       expect(wait.length).toBeGreaterThan(0);
       // From the approval on 30 November, 12:00 UTC, to 4 December, 05:00 UTC.
