@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { define } from '../../client/commands/bounces';
@@ -6,6 +6,7 @@ import { createReturnPaths } from '../../mail/verp';
 import { createCaseStore, noticeCounts } from '../../records/case-store';
 import { readLedger } from '../../records/ledger-store';
 import { aPlainMail, aReport, exim, outOfOffice, qmail, recipient } from '../mail/returned/samples';
+import { carrierWithBounces } from '../support/carrier-file';
 import { answered, runCommand } from '../support/run-command';
 import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
@@ -29,9 +30,7 @@ let folder: string;
 beforeEach(async () => {
   database = await testDatabase();
   folder = await mkdtemp(path.join(tmpdir(), 'tocsin-bounces-'));
-  const carrier = path.join(folder, 'carrier.yaml');
-  const sample = await readFile(path.join(__dirname, '../../config/samples/carrier.yaml'), 'utf8');
-  await writeFile(carrier, `${sample}\nreturnPathDomain: bounces.example.com\n`);
+  const carrier = await carrierWithBounces(folder, 'bounces.example.com');
   Object.assign(process.env, {
     DATABASE_URL: database.url,
     TOCSIN_BOUNCE_KEY: KEY,
