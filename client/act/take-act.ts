@@ -14,6 +14,8 @@ export interface ActRequest {
   /** As typed; `now` in a time stands for the case's own time. The actor is added. */
   readonly message: Readonly<Record<string, unknown>>;
   readonly globals: Pick<Globals, 'actor' | 'dryRun'>;
+  /** What the person should look at again, a sentence each, by the case as it was before; the act is taken all the same. */
+  readonly cautions?: (before: CaseStatus, message: Readonly<Record<string, unknown>>) => readonly string[];
 }
 
 /** What was put on record between two looks at a timeline; null where the second look failed. */
@@ -41,7 +43,7 @@ const movesBetween = (before: CaseStatus, after: CaseStatus): string[] => {
 /** Carries out one act on a breach that is connected already. */
 export const performAct = async (
   breaches: Breaches,
-  { reference, name, message, globals }: ActRequest,
+  { reference, name, message, globals, cautions }: ActRequest,
 ): Promise<Result> => {
   const before = await breaches.status(reference);
   const input = parseAct(name, withNow({ ...message, actor: globals.actor }, caseNow(before)));
@@ -52,7 +54,11 @@ export const performAct = async (
   return {
     data: status,
     text: statusText(status),
-    said: [...recordedSince(timeline, latest), ...movesBetween(before, status)],
+    said: [
+      ...recordedSince(timeline, latest),
+      ...movesBetween(before, status),
+      ...(cautions?.(before, { ...input }) ?? []),
+    ],
     next: nextStepOf(status).command,
   };
 };

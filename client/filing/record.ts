@@ -1,6 +1,7 @@
 import { TocsinError } from '../../domain/errors';
 import type { Globals, Result } from '../action';
 import { takeAct } from '../act/take-act';
+import { earlyFilingCautions } from './early-filing';
 
 export interface RecordOptions {
   readonly agency?: string;
@@ -23,5 +24,5 @@ export const recordFiling = (
   if (whom === undefined)
     throw new TocsinError('Usage', 'nobody is named with whom it was filed', 'Give --agency or --recipient.');
   const message = { agency: whom, confirmation, filedAt, ...(reason === undefined ? {} : { reason }) };
-  return takeAct({ reference, name: 'recordFiling', message, globals });
+  return takeAct({ reference, name: 'recordFiling', message, globals, cautions: earlyFilingCautions });
 };
