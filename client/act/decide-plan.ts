@@ -4,6 +4,7 @@ import { TocsinError } from '../../domain/errors';
 import type { Globals, Result } from '../action';
 import { withBreaches } from '../breach-client';
 import { edgesText } from '../breach/status-text';
+import { isStandingHold } from '../hold/standing';
 import { performAct, rehearseAct } from './take-act';
 
 export interface PlanOptions {
@@ -38,6 +39,12 @@ export const planText = ({
     `digest     ${approval.digest}`,
     `See the notice with tocsin notice preview ${reference}, the list with tocsin customers stats ${reference}.`,
   ].join('\n');
+
+/** The end of a hold voids approvals, so one that is given under it is given in vain. */
+export const heldCaution = ({ holds, approval }: Pick<CaseStatus, 'holds' | 'approval'>): string | null =>
+  approval.needed > 0 && holds.some(isStandingHold)
+    ? 'Warning: a hold stands. An approval given now will be void when the hold ends, and must be given again then.'
+    : null;
 
 /** Asks on a terminal; a script says --yes or names the digest. Throws `Usage` or `Declined`. */
 const confirmed = async (
@@ -80,7 +87,8 @@ export const decidePlan = async (
         `there is no plan to ${verb} for ${reference} yet`,
         `See tocsin breach show ${reference}.`,
       );
-    process.stderr.write(`${planText(status)}\n`);
+    const caution = verb === 'approve' ? heldCaution(status) : null;
+    process.stderr.write(`${[planText(status), ...(caution ? [caution] : [])].join('\n')}\n`);
     if (globals.dryRun) return rehearseAct({ reference, name: verb, message: message(present), globals });
     if (digest === undefined) await confirmed(verb, reference, present, globals);
     return performAct(breaches, { reference, name: verb, message: message(digest ?? present), globals });

@@ -1,5 +1,6 @@
 import type { CaseStatus } from '../../domain/case/state';
 import { unsettled } from '../../domain/counts';
+import { isStandingHold } from '../hold/standing';
 
 /** Who moves a breach on, and with which command; for people, beside `next` of its status. */
 export interface NextStep {
@@ -8,19 +9,19 @@ export interface NextStep {
   readonly command: string;
 }
 
-const isStanding = ({ releasedAt, lapsedAt }: CaseStatus['holds'][number]): boolean =>
-  releasedAt === null && lapsedAt === null;
-
 const whileHeld = ({ reference, holds }: CaseStatus): NextStep => {
-  const standing = holds.filter(isStanding);
+  const standing = holds.filter(isStandingHold);
   const hold = standing.find(({ isReadable }) => !isReadable) ?? standing[0];
-  const release = `tocsin hold release ${reference} --reference ${hold?.reference} --released-at TIME`;
   return hold && !hold.isReadable
     ? {
         who: 'the security team: enter the direction that could not be read, then clear this one',
-        command: `${release} --reason TEXT`,
+        command: `tocsin hold release ${reference} --reference ${hold.reference} --released-at TIME --reason TEXT`,
       }
-    : { who: `law enforcement (${hold?.agency ?? 'unknown'}): its hold must end`, command: release };
+    : {
+        // To release is law enforcement's act: nobody here is invited to it.
+        who: `law enforcement (${hold?.agency ?? 'unknown'}): wait for its written release, or for the last day of its hold`,
+        command: `tocsin hold list ${reference}`,
+      };
 };
 
 /** Between the agencies' notice and the customers': what a person can do comes before what only time can. */

@@ -1,4 +1,4 @@
-import { decidePlan, planText } from '../../../client/act/decide-plan';
+import { decidePlan, heldCaution, planText } from '../../../client/act/decide-plan';
 import type { Globals } from '../../../client/result';
 import { aPlacedHold, aStatus } from '../breach/a-status';
 
@@ -10,12 +10,14 @@ jest.mock('@inquirer/confirm', () => ({
     return mockAnswer.approved;
   },
 }));
-const mockPlan = { digest: 'sha256:plan' as string | null };
+const mockPlan = { digest: 'sha256:plan' as string | null, isHeld: false };
 const mockActs: unknown[] = [];
 jest.mock('../../../client/breach-client', () => {
   const status = async () => {
-    const { aStatus: build } = jest.requireActual<typeof import('../breach/a-status')>('../breach/a-status');
-    return build({ approval: { needed: 1, given: 0, valid: false, digest: mockPlan.digest } });
+    const { aPlacedHold: placed, aStatus: build } =
+      jest.requireActual<typeof import('../breach/a-status')>('../breach/a-status');
+    const holds = mockPlan.isHeld ? [placed()] : [];
+    return build({ holds, approval: { needed: 1, given: 0, valid: false, digest: mockPlan.digest } });
   };
   return {
     withBreaches: (work: (breaches: unknown) => unknown) =>
@@ -36,7 +38,7 @@ const hadTty = process.stderr.isTTY;
 let shown = '';
 beforeEach(() => {
   Object.assign(mockAnswer, { approved: true, asked: 0 });
-  mockPlan.digest = 'sha256:plan';
+  Object.assign(mockPlan, { digest: 'sha256:plan', isHeld: false });
   mockActs.length = 0;
   shown = '';
   process.stderr.isTTY = true;
@@ -97,6 +99,26 @@ test('without a plan there is nothing to decide', async () => {
   await expect(decidePlan('approve', reference, {}, ON_TERMINAL)).rejects.toMatchObject({
     code: 'ApprovalMissing',
   });
+});
+
+test('under a standing hold an approval is said to be void when it ends; a rejection is not warned of', async () => {
+  await decidePlan('approve', reference, {}, ON_TERMINAL);
+  expect(shown).not.toContain('Warning');
+  mockPlan.isHeld = true;
+  await decidePlan('reject', reference, {}, ON_TERMINAL);
+  expect(shown).not.toContain('Warning');
+  await decidePlan('approve', reference, {}, ON_TERMINAL);
+  expect(shown).toContain('Warning: a hold stands. An approval given now will be void when the hold ends');
+  expect(mockActs).toHaveLength(3);
+});
+
+test.each([
+  ['a hold that was released', aPlacedHold({ releasedAt: '2026-11-25T00:00:00Z' }), 1],
+  ['a hold that has lapsed', aPlacedHold({ lapsedAt: '2026-12-15T05:00:00Z' }), 1],
+  ['a case that needs no approval', aPlacedHold(), 0],
+])('%s makes no approval void', (_what, hold, needed) => {
+  const approval = { needed, given: 0, valid: false, digest: 'sha256:plan' };
+  expect(heldCaution({ holds: [hold], approval })).toBeNull();
 });
 
 test('of the holds it is said which still stand', () => {

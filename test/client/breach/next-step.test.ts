@@ -30,10 +30,10 @@ test.each<[string, Partial<CaseStatus>, RegExp, RegExp]>([
     /breach watch/,
   ],
   [
-    'a standing hold is the agency’s to end',
+    'a standing hold is the agency’s to end: nobody is invited to release it',
     held({}),
-    /law enforcement \(FBI\)/,
-    /hold release .* --reference FBI-17/,
+    /law enforcement \(FBI\): wait for its written release/,
+    /^tocsin hold list BR-2026-0001$/,
   ],
   [
     'an unreadable direction is ours to settle, also beside a readable one',
@@ -43,9 +43,9 @@ test.each<[string, Partial<CaseStatus>, RegExp, RegExp]>([
   ],
   [
     'a hold that is over is passed by',
-    held({ releasedAt: '2026-11-25T00:00:00Z' }, { reference: 'FBI-18' }),
-    /FBI/,
-    /--reference FBI-18/,
+    held({ releasedAt: '2026-11-25T00:00:00Z' }, { reference: 'USSS-18', agency: 'USSS' }),
+    /law enforcement \(USSS\)/,
+    /^tocsin hold list/,
   ],
   ['without a list, the list', { counts: NO_NOTICES }, /security team/, /customers import/],
   [
