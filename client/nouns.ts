@@ -99,6 +99,12 @@ export const NOUNS: readonly Noun[] = [
     load: () => require('./commands/bounces') as CommandModule,
   },
   {
+    name: 'returns',
+    description: 'record letters that came back',
+    group: PEOPLE,
+    load: () => require('./commands/returns') as CommandModule,
+  },
+  {
     name: 'policy',
     description: 'the rules, and the windows that they leave; needs no server',
     group: PROOF,

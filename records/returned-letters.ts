@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import { TocsinError } from '../domain/errors';
+import { OVER } from './bounces';
+import { caseTimeOf, readBreach } from './breaches';
+import { lockNoticesOf, moveNotices, replyAfter } from './came-back';
+import type { NoticeMove } from './came-back';
+import type { Database } from './database';
+import { canonicalDigest } from './digest';
+import type { ReturnedLetter } from './import/read-returns';
+import { appendWithin } from './ledger-store';
+
+export interface ReturnsBatch {
+  readonly reference: string;
+  readonly letters: readonly ReturnedLetter[];
+  readonly actor: string;
+  /** Judge and count only. */
+  readonly isDryRun?: boolean;
+}
+
+/** How many letters each. */
+export interface ReturnsOutcome {
+  /** Letters that reached nobody: a person must decide. */
+  readonly returned: number;
+  /** Known already. */
+  readonly repeated: number;
+  /** About people whose notice did not go by letter. */
+  readonly noLetter: number;
+  /** About people who are not on the list, or have no notice yet. */
+  readonly unknown: number;
+}
+
+type Fate = keyof ReturnsOutcome;
+
+/**
+ * Letters that came back: their notices become `failed`, for there is no further way that is known, and a person must
+ * decide. One transaction and one ledger entry. The same again changes nothing. Throws `NotFound`, and `NotAllowed` for a
+ * case that is over.
+ */
+export const settleReturns = async (
+  { kysely }: Database,
+  { reference, letters, actor, isDryRun = false }: ReturnsBatch,
+): Promise<ReturnsOutcome> =>
+  kysely.transaction().execute(async (transaction) => {
+    await sql`select 1 from breach where reference = ${reference} for share`.execute(transaction);
+    const breach = await readBreach({ kysely: transaction }, reference);
+    if (OVER.includes(breach.phase))
+      throw new TocsinError('NotAllowed', `breach ${reference} is ${breach.phase}: its list is final`);
+    const ids = letters.map(({ customerId }) => customerId);
+    const notices = new Map(
+      (await lockNoticesOf(transaction, reference, ids)).map((notice) => [notice.customerId, notice]),
+    );
+    const moves = new Map<string, NoticeMove>();
+    const counts: Record<Fate, number> = { returned: 0, repeated: 0, noLetter: 0, unknown: 0 };
+    for (const { customerId, reason, returnedAt } of letters) {
+      const notice = notices.get(customerId);
+      if (!notice) counts.unknown += 1;
+      else if (moves.has(customerId) || notice.state === 'failed') counts.repeated += 1;
+      else if (notice.state !== 'letter') counts.noLetter += 1;
+      else {
+        const reply = replyAfter(`letter returned ${returnedAt}: ${reason}`, notice.reply);
+        moves.set(customerId, { dispatch: notice.dispatch, seq: notice.seq, state: 'failed', reply });
+        counts.returned += 1;
+      }
+    }
+    if (moves.size === 0 || isDryRun) return counts;
+    const at = caseTimeOf(breach, Date.now());
+    await moveNotices(transaction, reference, [...moves.values()], at);
+    const digest = canonicalDigest([...moves.values()].map((move) => ({ ...move, at })));
+    await appendWithin(transaction, reference, [
+      {
+        key: `returns/${digest}`,
+        isNamedByContent: true,
+        at,
+        kind: 'letters-returned',
+        actor,
+        data: { text: `${moves.size} letter(s) came back`, returned: moves.size, digest },
+      },
+    ]);
+    return counts;
+  });
