@@ -1,24 +1,18 @@
+import type { LedgerEntry } from '../../domain/ledger';
 import { TocsinError } from '../../domain/errors';
 import { noticeCounts } from '../../records/case-store';
 import { readLedger } from '../../records/ledger-store';
 import { entriesOf } from '../../reports/ledger/entry-data';
-import type { LedgerEntry } from '../../domain/ledger';
+import type { Database } from '../../records/database';
 import { withRecords } from '../with-records';
 
-/** People whose notice goes by letter, and how many letters the last export wrote, by the ledger. */
-interface Letters {
-  readonly due: number;
-  readonly exported: number;
-}
-
-const lettersOf = (reference: string): Promise<Letters> =>
-  withRecords(async (database) => {
-    const { letter: due } = await noticeCounts(database, reference);
-    const ledger: LedgerEntry[] = [];
-    for await (const entry of readLedger(database, reference))
-      if (entry.kind === 'letters-exported') ledger.push(entry);
-    return { due, exported: entriesOf(ledger, 'letters-exported').at(-1)?.data.letters ?? 0 };
-  });
+/** How many letters the last export of a breach wrote, by its ledger; 0: none was ever exported. */
+export const lettersExported = async (database: Database, reference: string): Promise<number> => {
+  const ledger: LedgerEntry[] = [];
+  for await (const entry of readLedger(database, reference))
+    if (entry.kind === 'letters-exported') ledger.push(entry);
+  return entriesOf(ledger, 'letters-exported').at(-1)?.data.letters ?? 0;
+};
 
 /**
  * Refuses to end a case as complete while people are counted as notified by letter whose letters nobody has got out of
@@ -26,7 +20,10 @@ const lettersOf = (reference: string): Promise<Letters> =>
  * @throws TocsinError NotAllowed with the next command; Unavailable where the records cannot be asked
  */
 export const refuseUnwrittenLetters = async (reference: string): Promise<void> => {
-  const { due, exported } = await lettersOf(reference);
+  const { due, exported } = await withRecords(async (database) => ({
+    due: (await noticeCounts(database, reference)).letter,
+    exported: await lettersExported(database, reference),
+  }));
   if (exported >= due) return;
   throw new TocsinError(
     'NotAllowed',

@@ -63,8 +63,19 @@ const whileWaiting = (status: CaseStatus): NextStep => {
 
 const DONE = ['met', 'exempt', 'not-required'];
 
-/** Customers are told and the report is built; others may be left whom a person tells. */
-const whileReported = ({ reference, obligations }: CaseStatus): NextStep => {
+/**
+ * The report is built. People by letter are told only once their letters are posted; others may be left whom a person
+ * tells.
+ */
+const whileReported = (
+  { reference, obligations, counts }: CaseStatus,
+  lettersWritten: number | null,
+): NextStep => {
+  if (lettersWritten !== null && lettersWritten < counts.letter)
+    return {
+      who: `the security team: ${counts.letter} letters are to be printed and posted; ${lettersWritten} were exported`,
+      command: `tocsin letters export ${reference} --out ${reference}-letters`,
+    };
   const task = obligations
     .filter(({ recipient }) => recipient !== 'agencies' && recipient !== 'customers')
     .find(({ status }) => !DONE.includes(status));
@@ -79,8 +90,11 @@ const whileReported = ({ reference, obligations }: CaseStatus): NextStep => {
       };
 };
 
-/** What usually comes next for a breach in this status. */
-export const nextStepOf = (status: CaseStatus): NextStep => {
+/**
+ * What usually comes next for a breach in this status.
+ * @param lettersWritten how many letters the last export wrote, null: the records were not asked
+ */
+export const nextStepOf = (status: CaseStatus, lettersWritten: number | null = null): NextStep => {
   const { reference, phase, next, counts } = status;
   const watch = `tocsin breach watch ${reference}`;
   switch (phase) {
@@ -110,7 +124,7 @@ export const nextStepOf = (status: CaseStatus): NextStep => {
           }
         : { who: 'nobody: Tocsin builds the final report', command: watch };
     case 'reported':
-      return whileReported(status);
+      return whileReported(status, lettersWritten);
     case 'closed':
     case 'not-a-breach':
       return { who: 'nobody: the case is closed', command: `tocsin ledger verify ${reference}` };

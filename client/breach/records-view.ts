@@ -8,21 +8,28 @@ import { contradictionsOf } from '../../records/ledger-repeats';
 import type { Contradiction } from '../../records/ledger-repeats';
 import { readBreach } from '../../records/breaches';
 import { withRecords } from '../with-records';
+import { lettersExported } from './letters-to-post';
 
 /** What the records say of a breach beside its workflow. */
 export interface RecordsView {
   readonly counts: NoticeCounts;
+  /** Letters that the last export wrote, where the report is built; null before: nothing hangs on it yet. */
+  readonly lettersExported: number | null;
   readonly contradictions: readonly Contradiction[];
   readonly holds: readonly HoldOnRecord[];
 }
 
 /** Null where the records cannot be reached from here, or do not know the breach. */
-export const readRecordsView = async (reference: string): Promise<RecordsView | null> => {
+export const readRecordsView = async ({
+  reference,
+  phase,
+}: Pick<CaseStatus, 'reference' | 'phase'>): Promise<RecordsView | null> => {
   try {
     return await withRecords(async (database) => {
       await readBreach(database, reference);
       return {
         counts: await noticeCounts(database, reference),
+        lettersExported: phase === 'reported' ? await lettersExported(database, reference) : null,
         contradictions: await contradictionsOf(database.kysely, reference),
         holds: await holdsOnRecord(database.kysely, reference),
       };

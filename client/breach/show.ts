@@ -69,9 +69,10 @@ const ofStatus = async (
   asked: CaseStatus,
   { check = false, timeline = false }: ShowOptions,
 ): Promise<Result> => {
-  const view = await readRecordsView(asked.reference);
+  const view = await readRecordsView(asked);
   const status = view ? { ...asked, counts: view.counts } : asked;
-  const text = [statusText(status), ...planText(status, timeline)].join('\n');
+  const step = nextStepOf(status, view?.lettersExported ?? null);
+  const text = [statusText(status, step), ...planText(status, timeline)].join('\n');
   const { said = [], exitCode = 0 } = check ? checked(status) : {};
   const ledger = view && {
     contradictions: view.contradictions,
@@ -80,7 +81,7 @@ const ofStatus = async (
   return {
     data: { ...status, countsFrom: view ? 'records' : 'workflow', ...(ledger ? { ledger } : {}) },
     text,
-    next: nextStepOf(status).command,
+    next: step.command,
     said: [...said, ...(view ? recordsWarnings(status, view) : [ownCounts(status)])],
     exitCode,
   };

@@ -3,6 +3,7 @@ import type { CaseStatus, Hold } from '../../domain/case/state';
 import type { Edges } from '../../domain/windows/types';
 import { localTime } from '../../reports/local-time';
 import { nextStepOf } from './next-step';
+import type { NextStep } from './next-step';
 
 const holdText = (
   { reference, agency, lastDay, releasedAt, lapsedAt, isReadable }: Hold,
@@ -48,10 +49,9 @@ const obligationText = (
 };
 
 /** The labelled lines of a status: one label, one line or several. */
-const factsOf = (status: CaseStatus): [string, readonly string[]][] => {
+const factsOf = (status: CaseStatus, step: NextStep): [string, readonly string[]][] => {
   const { windows, zone } = { windows: status.windows, zone: status.windows?.zone ?? 'UTC' };
   const edges = windows?.effective;
-  const step = nextStepOf(status);
   return [
     ['phase', [`${status.phase}${status.paused ? ', paused' : ''}${status.drill ? ', a drill' : ''}`]],
     ['policies', [status.policies.join(', ')]],
@@ -85,9 +85,9 @@ const factsOf = (status: CaseStatus): [string, readonly string[]][] => {
   ];
 };
 
-/** A status as people read it. Times are in the carrier's zone. */
-export const statusText = (status: CaseStatus): string => {
-  const lines = factsOf(status).flatMap(([label, values]) =>
+/** A status as people read it, and who acts next. Times are in the carrier's zone. */
+export const statusText = (status: CaseStatus, step: NextStep = nextStepOf(status)): string => {
+  const lines = factsOf(status, step).flatMap(([label, values]) =>
     values.map((value, index) => `${(index === 0 ? label : '').padEnd(10)} ${value}`),
   );
   return [`${status.reference}: ${status.title}`, ...lines].join('\n');

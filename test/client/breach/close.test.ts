@@ -15,6 +15,7 @@ jest.mock('../../../client/breach-client', () => ({
   withBreaches: (work: (breaches: unknown) => unknown) =>
     work({
       status: async () => mockStatus(),
+      unaskedEnd: async () => null,
       timeline: async () => [],
       act: async (_reference: string, _name: string, input: unknown) => {
         mockSent.push(input);
@@ -80,6 +81,20 @@ test('people by letter whose letters were never exported keep a case from being 
   await exported(3);
   await close('--as', 'complete');
   expect(mockSent).toEqual([{ as: 'complete', reason: 'done', actor: 'ada' }]);
+});
+
+test('shown before that, the letters are the next step; with all of them exported, the end is', async () => {
+  await told(2);
+  const next = async () => {
+    const { next: command, text } = await runCommand(define, 'show', BR);
+    return [command, /^who +(.*)$/m.exec(text ?? '')?.[1]];
+  };
+  const letters = `tocsin letters export ${BR} --out ${BR}-letters`;
+  expect(await next()).toEqual([letters, expect.stringMatching(/2 letters .* 0 were exported/)]);
+  await exported(1);
+  expect(await next()).toEqual([letters, expect.stringMatching(/2 letters .* 1 were exported/)]);
+  await exported(2);
+  expect(await next()).toEqual([expect.stringContaining('breach close'), 'the security team']);
 });
 
 test('letters that went another way are said to, and sent with the act to be recorded', async () => {
