@@ -75,12 +75,29 @@ test('verify: 0 where the chain is whole, 1 with the first bad entry where it is
     exitCode: 0,
     data: { reference: BR, ok: true, entries: 3, head },
   });
-  const unknown = `sha256:${'1'.repeat(64)}`;
-  expect(await runCommand(define, 'verify', BR, '--head', unknown)).toMatchObject({ exitCode: 1 });
   await sql`alter table ledger disable trigger ledger_only_grows`.execute(database.kysely);
   await sql`update ledger set actor = 'grace' where seq = 2`.execute(database.kysely);
   const broken = await runCommand(define, 'verify', BR);
   expect(broken).toMatchObject({ exitCode: 1, data: { ok: false, entries: 1, firstBad: { seq: 2 } } });
+  expect(broken.text).toContain('BROKEN at entry 2');
+});
+
+test('a head that no entry has is told apart from a broken chain: doubted first, and 1 all the same', async () => {
+  const { head } = await verifyLedger(database, BR);
+  const unknown = `sha256:${'1'.repeat(64)}`;
+  const foreign = await runCommand(define, 'verify', BR, '--head', unknown);
+  expect(foreign).toMatchObject({
+    exitCode: 1,
+    data: { reference: BR, ok: false, entries: 3, head, unknownHead: unknown },
+  });
+  expect(foreign.text).toContain(`none of its 3 entries has the hash ${unknown}`);
+  const everything = [foreign.text, ...(foreign.said ?? [])].join('\n');
+  expect(everything).toMatch(/another breach, or was copied wrongly, or the ledger was rewritten/);
+  expect(everything).not.toMatch(/broken|whole/i);
+  await sql`alter table ledger disable trigger ledger_only_grows`.execute(database.kysely);
+  await sql`update ledger set actor = 'grace' where seq = 2`.execute(database.kysely);
+  const broken = await runCommand(define, 'verify', BR, '--head', unknown);
+  expect(broken).toMatchObject({ exitCode: 1, data: { ok: false, firstBad: { seq: 2 } } });
   expect(broken.text).toContain('BROKEN at entry 2');
 });
 
