@@ -1,8 +1,12 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
+import { DateTime } from 'luxon';
+import { loadCarrier } from '../../config/carrier';
+import { readEnvironment } from '../../config/env';
 import { TocsinError } from '../../domain/errors';
 import { breachWorkflowId } from '../../domain/naming';
 import { listBreaches } from '../../records/breaches';
 import type { BreachRecord } from '../../records/breaches';
+import { localTime } from '../../reports/local-time';
 import { BREACH } from '../../workflows/contract';
 import type { Result } from '../action';
 import { withTemporal } from '../temporal/connect';
@@ -16,7 +20,7 @@ export interface ListOptions {
 /** What Temporal's visibility knows of a running breach beside the records. */
 interface Sight {
   readonly held: boolean;
-  readonly dueAt: string | null;
+  readonly dueAt: Date | null;
 }
 
 const KEYS = {
@@ -34,7 +38,7 @@ const readSights = async (): Promise<ReadonlyMap<string, Sight> | null> => {
       for await (const { workflowId, typedSearchAttributes } of client.workflow.list({ query }))
         sights.set(workflowId, {
           held: typedSearchAttributes.get(KEYS.held) ?? false,
-          dueAt: typedSearchAttributes.get(KEYS.dueAt)?.toISOString() ?? null,
+          dueAt: typedSearchAttributes.get(KEYS.dueAt) ?? null,
         });
       return sights;
     });
@@ -44,14 +48,18 @@ const readSights = async (): Promise<ReadonlyMap<string, Sight> | null> => {
   }
 };
 
-const rowOf = (breach: BreachRecord, sight: Sight | undefined) => {
+/** As `breach show` writes it: in the carrier's zone, to the second. */
+const inZone = (instant: Date, zone: string): string | null =>
+  DateTime.fromJSDate(instant, { zone }).toISO({ suppressMilliseconds: true });
+
+const rowOf = (breach: BreachRecord, sight: Sight | undefined, zone: string) => {
   const { reference, title, status, phase, policies, customers, isDrill, openedAt, openedBy } = breach;
   return {
     reference,
     title,
     phase: status === 'opening' ? 'opening' : phase,
     held: sight?.held ?? phase === 'held',
-    dueAt: sight?.dueAt ?? null,
+    dueAt: sight?.dueAt ? inZone(sight.dueAt, zone) : null,
     customers,
     policies,
     drill: isDrill,
@@ -64,8 +72,9 @@ const rowOf = (breach: BreachRecord, sight: Sight | undefined) => {
 export const listAll = async ({ open, held }: ListOptions): Promise<Result> => {
   const breaches = await withRecords(listBreaches);
   const sights = breaches.length > 0 ? await readSights() : new Map<string, Sight>();
+  const { zone } = loadCarrier(readEnvironment().carrierFile);
   const rows = breaches
-    .map((breach) => rowOf(breach, sights?.get(breachWorkflowId(breach.reference))))
+    .map((breach) => rowOf(breach, sights?.get(breachWorkflowId(breach.reference)), zone))
     .filter((row) => (!open || !OVER.includes(row.phase)) && (!held || row.held));
   return {
     data: rows,
@@ -75,7 +84,7 @@ export const listAll = async ({ open, held }: ListOptions): Promise<Result> => {
         row.reference,
         row.phase,
         row.held ? 'held' : '',
-        row.dueAt ?? '',
+        row.dueAt ? localTime(row.dueAt, zone) : '',
         row.customers,
         row.policies.join(','),
         row.drill ? 'drill' : '',

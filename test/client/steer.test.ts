@@ -107,7 +107,8 @@ test('opened, seen and listed: the keys are those of the design', async () => {
         phase: 'determined',
         customers: 2,
         held: false,
-        dueAt: '2026-12-01T04:59:59.000Z',
+        // In the carrier's zone, as `show` answers it.
+        dueAt: '2026-11-30T23:59:59-05:00',
       }),
     );
   });
