@@ -11,15 +11,24 @@ const invalid = (problems: readonly string[], rows: number): TocsinError =>
   new TocsinError(
     'InvalidRows',
     [`${problems.length} problems in ${rows} rows`, ...problems.slice(0, SHOWN)].join('\n'),
-    'Correct them; tocsin customers import --dry-run checks the file too, and lists every problem.',
+    'Correct them, or open with the right rows alone with --accept-valid; tocsin customers import --dry-run lists every problem.',
   );
 
+/** What an import of the file would come to. */
+export interface CheckedFile {
+  readonly customers: number;
+  /** Rows that are wrong: 0, unless the right ones are accepted alone. */
+  readonly rejected: number;
+}
+
 /**
- * Reads a customers' file as the import does, but without any server: for `breach open --dry-run`. Answers how many
- * people it holds.
+ * Reads a customers' file as the import does, but without any server: for `breach open --dry-run`.
  * @throws TocsinError NotFound for a file that cannot be read; InvalidRows with line, column and fix
  */
-export const checkCustomersFile = async (file: string): Promise<number> => {
+export const checkCustomersFile = async (
+  file: string,
+  { acceptValid = false }: { readonly acceptValid?: boolean } = {},
+): Promise<CheckedFile> => {
   const { text } = decode(await openCustomersFile(file));
   const problems: string[] = [];
   const lineOf = new Map<string, number>();
@@ -49,8 +58,9 @@ export const checkCustomersFile = async (file: string): Promise<number> => {
     }
   } catch (error) {
     if (!(error instanceof InvalidFile)) throw error;
-    problems.push(`  line ${error.line}: ${error.problem}. ${error.fix}`);
+    // The import takes nothing of a file that it cannot read on in.
+    throw invalid([...problems, `  line ${error.line}: ${error.problem}. ${error.fix}`], rows);
   }
-  if (problems.length > 0) throw invalid(problems, rows);
-  return rows;
+  if (problems.length > 0 && !acceptValid) throw invalid(problems, rows);
+  return { customers: lineOf.size, rejected: rows - lineOf.size };
 };

@@ -30,6 +30,9 @@ export interface OpenOptions {
   readonly customers?: string;
   readonly policies?: string;
   readonly speed?: number;
+  /** Of the customers' file: see `ImportOptions`. */
+  readonly acceptValid?: boolean;
+  readonly rejected?: string;
 }
 
 /** What tells one opening from another, so that one whose answer was lost may be repeated. */
@@ -83,9 +86,9 @@ const carryOut = async (
   breaches: Breaches,
   input: BreachInput,
   opening: Opening,
-  { customers, speed }: OpenOptions,
+  { customers, speed, acceptValid, rejected }: OpenOptions,
   globals: Globals,
-): Promise<{ started: StartedBreach } | { refused: Result }> => {
+): Promise<{ started: StartedBreach; list: Result | null } | { refused: Result }> => {
   const { reference, openedAt } = input;
   await createBreach(database, {
     reference,
@@ -98,12 +101,15 @@ const carryOut = async (
     speed: speed ?? 1,
   });
   try {
-    const list = customers === undefined ? null : await importFile(reference, customers, {}, globals);
+    const list =
+      customers === undefined
+        ? null
+        : await importFile(reference, customers, { acceptValid, rejected }, globals);
     if (list?.exitCode) {
       await discardOpening(database, reference);
       return { refused: { ...list, said: [...(list.said ?? []), 'Nothing was opened.'] } };
     }
-    return { started: await breaches.start(input, digestOf(reference, opening, speed)) };
+    return { started: await breaches.start(input, digestOf(reference, opening, speed)), list };
   } catch (error) {
     if (mayHaveStarted(error)) throw unknownStart(reference, error);
     await discardOpening(database, reference);
@@ -137,7 +143,8 @@ const openedText = (data: StartedBreach & { reference: string; windows: WindowsR
 };
 
 const rehearse = async (opening: Opening, options: OpenOptions, windows: WindowsReport): Promise<Result> => {
-  const customers = options.customers === undefined ? null : await checkCustomersFile(options.customers);
+  const list = options.customers === undefined ? null : await checkCustomersFile(options.customers, options);
+  const customers = list && list.customers;
   const { reference = null } = opening.document;
   return {
     data: {
@@ -154,6 +161,7 @@ const rehearse = async (opening: Opening, options: OpenOptions, windows: Windows
     said: [
       ...doubtsSaid(opening),
       ...windowsSaid(windows),
+      ...(list && list.rejected > 0 ? [`${list.rejected} rows are wrong and would be left out.`] : []),
       `The file can be read${customers === null ? '' : `, and so can ${customers} customers`}. Nothing was opened.`,
     ],
   };
@@ -164,6 +172,12 @@ const rehearse = async (opening: Opening, options: OpenOptions, windows: Windows
  * `Usage` with line and field, `Conflict` where the reference is taken, `Unavailable` without Temporal or records.
  */
 export const openBreach = async (options: OpenOptions, globals: Globals): Promise<Result> => {
+  if (options.customers === undefined && (options.acceptValid || options.rejected !== undefined))
+    throw new TocsinError(
+      'Usage',
+      '--accept-valid and --rejected are for the rows of --customers, which is not given',
+      'Name the file with --customers, or leave them out.',
+    );
   if (options.file === '-' && options.customers === '-')
     throw new TocsinError('Usage', '-f and --customers both name stdin', 'Give one of them a file.');
   const opening = readOpening(options.file, options.policies);
@@ -200,6 +214,7 @@ export const openBreach = async (options: OpenOptions, globals: Globals): Promis
             ...doubtsSaid(opening),
             ...windowsSaid(windows),
             `${reference} is open${options.speed === undefined ? '' : ', as a drill: all mail goes to the local inbox'}.`,
+            ...(outcome.list?.said ?? []),
             ...uiSaid(outcome.started),
           ],
           next: nextCommand(reference, opening, options.customers !== undefined),

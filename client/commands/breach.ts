@@ -116,6 +116,11 @@ export const define = (command: Command): void => {
     .description('open a breach: its clocks start with the determination')
     .requiredOption('-f, --file <file>', 'the facts, YAML or JSON; - reads stdin')
     .option('--customers <file>', 'import the people affected at once')
+    .option(
+      '--accept-valid',
+      'with wrong rows among them: open with the right ones, as customers import does',
+    )
+    .option('--rejected <file>', 'write wrong rows here, with the reasons; as customers import does')
     .option('--policies <ids>', 'in place of those of the file or the carrier, separated by commas')
     .option('--speed <factor>', 'a drill on a scaled clock; 86400 is a day a second', speed)
     .addHelpText('after', OPEN_HELP)

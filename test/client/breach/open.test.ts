@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ServiceError } from '@temporalio/client';
@@ -118,6 +118,48 @@ test('a wrong row opens nothing and leaves nothing', async () => {
   expect(result.said?.at(-1)).toBe('Nothing was opened.');
   expect(mockStart.seen).toEqual([]);
   expect(await references()).toEqual([]);
+});
+
+describe('--accept-valid opens with the right rows alone', () => {
+  const mixed = () =>
+    file('people.csv', 'customer_id,email\nc1,ann@example.com\nc2,nobody\nc1,bo@example.com\n');
+
+  test('and keeps the wrong ones beside the file, as customers import does', async () => {
+    const people = await mixed();
+    await expect(open({}, '--customers', people)).resolves.toMatchObject({
+      exitCode: 10,
+      said: expect.arrayContaining([expect.stringContaining('--accept-valid')]),
+    });
+    const result = await open({ reference: 'BR-X' }, '--customers', people, '--accept-valid');
+    expect(result.said?.join('\n')).toMatch(
+      /BR-X is open\.\n3 rows: 1 people added.*2 rejected\.(.|\n)*people\.csv\.rejected\.csv/,
+    );
+    expect(await readBreach(database, 'BR-X')).toMatchObject({ status: 'running', customers: 1 });
+    expect(await readFile(`${people}.rejected.csv`, 'utf8')).toContain('nobody');
+  });
+
+  test('and is rehearsed without a server', async () => {
+    const people = await mixed();
+    await expect(open({}, '--customers', people, '--dry-run')).rejects.toMatchObject({
+      code: 'InvalidRows',
+      fix: expect.stringContaining('--accept-valid'),
+    });
+    const rehearsed = await open({}, '--customers', people, '--accept-valid', '--dry-run');
+    expect(rehearsed.data).toMatchObject({ customers: 1 });
+    expect(rehearsed.said).toContain('2 rows are wrong and would be left out.');
+    expect(await references()).toEqual([]);
+  });
+
+  test('but takes nothing of a file that cannot be read on, nor means anything without one', async () => {
+    const torn = await file('torn.csv', 'customer_id,email\nc1,ann@example.com\nc2,"bo@example.com\n');
+    expect(await open({}, '--customers', torn, '--accept-valid')).toMatchObject({ exitCode: 10 });
+    await expect(open({}, '--customers', torn, '--accept-valid', '--dry-run')).rejects.toMatchObject({
+      code: 'InvalidRows',
+    });
+    await expect(open({}, '--accept-valid')).rejects.toMatchObject({ code: 'Usage' });
+    await expect(open({}, '--rejected', 'x.csv')).rejects.toMatchObject({ code: 'Usage' });
+    expect(await references()).toEqual([]);
+  });
 });
 
 test('what is refused takes no number from those that come after', async () => {
