@@ -13,7 +13,11 @@ import { isDirection, parseAct, takeAct } from './take-act';
  * Signals are handed over as they came. Left to the SDK, one whose bytes are no JSON (typed into the Temporal UI, say)
  * would fail the workflow task again and again, and nothing of the case would go on.
  */
-export const RAW_INPUTS = Array.from({ length: 32 }, () => rawValueTypeInfo);
+export const RAW_INPUTS: readonly (typeof rawValueTypeInfo)[] = new Proxy([], {
+  // However many arguments a Signal brings: the SDK asks for each of them by its index.
+  get: (none, name) =>
+    typeof name === 'string' && /^\d+$/.test(name) ? rawValueTypeInfo : (Reflect.get(none, name) as unknown),
+});
 
 /** What a Signal brought, where it is JSON. */
 export const decode = (raw: unknown): { value: unknown } | { problem: string } => {

@@ -77,6 +77,10 @@ describe('a hold that cannot be read stops the notice, whatever it is, and the c
       (it) => signalBytes(it, 'hold', { encoding: 'binary/plain', data: new Uint8Array(MEGABYTE / 2) }),
     ],
     [
+      'a hundred arguments that nobody can read',
+      (it) => signalBytes(it, 'hold', ...Array.from({ length: 100 }, () => ({ encoding: 'x/y', data: '?' }))),
+    ],
+    [
       'a second argument that is no JSON',
       (it) =>
         signalBytes(

@@ -43,6 +43,13 @@ const judgeKnown = (known: Hold, hold: Message<'hold'>, { lastDay }: Measured): 
     known.agency === hold.agency &&
     Date.parse(known.directedAt) === Date.parse(hold.directedAt) &&
     known.firstLastDay === lastDay;
+  // Whoever sends it again once it has ended means that customers are not to be told: nobody may take that for done.
+  if (isSame && !isStanding(known))
+    return refuse(
+      'Conflict',
+      `hold ${hold.reference} has ${known.releasedAt ? `been released ${known.releasedAt}` : `lapsed after ${known.lastDay}`}`,
+      'a direction that goes on needs a reference of its own, in writing; if the release was wrong, place it anew under one',
+    );
   return isSame
     ? repeat
     : refuse(

@@ -150,3 +150,9 @@ describe('an unreadable hold', () => {
     expect(isHeld(state)).toBe(true);
   });
 });
+
+test('a direction that is sent again after its end is no repeat: it is refused, and so told of', () => {
+  const released = taken(HELD, 'releaseHold', RELEASE);
+  expect(judged(HELD, 'hold', aHold()).kind).toBe('repeat');
+  expect(codeOf(judged(released, 'hold', aHold()))).toBe('Conflict');
+});
