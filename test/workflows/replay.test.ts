@@ -44,7 +44,9 @@ const runsOf = async ({ env }: RunningCase, workflowId: string): Promise<History
 const save = async (theCase: RunningCase, story: string, kind: string, workflowId: string): Promise<void> => {
   const runs = await runsOf(theCase, workflowId);
   for (const [index, run] of runs.entries()) {
-    const text = JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(run)) as object });
+    const whole = JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(run)) as object });
+    // A failure's stack names the folder of this checkout.
+    const text = whole.replaceAll(`${process.cwd()}/`, '');
     await writeFile(path.join(FOLDER, `${story}.${kind}.${index + 1}.json`), `${text}\n`);
   }
 };
