@@ -13,7 +13,7 @@ const OUTCOME = {
   status: aStatus({ phase: 'closed' }),
   workflowId: 'breach/BR-2026-0001',
   runId: 'run',
-  files: ['/home/reports/BR-2026-0001-final-1.pdf'],
+  files: ['reports/BR-2026-0001-final-1.pdf'],
 };
 
 test('while the stack goes on: links to the case file and the inbox, and what comes next', () => {
@@ -29,7 +29,7 @@ test('while the stack goes on: links to the case file and the inbox, and what co
 test('where the stack ends with the demo: files alone, no link or command that nobody would answer', () => {
   const { said, next, data, exitCode } = summaryOf(OUTCOME, null);
   const text = said?.join('\n') ?? '';
-  expect(text).toContain('/home/reports/BR-2026-0001-final-1.pdf');
+  expect(text).toContain('reports/BR-2026-0001-final-1.pdf');
   expect(text).toContain('run it without --exit');
   expect(text).not.toContain('http');
   expect(next).toBeUndefined();

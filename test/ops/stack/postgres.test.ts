@@ -127,6 +127,8 @@ test('a data folder without its password says which file is missing', async () =
   });
 });
 
+// Postgres refuses to run as root, so that root alone starts it as another user; whoever else runs this stays who he is,
+// and cannot become another: there is nothing of this to see.
 (isRoot ? describe : describe.skip)('as root, below a folder that the server’s user cannot enter', () => {
   test('the data lie elsewhere, a link leads there, and nothing is opened', async () => {
     const closed = path.join(folder, 'home');
