@@ -1,21 +1,14 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Worker } from '@temporalio/worker';
-import { loadCarrier } from '../../config/carrier';
-import { readEnvironment } from '../../config/env';
 import { caseTimeMs } from '../../domain/clock';
 import type { CaseStatus } from '../../domain/case/state';
 import type { MessageName } from '../../domain/messages';
 import { breachWorkflowId } from '../../domain/naming';
 import type { ObligationWindow } from '../../domain/windows/types';
-import { createMail } from '../../mail/smtp-mail';
-import type { SmtpMail } from '../../mail/smtp-mail';
 import { readLedger, verifyLedger } from '../../records/ledger-store';
 import { createReportStore } from '../../records/report-store';
 import type { Report } from '../../reports/schema/report';
-import { createWorker } from '../../worker/create-worker';
-import { wireActivities } from '../../worker/wire-activities';
 import { BREACH } from '../../workflows/contract';
 import type { BreachInput } from '../../workflows/contract';
 import { aHold, someFacts } from '../support/builders';
@@ -27,7 +20,8 @@ import { aBreach, somePeople } from '../support/records';
 import type { APerson } from '../support/records';
 import { startSmtp } from '../support/smtp';
 import type { SmtpSink } from '../support/smtp';
-import { devServer, workflowBundle } from '../support/temporal';
+import { devServer } from '../support/temporal';
+import { startWiredWorker } from '../support/wired-worker';
 
 /** A real Temporal server, Postgres and SMTP server, the production worker, and a drill at four days a second. */
 const SPEED = 4 * 86_400;
@@ -64,9 +58,7 @@ const PEOPLE: APerson[] = [
 let env: TestWorkflowEnvironment;
 let database: TestDatabase;
 let inbox: SmtpSink;
-let mail: SmtpMail;
-let worker: Worker;
-let running: Promise<void>;
+let stopWorker: () => Promise<void>;
 let handle: WorkflowHandle;
 
 beforeAll(async () => {
@@ -75,27 +67,10 @@ beforeAll(async () => {
     testDatabase(),
     startSmtp({ rcptTo: (address) => (address.startsWith('gone') ? '550 5.1.1 no such user' : undefined) }),
   ]);
-  const carrier = loadCarrier(undefined);
-  const environment = readEnvironment({ DATABASE_URL: database.url, TOCSIN_INBOX_URL: inbox.url });
-  mail = createMail({
-    inboxUrl: inbox.url,
-    relayUrl: 'smtp://127.0.0.1:9',
-    from: carrier.sender,
-    replyTo: carrier.replyTo,
-    maxConnections: 8,
-  });
-  worker = await createWorker({
-    connection: env.nativeConnection,
-    namespace: env.namespace ?? 'default',
-    activities: wireActivities({ environment, carrier, database, mail }),
-    workflowBundle: await workflowBundle(),
-  });
-  running = worker.run();
+  stopWorker = await startWiredWorker(env, database, inbox);
 });
 afterAll(async () => {
-  worker.shutdown();
-  await running;
-  await mail.close();
+  await stopWorker();
   await Promise.all([env.teardown(), database.drop(), inbox.close()]);
 });
 

@@ -1,17 +1,10 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Worker } from '@temporalio/worker';
-import { loadCarrier } from '../../config/carrier';
-import { readEnvironment } from '../../config/env';
 import { caseTimeMs } from '../../domain/clock';
 import type { CaseStatus } from '../../domain/case/state';
 import type { MessageName } from '../../domain/messages';
 import { breachWorkflowId, dispatchWorkflowId } from '../../domain/naming';
-import { createMail } from '../../mail/smtp-mail';
-import type { SmtpMail } from '../../mail/smtp-mail';
 import { readLedger, verifyLedger } from '../../records/ledger-store';
-import { createWorker } from '../../worker/create-worker';
-import { wireActivities } from '../../worker/wire-activities';
 import { BREACH } from '../../workflows/contract';
 import { aHold, someFacts } from '../support/builders';
 import { eventually } from '../support/eventually';
@@ -21,7 +14,8 @@ import type { TestDatabase } from '../support/postgres';
 import { aBreach, somePeople } from '../support/records';
 import { startSmtp } from '../support/smtp';
 import type { SmtpSink } from '../support/smtp';
-import { devServer, workflowBundle } from '../support/temporal';
+import { devServer } from '../support/temporal';
+import { startWiredWorker } from '../support/wired-worker';
 
 /** A real server, since only that can reset a workflow; a drill at four days a second. */
 const SPEED = 4 * 86_400;
@@ -30,33 +24,14 @@ const REFERENCE = 'BR-2026-0031';
 let env: TestWorkflowEnvironment;
 let database: TestDatabase;
 let inbox: SmtpSink;
-let mail: SmtpMail;
-let worker: Worker;
-let running: Promise<void>;
+let stopWorker: () => Promise<void>;
 
 beforeAll(async () => {
   [env, database, inbox] = await Promise.all([devServer(), testDatabase(), startSmtp()]);
-  const carrier = loadCarrier(undefined);
-  const environment = readEnvironment({ DATABASE_URL: database.url, TOCSIN_INBOX_URL: inbox.url });
-  mail = createMail({
-    inboxUrl: inbox.url,
-    relayUrl: 'smtp://127.0.0.1:9',
-    from: carrier.sender,
-    replyTo: carrier.replyTo,
-    maxConnections: 8,
-  });
-  worker = await createWorker({
-    connection: env.nativeConnection,
-    namespace: env.namespace ?? 'default',
-    activities: wireActivities({ environment, carrier, database, mail }),
-    workflowBundle: await workflowBundle(),
-  });
-  running = worker.run();
+  stopWorker = await startWiredWorker(env, database, inbox);
 });
 afterAll(async () => {
-  worker.shutdown();
-  await running;
-  await mail.close();
+  await stopWorker();
   await Promise.all([env.teardown(), database.drop(), inbox.close()]);
 });
 
