@@ -2,6 +2,7 @@
 const shared = {
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['@swc/jest'] },
+  setupFiles: ['<rootDir>/test/support/no-terminal.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.tocsin'],
 };
 const slow = ['<rootDir>/test/(workflows|activities|records|client|ops|worker|reports)/**/*.test.ts'];

@@ -30,7 +30,8 @@ const NO_LINES = Object.fromEntries(
 );
 
 /** Whether a stream takes colour: a terminal, and nobody said NO_COLOR. */
-export const takesColour = (stream: NodeJS.WriteStream): boolean => stream.isTTY && !process.env.NO_COLOR;
+export const takesColour = (stream: NodeJS.WriteStream): boolean =>
+  Boolean(stream.isTTY) && !process.env.NO_COLOR;
 
 /** Columns under their names, without lines: what people and `awk` can read. */
 export const asTable = ({ columns, rows }: Cells): string => {

@@ -1,13 +1,10 @@
 import { print } from '../../../client/output/print';
+import { takesColour } from '../../../client/output/table';
 import type { Globals, Result } from '../../../client/result';
 
 let out = '';
 let err = '';
-const hadTty = process.stdout.isTTY;
-const noColour = process.env.NO_COLOR;
 beforeEach(() => {
-  // Some build machines say it for every process.
-  delete process.env.NO_COLOR;
   [out, err] = ['', ''];
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
     out += String(text);
@@ -17,13 +14,11 @@ beforeEach(() => {
     err += String(text);
     return true;
   });
-  process.stdout.isTTY = false;
 });
 afterEach(() => {
   jest.restoreAllMocks();
-  process.stdout.isTTY = hadTty;
+  process.stdout.isTTY = false;
   delete process.env.NO_COLOR;
-  if (noColour !== undefined) process.env.NO_COLOR = noColour;
 });
 
 const printed = (result: Result, output: Globals['output'] = 'table'): string => {
@@ -52,6 +47,10 @@ test('on a terminal the names stand out, unless NO_COLOR says otherwise', () => 
   out = '';
   process.env.NO_COLOR = '1';
   expect(printed({ data: ROWS, table: TABLE })).not.toContain('\u001b');
+});
+
+test('a stream that says nothing of a terminal is none, whatever the colours’ library would make of it', () => {
+  expect(takesColour({} as NodeJS.WriteStream)).toBe(false);
 });
 
 test('a text takes the place of the table; data without either is shown as it is', () => {
