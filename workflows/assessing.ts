@@ -1,7 +1,9 @@
 import { TemporalFailure, isCancellation } from '@temporalio/workflow';
 import type { Assessment } from '../activities/assess';
+import { losesExemption } from '../domain/case/acts/exemption-lost';
 import { lapsedDecisions, openConflicts } from '../domain/case/conflicts';
 import { isSamePlan } from '../domain/case/plan';
+import type { CaseState } from '../domain/case/state';
 import { standingWithdrawals, startedDuties } from '../domain/case/tasks';
 import { windowsInputOf } from '../domain/case/windows-input';
 import { assess, overTheList } from './activity-options';
@@ -89,23 +91,36 @@ export const reassess = async (file: CaseFile): Promise<void> => {
     });
 };
 
+/** More people may take away an exemption that was relied on: the clock that its loss starts runs from now. */
+const noteLostExemption = (file: CaseFile, list: CaseState['list']): void => {
+  const { facts } = file.state();
+  if (!losesExemption(file.state(), { facts, list })) return;
+  const exemptionLostAt = file.now();
+  file.change((state) => ({ ...state, facts: { ...state.facts, exemptionLostAt } }));
+  const text = `an exemption was lost: there are ${list.customers} customers on the list`;
+  file.note('amended', text, { facts: { exemptionLostAt }, policies: null, reason: text });
+  alert(file, {
+    key: 'exemption-lost',
+    text: `${text}; see tocsin policy explain ${file.input.reference}`,
+    roles: ['security', 'legal'],
+    kind: 'alerted',
+  });
+};
+
 /** Reads list, counts and notice from the records, then reassesses where the plan is another. */
 export const survey = async (file: CaseFile): Promise<void> => {
   const { list, notice } = await overTheList.survey.executeWithOptions(
     { summary: 'the list and its counts' },
     [file.input.reference],
   );
-  file.change((state) => ({
-    ...state,
-    list: {
-      customers: list.customers,
-      digest: list.digest,
-      undispatched: list.undispatched,
-      ...(list.byState ? { byState: list.byState } : {}),
-      ...(list.byDataType ? { byDataType: list.byDataType } : {}),
-    },
-    notice,
-    counts: list.counts,
-  }));
+  const listed = {
+    customers: list.customers,
+    digest: list.digest,
+    undispatched: list.undispatched,
+    ...(list.byState ? { byState: list.byState } : {}),
+    ...(list.byDataType ? { byDataType: list.byDataType } : {}),
+  };
+  noteLostExemption(file, listed);
+  file.change((state) => ({ ...state, list: listed, notice, counts: list.counts }));
   if (file.state().digest === null) await file.serially(() => reassess(file));
 };

@@ -13,13 +13,14 @@ const A_WHILE_MS = 10_000;
 
 /**
  * Waits for law enforcement, for the window to open, for every hold to end and for the approvals, however they change.
- * Ends only when every gate is open for the list as the records have it now.
+ * Ends when every gate is open for the list as the records have it now, or when the case is closed without it.
  */
 const untilCustomersMayBeTold = async (file: CaseFile): Promise<void> => {
   for (;;) {
     await file.restIfLong();
     // An amendment may have added an agency to tell: law enforcement comes first, always.
     await lawEnforcementToBeTold(file);
+    if (file.state().closed) return;
     const [first] = file.gates();
     if (first) {
       // A hold's last day is watched elsewhere; two timers of the same instant would only race.
@@ -104,6 +105,7 @@ export const notifyCustomers = async (file: CaseFile, standing: StandingKeeper):
   if (file.state().customersNotifiedAt !== null || file.state().closed) return;
   do {
     await untilCustomersMayBeTold(file);
+    if (file.state().closed) return;
     const isToWait = await file.during(() => tellThem(file, standing));
     if (isToWait)
       await file.changedOrAt(

@@ -1,6 +1,7 @@
 import { agenciesAreTold } from './agencies';
 import { approvalOf } from './approval';
 import { openConflicts } from './conflicts';
+import { whyCustomersAreNotOwed } from './customers-owed';
 import { standingHolds } from './phase';
 import type { CaseState } from './state';
 
@@ -29,7 +30,9 @@ export const closedGates = (state: CaseState, nowMs: number): Gate[] => {
   const earliest = state.windows?.effective.customers.earliest ?? null;
   const conflict = openConflicts(state).find(({ recipient }) => recipient === 'customers');
   if (conflict) add('conflict', conflict.message);
-  if (earliest === null) add('window', 'the customers’ window has not started');
+  const notOwed = whyCustomersAreNotOwed(state);
+  if (notOwed !== null) add('window', `no policy asks that customers be told: ${notOwed}`);
+  else if (earliest === null) add('window', 'the customers’ window has not started');
   else if (nowMs < Date.parse(earliest)) add('window', `the customers’ window opens ${earliest}`, earliest);
   if (state.paused) add('pause', `paused by ${state.paused.actor}: ${state.paused.reason}`);
   if (state.list.customers === 0) add('list', 'no customers have been imported');

@@ -1,6 +1,7 @@
 import type { CaseClock } from '../clock';
 import { openDuties } from './agencies';
 import { approvalOf } from './approval';
+import { whyCustomersAreNotOwed } from './customers-owed';
 import { runningDeadlines } from './deadlines';
 import { closedGates } from './gates';
 import { isHeld, phaseOf } from './phase';
@@ -35,6 +36,12 @@ const nextStep = (state: CaseState, nowMs: number): CaseStatus['next'] => {
       ? { what: `decide about ${open} unsettled notice(s), then close with a second person`, at: null }
       : { what: 'report to the regulator', at: null };
   }
+  const notOwed = whyCustomersAreNotOwed(state);
+  if (notOwed !== null && !state.closed)
+    return {
+      what: `no policy asks that customers be told (${notOwed}): close the case with a second person, or amend the facts`,
+      at: null,
+    };
   const [gate] = closedGates(state, nowMs);
   return gate ? { what: gate.text, at: gate.at } : { what: 'notifying customers', at: null };
 };

@@ -2,6 +2,7 @@ import { unsettled } from '../../counts';
 import type { Facts } from '../../facts';
 import type { Message } from '../../messages';
 import type { Policy } from '../../policy/schema';
+import { whyCustomersAreNotOwed } from '../customers-owed';
 import { isByTwo } from '../person';
 import type { CaseState } from '../state';
 import { openTasks } from '../tasks';
@@ -83,7 +84,7 @@ export const judgeAmend = (
   if ('refused' in assessed) return assessed.refused;
   const amended = { ...state.facts, ...act.facts };
   // A clock that a policy starts when an exemption is lost runs from now, unless the person says since when.
-  const changed: Partial<Facts> | undefined = losesExemption(state, amended)
+  const changed: Partial<Facts> | undefined = losesExemption(state, { facts: amended, list: state.list })
     ? { exemptionLostAt: new Date(nowMs).toISOString(), ...act.facts }
     : act.facts;
   const facts = { ...amended, ...changed };
@@ -127,8 +128,10 @@ export const judgeResume = (state: CaseState, act: Message<'resume'>): Verdict =
     ? take({ ...state, paused: null }, 'resumed', 'sending resumed', { reason: act.reason })
     : repeat;
 
-const closingText = (as: Message<'close'>['as'], open: number): string => {
+const closingText = (as: Message<'close'>['as'], open: number, notOwed: string | null): string => {
   if (as === 'not-a-breach') return 'closed as not a breach';
+  if (notOwed !== null)
+    return `closed, and customers are not told, by the decision of two persons: ${notOwed}`;
   return open === 0
     ? 'closed: everyone is accounted for'
     : `closed with ${open} notice(s) unsettled, by the decision of two persons`;
@@ -137,6 +140,7 @@ const closingText = (as: Message<'close'>['as'], open: number): string => {
 const closeWith = (state: CaseState, act: Message<'close'>, nowMs: number): Verdict => {
   const { actor, reason, second = null, lettersElsewhere } = act;
   const tasks = openTasks(state).map(({ policy, obligation }) => `${policy}/${obligation}`);
+  const notOwed = act.as === 'complete' && !state.customersNotifiedAt ? whyCustomersAreNotOwed(state) : null;
   const isDecision = act.as === 'complete' && unsettled(state.counts) > 0 && second !== null;
   return take(
     {
@@ -146,7 +150,7 @@ const closeWith = (state: CaseState, act: Message<'close'>, nowMs: number): Verd
       ...(isDecision ? { decision: { actor, second, reason }, reportedAt: null } : {}),
     },
     'closed',
-    closingText(act.as, unsettled(state.counts)),
+    closingText(act.as, unsettled(state.counts), notOwed),
     {
       as: act.as,
       reason,
@@ -154,8 +158,26 @@ const closeWith = (state: CaseState, act: Message<'close'>, nowMs: number): Verd
       unsettled: unsettled(state.counts),
       ...(lettersElsewhere === undefined ? {} : { lettersElsewhere }),
       ...(tasks.length > 0 ? { openTasks: tasks } : {}),
+      ...(notOwed === null ? {} : { customersNotOwed: notOwed }),
     },
   );
+};
+
+/** Where no policy asks that customers be told, two persons may end the case without it, once nothing is under way. */
+const refuseUntold = (state: CaseState, act: Message<'close'>): Verdict | null => {
+  if (state.isNotifying || whyCustomersAreNotOwed(state) === null)
+    return refuse(
+      'OutsideWindow',
+      'customers have not been notified yet',
+      'see tocsin breach show for the next step',
+    );
+  return isByTwo(act)
+    ? null
+    : refuse(
+        'NotAllowed',
+        'no policy asks that customers be told, but not to tell them is a decision of two persons',
+        'name the other with --second and say why with --reason',
+      );
 };
 
 /** Ends the case: complete, or found to be no breach. Both name who decided; the second needs two persons. */
@@ -173,12 +195,8 @@ export const judgeClose = (state: CaseState, act: Message<'close'>, { nowMs }: A
       );
     return closeWith(state, act, nowMs);
   }
-  if (!state.customersNotifiedAt)
-    return refuse(
-      'OutsideWindow',
-      'customers have not been notified yet',
-      'see tocsin breach show for the next step',
-    );
+  const untold = state.customersNotifiedAt ? null : refuseUntold(state, act);
+  if (untold) return untold;
   const open = unsettled(state.counts);
   if (open > 0 && !isByTwo(act))
     return refuse(
@@ -186,7 +204,7 @@ export const judgeClose = (state: CaseState, act: Message<'close'>, { nowMs }: A
       `${open} notice(s) are pending, failed, unknown or bounced: ending with them is a decision of two persons`,
       'settle them, or name the second person with --second and say why with --reason',
     );
-  if (open === 0 && !state.reportedAt)
+  if (open === 0 && state.customersNotifiedAt && !state.reportedAt)
     return refuse('Conflict', 'the final report is not built yet', 'repeat in a moment');
   const tasks = openTasks(state);
   if (tasks.length > 0 && !isByTwo(act))

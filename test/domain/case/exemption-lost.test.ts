@@ -1,4 +1,5 @@
 import { agenciesAreTold } from '../../../domain/case/agencies';
+import { losesExemption } from '../../../domain/case/acts/exemption-lost';
 import type { CaseState } from '../../../domain/case/state';
 import type { Facts } from '../../../domain/facts';
 import type { Policy } from '../../../domain/policy/schema';
@@ -109,4 +110,14 @@ test('encryption whose key was taken, harm that nobody can rule out, and an exem
   const stillLifted = amend(small(encrypted, { policies: [policy([other])] }), { keyTaken: true });
   expect(stillLifted.facts.exemptionLostAt).toBeUndefined();
   expect(amend(small(), { harm: 'unknown' }).facts.exemptionLostAt).toBe(AT);
+});
+
+test('more people on the list take it away as a fact does, and fewer than 500 do not', () => {
+  const state = small();
+  const { facts } = state;
+  expect(losesExemption(state, { facts, list: { ...LIST, customers: 499 } })).toBe(false);
+  expect(losesExemption(state, { facts, list: { ...LIST, customers: 500 } })).toBe(true);
+  // Nothing was relied on while nobody had counted.
+  const uncounted = small({}, { list: { ...LIST, customers: 0 } });
+  expect(losesExemption(uncounted, { facts, list: { ...LIST, customers: 500 } })).toBe(false);
 });
