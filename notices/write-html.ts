@@ -17,8 +17,9 @@ export const COLOURS = {
   dark: { text: '#f2f2f2', background: '#121212', banner: '#ffb3b3' },
 } as const;
 
+/** A long name or address breaks rather than widening the page, which would have to be scrolled sideways (WCAG 2.2, 1.4.10). */
 const STYLE = `:root{color-scheme:light dark;supported-color-schemes:light dark}
-body{margin:0;background:${COLOURS.light.background};color:${COLOURS.light.text};font:16px/1.5 Arial,Helvetica,sans-serif}
+body{margin:0;background:${COLOURS.light.background};color:${COLOURS.light.text};font:16px/1.5 Arial,Helvetica,sans-serif;overflow-wrap:break-word}
 main{max-width:600px;margin:0 auto;padding:24px 16px}
 h1{font-size:24px;line-height:1.25}h2{font-size:19px;line-height:1.3;margin:24px 0 8px}
 li{margin:0 0 8px}.banner{color:${COLOURS.light.banner};font-weight:bold;border:2px solid;padding:8px 12px}

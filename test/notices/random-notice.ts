@@ -18,7 +18,7 @@ export const checked = async <T>(
 };
 
 /** Names that have broken mail, HTML, templates and terminals before. */
-const HARD_NAMES = [
+export const HARD_NAMES = [
   'O\'Brien & "Sons" <b>',
   '&amp;&lt;',
   '{{phone}} {{{phone}}} {{#name}}',
