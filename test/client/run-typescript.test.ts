@@ -27,6 +27,8 @@ const run = (...flags: string[]): { printed: string; error: string; hasCompiled:
   const { stdout, stderr } = spawnSync(process.execPath, [...flags, '-e', script], {
     cwd: root,
     encoding: 'utf8',
+    // That of the tests: without colours.
+    env: process.env,
   });
   const [printed = '', compiled] = stdout.split('\n');
   return { printed, error: stderr, hasCompiled: compiled === 'true' };
