@@ -4,6 +4,7 @@ import type { Policy } from '../domain/policy/schema';
 import type { CarrierPort, ReportRequest } from '../domain/ports';
 import type { CalendarDay, WindowsInput, WindowsReport } from '../domain/windows/types';
 import type { CaseInputs } from './case-inputs';
+import { entriesOf } from './ledger/entry-data';
 import { factsOf } from './ledger/facts';
 import { pinnedPolicies } from './ledger/policies';
 import type { ReportRecords } from './records-port';
@@ -12,7 +13,7 @@ import { recordedWindowsInput } from './windows-input';
 export interface ReadCaseDeps {
   readonly records: Pick<ReportRecords, 'readBreach' | 'readLedger' | 'noticeCounts' | 'affectedCounts'>;
   readonly carrier: Pick<CarrierPort, 'identity'>;
-  /** IANA zone of the carrier, and the closures that it counts by. */
+  /** IANA zone of the carrier and its closures, for a case whose ledger does not say by which it was opened. */
   readonly zone: string;
   readonly closures: readonly CalendarDay[];
   /** The policies as shipped; throws TocsinError NotFound for an unknown id. */
@@ -33,7 +34,7 @@ const collect = async (entries: AsyncIterable<LedgerEntry>): Promise<LedgerEntry
  * been opened writes its first entries a moment later
  */
 export const readCase = async (deps: ReadCaseDeps, request: ReportRequest): Promise<CaseInputs> => {
-  const { records, carrier, isSandbox, zone, closures, computeWindows } = deps;
+  const { records, carrier, isSandbox, computeWindows } = deps;
   const { reference, at, decision } = request;
   const { document, policies: openedUnder, isDrill } = await records.readBreach(reference);
   const ledger = await collect(records.readLedger(reference));
@@ -43,6 +44,9 @@ export const readCase = async (deps: ReadCaseDeps, request: ReportRequest): Prom
       `the ledger of ${reference} does not tell of its opening yet`,
       'Repeat in a moment; the worker writes it.',
     );
+  const opening = entriesOf(ledger, 'opened').at(-1)?.data;
+  const zone = opening?.zone ?? deps.zone;
+  const closures = opening?.closures ?? deps.closures;
   const facts = factsOf(document, ledger);
   const pinned = pinnedPolicies(openedUnder, ledger);
   const texts = deps.policies(pinned.map(({ id }) => id));

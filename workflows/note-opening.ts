@@ -13,6 +13,9 @@ export const noteOpening = (file: CaseFile): void => {
       policies: policies.map(({ id, version }) => `${id} v${version}`),
       facts: { ...facts },
       drill: isDrill,
+      // The days are counted by these as long as the case lives, whatever the carrier's file says later.
+      zone: file.input.zone,
+      closures: file.input.closures.map(({ date, name }) => ({ date, name })),
     },
     openedBy,
   );

@@ -12,7 +12,11 @@ const text = z.string();
  * it does use must be as it says, since a report must not guess.
  */
 const entrySchemas = {
-  opened: z.object({ policies: z.array(text).optional() }),
+  opened: z.object({
+    policies: z.array(text).optional(),
+    zone: text.optional(),
+    closures: z.array(z.object({ date: text, name: text })).optional(),
+  }),
   determined: z.object({ at: instantSchema, reason: text.optional() }),
   amended: z.object({
     facts: factsSchema.partial().nullish(),

@@ -51,6 +51,7 @@ describe('the life of a breach under cloudroute-2015 and fcc-2007', () => {
       const kinds = ports.ledger
         .map(({ kind }) => kind)
         .filter((kind) => kind !== 'alerted' && kind !== 'reminded');
+      expect(ports.entries('opened')[0]?.data).toMatchObject({ zone: 'America/New_York', closures: [] });
       expect(kinds).toEqual([
         'opened',
         'determined',
