@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/activity';
 import { agencyNotice } from '../domain/agency-notice';
 import type { CaseClock } from '../domain/clock';
 import type { Facts } from '../domain/facts';
+import { ENGINE } from '../domain/ledger';
 import type {
   CarrierPort,
   CasesPort,
@@ -15,10 +16,12 @@ import type {
   WebhookPort,
 } from '../domain/ports';
 import type { Agency } from '../domain/schemas';
+import { byMailAndWebhook } from './by-mail-and-webhook';
 import { caseNow } from './case-now';
 import { whileBeating } from './heartbeats';
 import { postWebhooks } from './post-webhooks';
-import type { PostedSoFar } from './post-webhooks';
+import type { Posted } from './post-webhooks';
+import { alertEvent } from './webhook-events';
 
 export interface TellDeps {
   readonly mail: MailPort;
@@ -68,17 +71,6 @@ const answerOf = (outcome: MailOutcome, at: string): Told => {
   if (outcome.kind === 'refused' || outcome.kind === 'partly')
     return { isTold: false, at, reply: outcome.reply };
   throw ApplicationFailure.retryable(`mail was ${outcome.kind}: ${outcome.reply}`, 'MailNotHandedOver');
-};
-
-/** What an alert's attempts have done so far. */
-interface AlertDone {
-  mailed: Told | null;
-  readonly posted: PostedSoFar;
-}
-const doneBefore = (): AlertDone => {
-  const { mailed = null, posted = {} } =
-    (Context.current().info.heartbeatDetails as Partial<AlertDone> | undefined) ?? {};
-  return { mailed, posted };
 };
 
 /** Activities that tell agencies and roles by e-mail, and that build reports. */
@@ -140,39 +132,44 @@ export const tellActivities = ({ mail, cases, reports, carrier, webhooks, ledger
     return answerOf(outcome, now());
   };
 
-  /**
-   * By e-mail and by webhook, side by side: neither waits for the other. What is done is not done again by the next
-   * attempt, and a webhook that nobody answers is given up, on record, long before the e-mail would be.
-   */
-  const alertRoles = async (request: AlertRequest, done: AlertDone): Promise<Told> => {
-    const now = caseNow(request.clock);
-    const [mailed, posted] = await Promise.allSettled([
-      done.mailed ?? mailAlert(request, now),
-      postWebhooks(
-        { webhooks, ledger },
-        request,
-        async () => (await cases.survey(request.reference)).counts,
-        done.posted,
-        now,
-      ),
+  /** What came of a webhook, once. */
+  const recordPosted = (alert: AlertRequest, at: string, { listener, event, outcome, tries }: Posted) =>
+    ledger.append(alert.reference, [
+      {
+        key: `webhook/${createHash('sha256').update(alert.key).digest('hex').slice(0, 20)}/${listener.id}`,
+        at,
+        kind: 'webhook-posted',
+        actor: ENGINE,
+        data: {
+          key: alert.key,
+          event: event.id,
+          webhook: listener.origin,
+          outcome: outcome.kind,
+          reply: outcome.reply,
+          tries,
+        },
+      },
     ]);
-    if (mailed.status === 'rejected') throw mailed.reason;
-    done.mailed = mailed.value;
-    if (posted.status === 'rejected') throw posted.reason;
-    if (!posted.value)
-      throw ApplicationFailure.retryable('a webhook was not answered', 'WebhookNotDelivered');
-    return mailed.value;
+
+  const alertRoles = (request: AlertRequest): Promise<Told> => {
+    const { reference, roles, isDrill } = request;
+    const now = caseNow(request.clock);
+    const event = async () => alertEvent(request, (await cases.survey(reference)).counts, now());
+    return byMailAndWebhook(
+      () => mailAlert(request, now),
+      (soFar) =>
+        postWebhooks(
+          webhooks,
+          { roles, isDrill, event },
+          (posted) => recordPosted(request, now(), posted),
+          soFar,
+        ),
+    );
   };
 
   return {
     notifyAgency: (request: AgencyRequest): Promise<Told> => whileBeating(() => notifyAgency(request)),
-    alertRoles: (request: AlertRequest): Promise<Told> => {
-      const done = doneBefore();
-      return whileBeating(
-        () => alertRoles(request, done),
-        () => done,
-      );
-    },
+    alertRoles,
     buildReport: async (request: ReportRequest): Promise<{ reportId: string; digest: string }> => {
       const { reportId, digest } = await whileBeating(() => reports.build(request));
       return { reportId, digest };

@@ -2,14 +2,18 @@ import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/activity';
 import { TocsinError } from '../domain/errors';
 import type { Policy } from '../domain/policy/schema';
-import type { CarrierPort, MailPort, Role } from '../domain/ports';
+import type { CarrierPort, MailPort, Role, WebhookPort } from '../domain/ports';
 import { yearlyDue } from '../domain/yearly/due';
 import type { CarrierDays, YearlyDue } from '../domain/yearly/due';
 import type { YearlyPort } from '../domain/yearly/ports';
 import type { DraftInfo, YearlyOutcome } from '../domain/yearly/state';
 import { YEARLY_DUTIES, yearlyId, yearlyTitle } from '../domain/yearly/work';
 import type { YearlyWork } from '../domain/yearly/work';
+import { byMailAndWebhook } from './by-mail-and-webhook';
 import { whileBeating } from './heartbeats';
+import { postWebhooks } from './post-webhooks';
+import type { PostedSoFar, PostedTo } from './post-webhooks';
+import { yearlyEvent } from './webhook-events';
 
 export interface YearlyDeps {
   readonly mail: MailPort;
@@ -18,6 +22,7 @@ export interface YearlyDeps {
   readonly policies: (ids: readonly string[]) => readonly Policy[];
   readonly carrierDays: CarrierDays;
   readonly yearly: YearlyPort;
+  readonly webhooks: WebhookPort;
 }
 
 export interface YearlyLetter {
@@ -28,6 +33,12 @@ export interface YearlyLetter {
   readonly text: string;
   readonly draftId: string | null;
   readonly roles: readonly Role[];
+}
+
+export interface YearlyTold {
+  readonly isTold: boolean;
+  readonly reply: string;
+  readonly posted: readonly Pick<PostedTo, 'webhook' | 'outcome'>[];
 }
 
 /** What a person does next, by the commands that do it. */
@@ -57,47 +68,65 @@ const asFailure = (error: unknown): unknown =>
   error instanceof TocsinError ? ApplicationFailure.nonRetryable(error.message, error.code) : error;
 
 /** Activities of yearly work. All are idempotent. */
-export const yearlyActivities = ({ mail, carrier, policies, carrierDays, yearly }: YearlyDeps) => ({
-  /** A local activity around a pure function: its answer stays in the history (design, section 7). */
-  async yearlyDue(work: YearlyWork, at: string): Promise<YearlyDue | null> {
-    try {
-      const [policy] = policies([YEARLY_DUTIES[work.kind].policy]);
-      return policy ? yearlyDue(work, policy, carrierDays, at) : null;
-    } catch (error) {
-      throw asFailure(error);
-    }
-  },
-
-  async compileYearly(work: YearlyWork, at: string): Promise<DraftInfo> {
-    const { draftId, digest, at: compiledAt } = await whileBeating(() => yearly.compile(work, at));
-    return { draftId, digest, at: compiledAt };
-  },
-
-  async yearlyOutcome(work: YearlyWork): Promise<YearlyOutcome | null> {
-    return whileBeating(() => yearly.outcome(work));
-  },
-
-  async recordYearly(work: YearlyWork, outcome: YearlyOutcome): Promise<YearlyOutcome> {
-    return yearly.record(work, outcome);
-  },
-
-  /** Tells roles by e-mail; answers whether the relay took it. What it puts off is tried again by Temporal. */
-  async tellOfYearly(letter: YearlyLetter): Promise<{ isTold: boolean; reply: string }> {
-    const to = [...new Set(letter.roles.flatMap((role) => carrier.roleAddresses(role)))];
-    const { kind, reply } = await whileBeating(() =>
-      mail.send(
-        {
-          messageId: messageIdOf(letter, carrier.identity().mailDomain),
-          to,
-          subject: `${yearlyTitle(letter.work)}: ${letter.text}`,
-          text: bodyOf(letter),
-          language: 'en',
-        },
-        'relay',
-      ),
+export const yearlyActivities = ({ mail, carrier, policies, carrierDays, yearly, webhooks }: YearlyDeps) => {
+  const mailLetter = async (letter: YearlyLetter): Promise<Omit<YearlyTold, 'posted'>> => {
+    const { kind, reply } = await mail.send(
+      {
+        messageId: messageIdOf(letter, carrier.identity().mailDomain),
+        to: [...new Set(letter.roles.flatMap((role) => carrier.roleAddresses(role)))],
+        subject: `${yearlyTitle(letter.work)}: ${letter.text}`,
+        text: bodyOf(letter),
+        language: 'en',
+      },
+      'relay',
     );
     if (kind === 'accepted') return { isTold: true, reply };
     if (kind === 'refused' || kind === 'partly') return { isTold: false, reply };
     throw ApplicationFailure.retryable(`mail was ${kind}: ${reply}`, 'MailNotHandedOver');
-  },
-});
+  };
+
+  return {
+    /** A local activity around a pure function: its answer stays in the history (design, section 7). */
+    async yearlyDue(work: YearlyWork, at: string): Promise<YearlyDue | null> {
+      try {
+        const [policy] = policies([YEARLY_DUTIES[work.kind].policy]);
+        return policy ? yearlyDue(work, policy, carrierDays, at) : null;
+      } catch (error) {
+        throw asFailure(error);
+      }
+    },
+
+    async compileYearly(work: YearlyWork, at: string): Promise<DraftInfo> {
+      const { draftId, digest, at: compiledAt } = await whileBeating(() => yearly.compile(work, at));
+      return { draftId, digest, at: compiledAt };
+    },
+
+    async yearlyOutcome(work: YearlyWork): Promise<YearlyOutcome | null> {
+      return whileBeating(() => yearly.outcome(work));
+    },
+
+    async recordYearly(work: YearlyWork, outcome: YearlyOutcome): Promise<YearlyOutcome> {
+      return yearly.record(work, outcome);
+    },
+
+    /**
+     * Tells roles by e-mail and by webhook; answers whether the relay took it, and what came of each webhook. What the
+     * relay puts off is tried again by Temporal.
+     */
+    async tellOfYearly(letter: YearlyLetter): Promise<YearlyTold> {
+      const { work, key, roles } = letter;
+      const event = async () => yearlyEvent(work, key, roles, new Date().toISOString());
+      let all: PostedSoFar = {};
+      const told = await byMailAndWebhook(
+        () => mailLetter(letter),
+        (soFar) => {
+          all = soFar;
+          // The workflow notes what is answered here: that is the record of a year's work.
+          return postWebhooks(webhooks, { roles, isDrill: false, event }, async () => undefined, soFar);
+        },
+      );
+      const posted = Object.values(all).map(({ webhook, outcome }) => ({ webhook, outcome }));
+      return { ...told, posted };
+    },
+  };
+};

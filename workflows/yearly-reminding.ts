@@ -9,14 +9,15 @@ import { compileDraft, computeDue, trying } from './yearly-preparing';
 /** One timer at most; the wait is taken up again after it. Temporal keeps timers in nanoseconds. */
 const LONGEST_TIMER_MS = 365 * 86_400_000;
 
-/** Tells legal and security; notes what became of it. */
+/** Tells legal and security, by e-mail and by webhook; notes what became of it. */
 const tell = async (desk: YearlyDesk, key: string, text: string): Promise<void> => {
   const draftId = desk.state().draft?.draftId ?? null;
   await trying(desk, `not told by e-mail: ${text}`, async () => {
-    const { isTold } = await tellOfYearly.executeWithOptions({ summary: text }, [
+    const { isTold, posted } = await tellOfYearly.executeWithOptions({ summary: text }, [
       { work: desk.work, key, text, draftId, roles: ['legal', 'security'] },
     ]);
     desk.note(isTold ? `told: ${text}` : `the e-mail was refused: ${text}`);
+    for (const { webhook, outcome } of posted) desk.note(`webhook ${webhook}: ${outcome}`);
   });
 };
 

@@ -176,6 +176,19 @@ test('reminders at 50, 75, 90 and 100 % of the time, then daily, to legal and se
   });
 });
 
+test('who listens by webhook is reminded too, and the notes say what came of it', async () => {
+  await run('certification', async ({ ports, year, status, skipTo }) => {
+    const { fromAt, targetAt } = dueOf(year, 'certification');
+    Object.assign(ports.deps.webhooks, {
+      listeners: () => [{ id: 'hook', origin: 'https://hooks.example.com' }],
+    });
+    await skipTo(new Date((Date.parse(fromAt) + Date.parse(targetAt)) / 2).toISOString());
+    expect((await status()).notes.map(({ text }) => text)).toContain(
+      'webhook https://hooks.example.com: delivered',
+    );
+  });
+});
+
 test('the draft is compiled anew before each reminder, and when somebody asks', async () => {
   await run('certification', async ({ ports, year, act, status, skipTo }) => {
     const { fromAt, targetAt } = dueOf(year, 'certification');
