@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 
 /** One way to send the same notice to the same people. */
@@ -28,34 +29,63 @@ export interface SenderSetting {
   readonly isPipelining: boolean;
 }
 
-type Answer = { readonly sent: Sent } | { readonly failed: string };
+/** What the parent asks for; `isResumed`: this run was begun by a process that is no more. */
+export interface SendRequest {
+  readonly run: number;
+  readonly notices: number;
+  readonly isResumed: boolean;
+}
 
-/** A contestant as one process: `bench/senders/FILE.ts`, which serves runs as `senders/serve.ts` has it. */
+type Answer = { readonly sent: Sent } | { readonly failed: string };
+const KILLED = 'killed';
+
+/** The next word of a process, or that it was killed. Rejects where it ended otherwise. */
+const nextWord = (name: string, child: ChildProcess): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const ended = (code: number | null, signal: string | null): void => {
+      child.off('message', said);
+      if (signal === 'SIGKILL') resolve(KILLED);
+      else reject(new Error(`${name} ended (${code ?? signal})`));
+    };
+    const said = (message: unknown): void => {
+      child.off('exit', ended);
+      resolve(message);
+    };
+    child.once('exit', ended);
+    child.once('message', said);
+  });
+
+/**
+ * A contestant as one process: `bench/FILE.ts`, which serves runs as `senders/serve.ts` has it. A process that is killed
+ * in mid-send is started again and told to go on.
+ */
 export const forkContestant = async (
   name: string,
   file: string,
   setting: SenderSetting,
 ): Promise<Contestant> => {
-  const args = [`senders/${file}`, JSON.stringify(setting)];
-  const child = fork(path.join(__dirname, 'child.cjs'), args, { stdio: 'inherit' });
-  const answer = (): Promise<Answer> =>
-    new Promise((resolve, reject) => {
-      const ended = (): void => reject(new Error(`${name} ended`));
-      child.once('exit', ended);
-      child.once('message', (message) => {
-        child.off('exit', ended);
-        resolve(message as Answer);
-      });
-    });
-  await answer();
+  const start = async (): Promise<ChildProcess> => {
+    const args = [file, JSON.stringify(setting)];
+    const started = fork(path.join(__dirname, 'child.cjs'), args, { stdio: 'inherit' });
+    if ((await nextWord(name, started)) === KILLED) throw new Error(`${name} was killed at its start`);
+    return started;
+  };
+  let child = await start();
   return {
     name,
     pids: () => [child.pid ?? 0],
     send: async (run, notices) => {
-      child.send({ run, notices });
-      const result = await answer();
-      if ('failed' in result) throw new Error(`${name}: ${result.failed}`);
-      return result.sent;
+      for (let isResumed = false; ; isResumed = true) {
+        child.send({ run, notices, isResumed } satisfies SendRequest);
+        const answer = await nextWord(name, child);
+        if (answer === KILLED) {
+          child = await start();
+          continue;
+        }
+        const result = answer as Answer;
+        if ('failed' in result) throw new Error(`${name}: ${result.failed}`);
+        return result.sent;
+      }
     },
     close: async () => {
       if (child.exitCode !== null) return;

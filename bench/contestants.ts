@@ -1,14 +1,25 @@
 import { forkContestant } from './contestant';
-import type { Contestant } from './contestant';
+import type { Contestant, SenderSetting } from './contestant';
 import { startDispatching } from './dispatch';
+import { PEERS } from './peers/peers';
+import { startPeer } from './peers/start-peer';
 
-interface Entry {
+export interface Entry {
   readonly title: string;
+  /** Whether every person's outcome is recorded, so that a sender that was killed can go on where it was. */
+  readonly isRecorded: boolean;
   readonly start: (sinkUrl: string, name: string) => Promise<Contestant>;
+  /** The program on PATH without which it is left out. */
+  readonly program?: 'redis-server';
 }
 
 /** As many connections as the worker opens to one relay. */
 const CONNECTIONS = 20;
+const settingOf = (sinkUrl: string, isPipelining = false): SenderSetting => ({
+  sinkUrl,
+  connections: CONNECTIONS,
+  isPipelining,
+});
 
 const tocsin =
   (isPipelining: boolean): Entry['start'] =>
@@ -27,20 +38,29 @@ const tocsin =
     };
   };
 
-const sender =
-  (file: string, isPipelining = false): Entry['start'] =>
-  (sinkUrl, name) =>
-    forkContestant(name, file, { sinkUrl, connections: CONNECTIONS, isPipelining });
+const sender = (title: string, file: string, isPipelining = false): Entry => ({
+  title,
+  isRecorded: false,
+  start: (sinkUrl, name) => forkContestant(name, `senders/${file}`, settingOf(sinkUrl, isPipelining)),
+});
+
+const peers = Object.entries(PEERS).map(([name, { title, ...kind }]): [string, Entry] => [
+  name,
+  {
+    title,
+    isRecorded: true,
+    start: (sinkUrl) => startPeer(name, kind, settingOf(sinkUrl)),
+    ...(kind.needsRedis ? { program: 'redis-server' } : {}),
+  },
+]);
 
 /** Everyone, in the order of the table. The first is the measure, the second shows what the sink can take. */
 export const CONTESTANTS: Readonly<Record<string, Entry>> = {
-  bare: { title: 'bare nodemailer pool, nothing recorded', start: sender('bare-pool') },
-  flood: { title: 'what the sink can take: ready bytes, pipelined', start: sender('flood') },
-  ready: { title: 'composed once, nothing recorded', start: sender('ready-pool') },
-  'ready-pipelined': {
-    title: 'composed once, pipelined, nothing recorded',
-    start: sender('ready-pool', true),
-  },
-  tocsin: { title: 'Tocsin, every outcome recorded', start: tocsin(false) },
-  'tocsin-pipelined': { title: 'Tocsin with SMTP_PIPELINING=on', start: tocsin(true) },
+  bare: sender('bare nodemailer pool, nothing recorded', 'bare-pool'),
+  flood: sender('what the sink can take: ready bytes, pipelined', 'flood'),
+  ready: sender('composed once, nothing recorded', 'ready-pool'),
+  'ready-pipelined': sender('composed once, pipelined, nothing recorded', 'ready-pool', true),
+  ...Object.fromEntries(peers),
+  tocsin: { title: 'Tocsin, every outcome recorded', isRecorded: true, start: tocsin(false) },
+  'tocsin-pipelined': { title: 'Tocsin with SMTP_PIPELINING=on', isRecorded: true, start: tocsin(true) },
 };

@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -15,6 +15,7 @@ import { importCustomers } from '../records/import/import-customers';
 import { loadCarrier } from '../config/carrier';
 import { createNotices } from '../notices/notice-renderer';
 import { DISPATCH } from '../workflows/contract';
+import { removeHome } from './remove-home';
 import type { NoticeCounts } from '../domain/counts';
 
 export interface DispatchTimes {
@@ -46,12 +47,6 @@ const timed = async <T>(work: () => Promise<T>): Promise<{ ms: number; result: T
   const startedAt = process.hrtime.bigint();
   const result = await work();
   return { ms: Number(process.hrtime.bigint() - startedAt) / 1e6, result };
-};
-
-/** Root's Postgres keeps its data elsewhere, behind a link (ops/stack/postgres-places.ts). */
-const removeHome = async (home: string): Promise<void> => {
-  const data = await realpath(path.join(home, 'postgres')).catch(() => home);
-  for (const folder of [data, home]) await rm(folder, { recursive: true, force: true });
 };
 
 export interface Dispatching {

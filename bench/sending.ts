@@ -1,5 +1,8 @@
 import type { Contestant } from './contestant';
 import { CONTESTANTS } from './contestants';
+import { installPeers } from './peers/packages';
+import { PEERS } from './peers/peers';
+import { redisOnPath } from './peers/redis';
 import { cpuMsOf, memoryMbOf, totalMemoryMbOf } from './process-cost';
 import { startSink } from './sink';
 import type { Sink } from './sink';
@@ -58,6 +61,14 @@ const measure = async (
   };
 };
 
+/** Whether it can be measured here; says why not. */
+const isPossible = (name: string, say: (line: string) => void): boolean => {
+  const { program } = CONTESTANTS[name] ?? {};
+  if (program === undefined || redisOnPath() !== null) return true;
+  say(`${name}: skipped: no ${program} on PATH`);
+  return false;
+};
+
 /** Rounds in which everyone sends once, one soon after the other: a busy machine weighs on all alike. */
 export const measureSending = async ({ notices, rounds, names, say }: SendingPlan): Promise<Measured[]> => {
   const closers: (() => unknown)[] = [];
@@ -65,7 +76,8 @@ export const measureSending = async ({ notices, rounds, names, say }: SendingPla
     const sink = await startSink();
     closers.push(() => sink.close());
     const contestants: Contestant[] = [];
-    for (const name of names) {
+    if (names.some((name) => name in PEERS)) installPeers(say);
+    for (const name of names.filter((one) => isPossible(one, say))) {
       const entry = CONTESTANTS[name];
       if (entry === undefined) continue;
       const contestant = await entry.start(sink.url, name);

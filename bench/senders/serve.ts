@@ -1,4 +1,4 @@
-import type { SenderSetting, Sent } from '../contestant';
+import type { SendRequest, SenderSetting, Sent } from '../contestant';
 
 export const setting = JSON.parse(process.argv[3] ?? '{}') as SenderSetting;
 
@@ -21,11 +21,11 @@ export const inLanes = async (
   await Promise.all(Array.from({ length: lanes }, lane));
 };
 
-/** Answers each `{run, notices}` of the parent, until it goes. */
-export const serve = (send: (run: number, notices: number) => Promise<Sent>): void => {
+/** Answers each request of the parent, until it goes. */
+export const serve = (send: (run: number, notices: number, isResumed: boolean) => Promise<Sent>): void => {
   process.on('message', (message) => {
-    const { run, notices } = message as { run: number; notices: number };
-    send(run, notices).then(
+    const { run, notices, isResumed } = message as SendRequest;
+    send(run, notices, isResumed).then(
       (sent) => process.send?.({ sent }),
       (error: unknown) =>
         process.send?.({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
