@@ -15,5 +15,7 @@ export const PEERS: Readonly<Record<string, Titled>> = {
   ...Object.fromEntries([
     ...both('graphile-worker', 'graphile-worker', 'graphile-worker'),
     ...both('pg-boss', 'pg-boss', 'pg-boss'),
+    ...both('bullmq', 'BullMQ', 'bullmq', true),
+    ...both('dbos', 'DBOS', 'dbos'),
   ]),
 };
