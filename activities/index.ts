@@ -1,6 +1,8 @@
 import { assessments } from './assess';
 import { recordActivities } from './keep-records';
 import type { RecordsDeps } from './keep-records';
+import { rateActivities } from './send-rates';
+import type { RatesDeps } from './send-rates';
 import { sendActivities } from './send-range';
 import type { SendDeps } from './send-range';
 import { tellActivities } from './tell-people';
@@ -8,7 +10,7 @@ import type { TellDeps } from './tell-people';
 import { yearlyActivities } from './yearly';
 import type { YearlyDeps } from './yearly';
 
-export type ActivityDeps = RecordsDeps & SendDeps & TellDeps & YearlyDeps;
+export type ActivityDeps = RecordsDeps & SendDeps & RatesDeps & TellDeps & YearlyDeps;
 
 /** All activities over the ports that worker/ wires to their implementations. */
 export const createActivities = (deps: ActivityDeps) => ({
@@ -16,6 +18,7 @@ export const createActivities = (deps: ActivityDeps) => ({
   ...recordActivities(deps),
   ...tellActivities(deps),
   ...sendActivities(deps),
+  ...rateActivities(deps),
   ...yearlyActivities(deps),
 });
 export type Activities = ReturnType<typeof createActivities>;

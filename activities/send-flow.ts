@@ -11,6 +11,8 @@ const SETTLING_AT_ONCE = 2;
 
 export interface Flow {
   readonly toSend: readonly PendingNotice[];
+  /** Those that may go now, at most `GROUP_SIZE`. Waits while none may; none at all: it is over. */
+  readonly admit: (waiting: readonly PendingNotice[]) => Promise<readonly PendingNotice[]>;
   /** Marks a group as being sent; false: nothing more may be sent. */
   readonly claim: (group: readonly PendingNotice[]) => Promise<boolean>;
   /** Hands one over. Never rejects. */
@@ -20,20 +22,19 @@ export interface Flow {
   readonly isOver: () => boolean;
 }
 
-/** The notices in order, each claimed before it is given: the next group while the last one's rest is being sent. */
-const claimedOnes = ({ toSend, claim, isOver }: Flow) => {
+/** The notices as they are admitted, each claimed before it is given: the next group while the last one's rest is being sent. */
+const claimedOnes = ({ toSend, admit, claim, isOver }: Flow) => {
   const claimed: PendingNotice[] = [];
-  let next = 0;
+  let waiting = toSend;
   let claiming: Promise<void> | null = null;
   let failure: Error | null = null;
-  const isDone = (): boolean => next >= toSend.length || failure !== null || isOver();
+  const isDone = (): boolean => waiting.length === 0 || failure !== null || isOver();
   const claimGroup = async (): Promise<void> => {
-    const group = toSend.slice(next, next + GROUP_SIZE);
     try {
-      if (await claim(group)) {
-        claimed.push(...group);
-        next += group.length;
-      } else next = toSend.length;
+      const group = new Set(await admit(waiting));
+      const isClaimed = group.size > 0 && (await claim([...group]));
+      if (isClaimed) claimed.push(...group);
+      waiting = isClaimed ? waiting.filter((notice) => !group.has(notice)) : [];
     } catch (error) {
       failure = error as Error;
     }

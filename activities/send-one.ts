@@ -24,6 +24,8 @@ export interface Sending {
   readonly now: () => string;
   /** Whether nothing more may be handed over: messages that are being handed over end, the rest stays pending. */
   readonly isOver: () => boolean;
+  /** The relay asks to hand over less to the destination of this one: its word. */
+  readonly onSlowDown: (notice: PendingNotice, reply: string) => void;
   /** The relay is away: its word. */
   readonly onUnreachable: (reply: string) => void;
 }
@@ -58,6 +60,7 @@ export const sendOne = async (notice: PendingNotice, sending: Sending): Promise<
     const message = notices.render({ contact, language, dataTypes, caseFacts });
     const key = { reference: caseFacts.reference, dispatch, seq };
     const outcome = await mail.send({ messageId, to: [to], notice: key, ...message }, route, sending.isOver);
+    if (outcome.kind === 'deferred' && outcome.asksToSlowDown) sending.onSlowDown(notice, outcome.reply);
     // Once it is over, this is the answer for what was withdrawn.
     if (outcome.kind === 'unreachable' && !sending.isOver()) sending.onUnreachable(outcome.reply);
     return { seq, state: stateOf(outcome, notice, isLastTry), reply: outcome.reply, at: now() };

@@ -12,10 +12,12 @@ import type {
   MailPort,
   NoticeOutcome,
   NoticePort,
+  PacePort,
   RangeRequest,
 } from '../domain/ports';
 import { caseNow } from './case-now';
 import { whileBeating } from './heartbeats';
+import { startPacer } from './pacer';
 import { sendInFlow } from './send-flow';
 import { sendOne } from './send-one';
 import type { Sending } from './send-one';
@@ -25,6 +27,9 @@ export interface SendDeps {
   readonly notices: NoticePort;
   readonly cases: CasesPort;
   readonly dispatches: DispatchPort;
+  readonly pace: PacePort;
+  /** Whose pace an address is sent at: the name of a domain group, or `@domain`. */
+  readonly paceNameOf: (address: string) => string;
   readonly ledger: LedgerPort;
   readonly isSandbox: boolean;
 }
@@ -75,7 +80,8 @@ const stopped = (): Error =>
 const isHandedOver = ({ state }: NoticeOutcome): boolean => state === 'accepted' || state === 'unknown';
 
 /** Activities that send the customers' notice. What is still to be sent is always read from the records. */
-export const sendActivities = ({ mail, notices, cases, dispatches, ledger, isSandbox }: SendDeps) => {
+export const sendActivities = (deps: SendDeps) => {
+  const { mail, notices, cases, dispatches, ledger, isSandbox, pace, paceNameOf } = deps;
   const whatToSay = async (request: SendRangeRequest): Promise<Pick<Sending, 'caseFacts' | 'dataTypes'>> => {
     const { reference, zone, isDrill, delayedByLawEnforcement } = request;
     const { occurred, dataTypes } = await cases.document(reference);
@@ -92,6 +98,7 @@ export const sendActivities = ({ mail, notices, cases, dispatches, ledger, isSan
     let unreachable: string | null = null;
     const isSlow = (): boolean => Date.now() >= endsMs;
     const isOver = (): boolean => cancellationSignal.aborted || unreachable !== null || isSlow();
+    const pacer = await startPacer({ reference, pace, paceNameOf, isOver, stop: cancellationSignal });
     const sending: Sending = {
       mail,
       notices,
@@ -101,6 +108,7 @@ export const sendActivities = ({ mail, notices, cases, dispatches, ledger, isSan
       isLastTry,
       now,
       isOver,
+      onSlowDown: pacer.slowDown,
       onUnreachable: (reply) => (unreachable ??= reply),
     };
     const { toSend, doubted } = await dispatches.openRange(request);
@@ -108,7 +116,9 @@ export const sendActivities = ({ mail, notices, cases, dispatches, ledger, isSan
     let held: TocsinError | null = null;
     const claim = async (seqs: readonly number[]): Promise<boolean> => {
       try {
-        return await dispatches.claim(reference, dispatch, seqs);
+        const { isClaimed, isPaced } = await dispatches.claim(reference, dispatch, seqs);
+        pacer.claimed(isPaced);
+        return isClaimed;
       } catch (error) {
         if (!(error instanceof TocsinError && error.code === 'Held')) throw error;
         held = error;
@@ -117,6 +127,7 @@ export const sendActivities = ({ mail, notices, cases, dispatches, ledger, isSan
     };
     const outcomes = await sendInFlow({
       toSend,
+      admit: pacer.admit,
       claim: async (group) => {
         const isClaimed = await claim(group.map(({ seq }) => seq));
         isStopped ||= !isClaimed;
@@ -126,6 +137,7 @@ export const sendActivities = ({ mail, notices, cases, dispatches, ledger, isSan
       settle: (some) => settlePatiently(() => dispatches.settle(reference, dispatch, some)),
       isOver,
     });
+    await pacer.finish();
     const sent = outcomes.filter(isHandedOver).length;
     const seal = await dispatches.sealRange(reference, dispatch, fromSeq, toSeq);
     // By its outcomes' digest it is one entry however often it is tried, and none where nothing has changed.

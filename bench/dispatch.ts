@@ -107,6 +107,7 @@ export const startDispatching = async (sinkUrl: string, isPipelining: boolean): 
       clock: REAL_CLOCK,
       isDrill: false,
       delayedByLawEnforcement: false,
+      rates: {},
     };
     await client.workflow.execute(DISPATCH, { taskQueue: TASK_QUEUE, workflowId, args: [input] });
     return (await client.workflow.getHandle(workflowId).describe()).historyLength;

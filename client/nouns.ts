@@ -46,7 +46,7 @@ export const NOUNS: readonly Noun[] = [
   },
   {
     name: 'dispatch',
-    description: 'plan, watch, pause and resume the sending',
+    description: 'plan, watch, pace, pause and resume the sending',
     group: CASE,
     load: () => require('./commands/dispatch') as CommandModule,
   },

@@ -5,6 +5,8 @@ import { TocsinError } from '../domain/errors';
 import { ROLES } from '../domain/ports';
 import type { CarrierPort } from '../domain/ports';
 import { AGENCIES, daySchema, lineSchema } from '../domain/schemas';
+import { GLOBAL, groupNames } from '../domain/sending/domain-groups';
+import { parseRate, rateNameSchema } from '../domain/sending/rates';
 import { readYaml } from './read-yaml';
 import { webhookSchema } from './webhooks';
 
@@ -15,6 +17,38 @@ const sender = () =>
     /^([^<>@]*<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+)$/,
     'must be an e-mail address, or a name and an address in <>',
   );
+
+const rate = () =>
+  z.string().transform((text, context) => {
+    const parsed = parseRate(text);
+    if (parsed !== undefined) return parsed;
+    context.addIssue({ code: 'custom', message: 'must be a rate such as 20/s, 90/min, 500/h, or none' });
+    return z.NEVER;
+  });
+const domain = () => lineSchema(253).regex(/^[^@\s]+\.[^@\s.]+$/, 'must be a domain such as example.org');
+
+/** How fast notices may go out, and which domains are one destination beside those that are known. */
+const sendingSchema = z
+  .strictObject({
+    rates: z.record(rateNameSchema, rate()).default({}),
+    groups: z.record(rateNameSchema, z.array(domain()).min(1).max(1_000)).default({}),
+  })
+  .superRefine(({ rates, groups }, context) => {
+    const known = [GLOBAL, ...groupNames(groups)];
+    for (const name of Object.keys(rates))
+      if (!known.includes(name))
+        context.addIssue({
+          code: 'custom',
+          path: ['rates', name],
+          message: `is no group; there are ${known.join(', ')}`,
+        });
+    if (Object.hasOwn(groups, GLOBAL))
+      context.addIssue({
+        code: 'custom',
+        path: ['groups', GLOBAL],
+        message: 'is the name of all mail together',
+      });
+  });
 
 const isZone = (zone: string): boolean => {
   try {
@@ -57,6 +91,7 @@ const carrierSchema = z.strictObject({
   closures: z.array(z.strictObject({ date: daySchema, name: lineSchema() })).default([]),
   /** Systems that are told what roles are told, by signed requests. */
   webhooks: z.array(webhookSchema).max(20).default([]),
+  sending: sendingSchema.default({ rates: {}, groups: {} }),
   /** Who may get a test notice in the live profile. */
   testRecipients: z.array(mailbox()).default([]),
 });

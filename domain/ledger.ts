@@ -59,6 +59,7 @@ export const LEDGER_KINDS = [
   'reminded',
   'acknowledged',
   'webhook-posted',
+  'rates-set',
   'recipients-frozen',
   'batch-sent',
   'sending-halted',

@@ -3,6 +3,7 @@ import { CONFLICT_DECISIONS } from './case/duty-state';
 import { factsSchema } from './facts';
 import { ANSWERS } from './policy/harm';
 import { agencySchema, daySchema, instantSchema, lineSchema } from './schemas';
+import { ratesSchema } from './sending/rates';
 
 /** What other clients may send to a running breach (design: messages). Each is a Signal and an Update of one name. */
 const actor = lineSchema(100);
@@ -92,6 +93,12 @@ export const messageSchemas = {
   reject: z.strictObject({ digest: z.string().max(80), reason: reason.optional(), actor }),
   pause: z.strictObject({ reason, actor }),
   resume: z.strictObject({ reason, actor }),
+  /** How fast notices may go out from now on, by name; null: no limit. Names that are not there stay as they were. */
+  rate: z.strictObject({
+    rates: ratesSchema.refine((rates) => Object.keys(rates).length > 0, 'must name at least one'),
+    reason: reason.optional(),
+    actor,
+  }),
   close: z.strictObject({
     as: z.enum(['complete', 'not-a-breach']),
     reason,

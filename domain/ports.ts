@@ -5,6 +5,7 @@ import type { BreachFile } from './facts';
 import type { LedgerEntryInput } from './ledger';
 import type { Agency } from './schemas';
 import type { Policy } from './policy/schema';
+import type { Turns, Want } from './sending/pace';
 
 /** What activities need from outside. Each port is implemented in the folder that its comment names. */
 
@@ -60,8 +61,8 @@ export type MailOutcome =
   | { readonly kind: 'refused'; readonly reply: string }
   /** Some recipients accepted, others refused. */
   | { readonly kind: 'partly'; readonly reply: string }
-  /** 4xx: try again later. */
-  | { readonly kind: 'deferred'; readonly reply: string }
+  /** 4xx: try again later; `asksToSlowDown`: and hand over less to this destination meanwhile. */
+  | { readonly kind: 'deferred'; readonly reply: string; readonly asksToSlowDown?: true }
   /** The relay could not be reached before the message was handed over: nothing was sent. */
   | { readonly kind: 'unreachable'; readonly reply: string }
   /** The connection was lost after DATA: nobody can know. */
@@ -166,13 +167,34 @@ export interface DispatchPort {
   /** Rows of a range still to send. Rows left `sending` by a crash become `unknown` first, and are counted. */
   openRange(range: RangeRequest): Promise<{ toSend: readonly PendingNotice[]; doubted: number }>;
   /**
-   * Marks a group `sending`. False when the case is stopped: then nothing was marked and nothing may be sent. Throws
+   * Marks a group `sending`. Not claimed when the case is stopped: then nothing was marked and nothing may be sent. Throws
    * `Held` where a hold stands on the ledger that whoever opened the sending does not know of.
    */
-  claim(reference: string, dispatch: number, seqs: readonly number[]): Promise<boolean>;
+  claim(reference: string, dispatch: number, seqs: readonly number[]): Promise<Claim>;
   settle(reference: string, dispatch: number, outcomes: readonly NoticeOutcome[]): Promise<void>;
   /** Counts of a range and the digest over its rows' outcomes, for the ledger. */
   sealRange(reference: string, dispatch: number, fromSeq: number, toSeq: number): Promise<RangeSeal>;
+}
+export interface Claim {
+  readonly isClaimed: boolean;
+  /** Whether the next group must ask for its turns first (`PacePort.take`). */
+  readonly isPaced: boolean;
+}
+
+/** records/: the pace of a case's sending, shared by all workers. Rates are messages a second by name, without `none`. */
+export interface PacePort {
+  /** These are the rates from now on, and no others. */
+  setRates(reference: string, rates: Readonly<Record<string, number>>): Promise<void>;
+  /** Whether anything holds the sending back at all. */
+  isPaced(reference: string): Promise<boolean>;
+  /** Takes turns for so many messages by name, first come first served. */
+  take(
+    reference: string,
+    wants: readonly Want[],
+    atMost: number,
+  ): Promise<Turns & { readonly isPaced: boolean }>;
+  /** The relay has asked to slow down: lowers the pace of a name for a while. Its word is kept. */
+  slowDown(reference: string, name: string, reply: string): Promise<void>;
 }
 export interface FreezeRequest {
   readonly reference: string;

@@ -50,6 +50,33 @@ export const ENHANCED_CODES: Readonly<Record<string, ReplyRule>> = {
   },
 };
 
+/**
+ * Replies that ask to hand over less, by their enhanced code: what a relay of the carrier's passes on of a large receiver,
+ * or says of its own limits. Every other `4.7.x` under 421, 450 or 451 is taken for one too: policy that time mends.
+ */
+export const SLOW_DOWN_CODES: Readonly<Record<string, string>> = {
+  '4.3.2': 'system not accepting messages, too many connections: RFC 3463, 3.4; Exchange Online',
+  '4.4.5': 'mail system congestion, server busy: RFC 3463, 3.5; Gmail',
+  '4.7.0': 'unusual rate or unexpected volume: Gmail; Yahoo [TS01] to [TS04]; iCloud',
+  '4.7.28': 'unusual rate of mail from this address or for this text, rate limited: Gmail',
+  '4.7.650': 'rate limited because of the reputation of the address: Outlook.com',
+};
+
+/** For relays that give no enhanced code, or one that says less: Outlook.com RP-001 to RP-003, Comcast RL000001, Gmail 4.2.1. */
+const RATE_WORDS =
+  /\b(?:rate.?limit|at a rate|too (?:many (?:messages|connections|sessions)|quickly|fast)|throttl|slow down|unexpected volume|relay limit|limits for how many)/i;
+/** A greylist wants the same message a little later, and nothing else of the sender: RFC 6647, 2. */
+const GREYLIST_WORDS = /gr[ae]y.?list/i;
+
+/** Whether a 4yz reply asks to hand over less to this destination for a while, rather than this message later. */
+export const asksToSlowDown = (code: number, reply: string): boolean => {
+  if (code < 400 || code > 499 || GREYLIST_WORDS.test(reply)) return false;
+  const enhanced = enhancedCodeOf(reply) ?? '';
+  const isPolicy = enhanced.startsWith('4.7.');
+  const isByCode = isPolicy ? [421, 450, 451].includes(code) : Object.hasOwn(SLOW_DOWN_CODES, enhanced);
+  return isByCode || RATE_WORDS.test(reply);
+};
+
 const ENHANCED = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/;
 
 /** The enhanced status code of a reply, such as `5.1.1` (RFC 2034, 4); undefined where the relay gives none. */

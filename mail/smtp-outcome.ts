@@ -1,5 +1,5 @@
 import type { MailOutcome } from '../domain/ports';
-import { verdictOf } from './smtp-codes';
+import { asksToSlowDown, verdictOf } from './smtp-codes';
 import { keepReply } from './smtp-reply';
 
 /** What is known of one attempt: nodemailer's result or error, and whether the relay was given any byte of the message. */
@@ -56,6 +56,12 @@ export const outcomeOf = ({ dataBegun, result, error }: Attempt): MailOutcome =>
       : { kind: 'partly', reply: keepReply([result.response, ...result.refusals].join(' / ')) };
   }
   const failure = error ?? { message: 'no result' };
+  const reply = keepReply(describe(failure, dataBegun));
   const kind = judgeReply(failure, dataBegun) ?? (dataBegun ? 'unknown' : 'unreachable');
-  return { kind, reply: keepReply(describe(failure, dataBegun)) };
+  const { responseCode = 0, response = '' } = failure;
+  const asks = asksToSlowDown(responseCode, response);
+  // A 421 ends the session at whatever step it comes. One that is about our pace says that the relay is there.
+  const isPutOff = kind === 'deferred' || (kind === 'unreachable' && responseCode === 421 && asks);
+  if (!isPutOff) return { kind, reply };
+  return asks ? { kind: 'deferred', reply, asksToSlowDown: true } : { kind: 'deferred', reply };
 };

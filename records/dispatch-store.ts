@@ -1,6 +1,13 @@
 import { sql } from 'kysely';
 import type { Contact } from '../domain/customer';
-import type { DispatchPort, NoticeOutcome, PendingNotice, RangeRequest, RangeSeal } from '../domain/ports';
+import type {
+  Claim,
+  DispatchPort,
+  NoticeOutcome,
+  PendingNotice,
+  RangeRequest,
+  RangeSeal,
+} from '../domain/ports';
 import { TocsinError } from '../domain/errors';
 import type { Connection, Database } from './database';
 import { canonicalDigest } from './digest';
@@ -79,10 +86,10 @@ const claim = async (
   reference: string,
   dispatch: number,
   seqs: readonly number[],
-): Promise<boolean> => {
-  const { numAffectedRows } = await sql`
+): Promise<Claim> => {
+  const { rows } = await sql<{ paced: boolean }>`
     with open as (
-      select 1 from breach where reference = ${reference} and not stopped and not ${aHoldStands(reference)} for share
+      select paced from breach where reference = ${reference} and not stopped and not ${aHoldStands(reference)} for share
     ), free as (
       select seq from notice
       where breach = ${reference} and dispatch = ${dispatch} and seq = any(${[...seqs]}::integer[])
@@ -92,8 +99,9 @@ const claim = async (
     update notice set state = 'sending', attempts = attempts + 1
     from free
     where notice.breach = ${reference} and notice.dispatch = ${dispatch} and notice.seq = free.seq
-      and (select count(*) from free) = ${seqs.length}`.execute(db);
-  return seqs.length > 0 && Number(numAffectedRows) === seqs.length;
+      and (select count(*) from free) = ${seqs.length}
+    returning (select paced from open)`.execute(db);
+  return { isClaimed: seqs.length > 0 && rows.length === seqs.length, isPaced: rows[0]?.paced ?? false };
 };
 
 /** A stop that the workflow knows of ends the dispatch in good order; a hold that it has forgotten must be seen. */
@@ -186,9 +194,9 @@ export const createDispatchStore = (
     },
 
     claim: async (reference, dispatch, seqs) => {
-      const isClaimed = await claim(kysely, reference, dispatch, seqs);
-      if (!isClaimed) await refuseForgottenHold(kysely, reference);
-      return isClaimed;
+      const claimed = await claim(kysely, reference, dispatch, seqs);
+      if (!claimed.isClaimed) await refuseForgottenHold(kysely, reference);
+      return claimed;
     },
     settle: (reference, dispatch, outcomes) => settle(kysely, reference, dispatch, outcomes),
     sealRange: (reference, dispatch, fromSeq, toSeq) => seal(kysely, reference, dispatch, fromSeq, toSeq),

@@ -8,6 +8,7 @@ import * as notices from './migrations/0003-notices';
 import * as ledger from './migrations/0004-ledger';
 import * as register from './migrations/0005-register';
 import * as ledgerHolds from './migrations/0006-ledger-holds';
+import * as sendingPace from './migrations/0007-sending-pace';
 
 /** In order of their names, each once, never changed after a release. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -17,6 +18,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-ledger': ledger,
   '0005-register': register,
   '0006-ledger-holds': ledgerHolds,
+  '0007-sending-pace': sendingPace,
 };
 
 const migrator = (

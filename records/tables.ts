@@ -25,6 +25,8 @@ export interface BreachTable {
   status: 'opening' | 'running';
   phase: string;
   stopped: Generated<boolean>;
+  /** Whether any pace is to be kept: rows of `sending_pace` that hold something back. */
+  paced: Generated<boolean>;
   created_at: Generated<Date>;
   updated_at: ColumnType<Date, never, Date>;
 }
@@ -73,6 +75,19 @@ export interface NoticeTable {
   reply: string | null;
   /** Case time. */
   updated_at: Instant;
+}
+
+export interface SendingPaceTable {
+  breach: string;
+  /** A name of the pace: `global`, a domain group, `others`, `@domain`. */
+  bucket: string;
+  per_second: number | null;
+  tokens: Generated<number>;
+  /** Real time, as all instants of this table. */
+  filled_at: Generated<Date>;
+  slowed_to: number | null;
+  slowed_at: Instant | null;
+  slowed_by: string | null;
 }
 
 export interface LedgerTable {
@@ -150,6 +165,7 @@ export interface Tables {
   customer: CustomerTable;
   customer_import: CustomerImportTable;
   notice: NoticeTable;
+  sending_pace: SendingPaceTable;
   ledger: LedgerTable;
   ledger_head: LedgerHeadTable;
   report: ReportTable;

@@ -5,6 +5,7 @@ import type { Carrier } from '../config/carrier';
 import type { Environment } from '../config/env';
 import { loadPolicy } from '../config/policies';
 import { isLoopback, readWebhookSecret } from '../config/webhooks';
+import { paceNameOf } from '../domain/sending/domain-groups';
 import { computeWindows } from '../domain/windows/compute-windows';
 import type { MailPort } from '../domain/ports';
 import { createNotices } from '../notices/notice-renderer';
@@ -12,6 +13,7 @@ import { createCaseStore } from '../records/case-store';
 import type { Database } from '../records/database';
 import { createDispatchStore } from '../records/dispatch-store';
 import { createLedgerStore } from '../records/ledger-store';
+import { createPaceStore } from '../records/pace-store';
 import { createReportStore } from '../records/report-store';
 import { createReports } from '../reports/create-reports';
 import { createWebhooks } from '../webhooks/create-webhooks';
@@ -36,6 +38,9 @@ export const wireActivities = ({ environment, carrier, database, mail }: Wiring)
     ledger: createLedgerStore(database),
     cases: createCaseStore(database),
     dispatches: createDispatchStore(database, { messageIdDomain: theCarrier.identity().mailDomain }),
+    pace: createPaceStore(database),
+    paceNameOf: paceNameOf(carrier.sending.groups),
+    carrierRates: carrier.sending.rates,
     reports: createReports({
       records: createReportStore(database),
       carrier: theCarrier,

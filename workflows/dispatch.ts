@@ -8,7 +8,9 @@ import {
 } from '@temporalio/workflow';
 import { caseTimeMs, realMsUntil } from '../domain/clock';
 import type { CaseClock } from '../domain/clock';
+import type { Rates } from '../domain/sending/rates';
 import { sending } from './activity-options';
+import { keepRates } from './dispatch-rates';
 import { RAW_INPUTS } from './signals';
 
 /** Sends one version of the customers' notice to all who need it (design, section 8). */
@@ -23,6 +25,8 @@ export interface DispatchInput {
   readonly isDrill: boolean;
   /** Whether a hold stood in the case: the notice says so. */
   readonly delayedByLawEnforcement: boolean;
+  /** How fast notices may go out, where the case says it. */
+  readonly rates: Rates;
   /** Set by continue-as-new only. */
   readonly carried?: DispatchProgress;
 }
@@ -36,6 +40,7 @@ export interface DispatchProgress {
   readonly again: readonly number[];
   readonly pass: number;
   readonly startedAtMs: number;
+  readonly rates: Rates;
 }
 export interface DispatchOutcome {
   /** False: halted, and to be started again under the same number when every gate is open. */
@@ -64,13 +69,21 @@ const RESENDING_PASSES = 3;
 export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
   const { reference, dispatch: number, total, noticeVersion, zone, clock, isDrill } = input;
   const caseNowMs = (): number => caseTimeMs(clock, Date.now());
-  const begun = input.carried ?? { next: 1, left: [], again: [], pass: 0, startedAtMs: caseNowMs() };
+  const begun = input.carried ?? {
+    next: 1,
+    left: [],
+    again: [],
+    pass: 0,
+    startedAtMs: caseNowMs(),
+    rates: input.rates,
+  };
   const { pass, startedAtMs } = begun;
   const firsts = begun.next === null ? begun.left : rangesFrom(begun.next, total);
   const again: number[] = [...begun.again];
   let handedOut = 0;
   let isHalted = false;
   const scope = new CancellationScope();
+  const pace = keepRates(reference, begun.rates, input.carried !== undefined);
   const stop = (): void => {
     isHalted = true;
     scope.cancel();
@@ -81,6 +94,7 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
     again,
     pass,
     startedAtMs,
+    rates: pace.latest(),
   });
   setHandler(halt, () => stop());
   setHandler(progress, rest);
@@ -111,6 +125,7 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
       if (sent.isStopped) stop();
     }
   };
+  await condition(() => pace.isInForce() || isHalted);
   try {
     await scope.run(() => Promise.allSettled(Array.from({ length: WINDOW }, lane)).then(throwFirst));
   } catch (error) {
@@ -118,8 +133,11 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
     if (!isHalted) throw error;
   }
   if (isHalted) return { isDone: false };
-  const goOn = (carried: DispatchProgress) => continueAsNew<typeof dispatch>({ ...input, carried });
-  if (handedOut < firsts.length) return goOn(rest());
+  const goOn = async (carried: () => DispatchProgress) => {
+    await condition(() => pace.isInForce() || isHalted);
+    return isHalted ? { isDone: false } : continueAsNew<typeof dispatch>({ ...input, carried: carried() });
+  };
+  if (handedOut < firsts.length) return goOn(rest);
   if (again.length === 0) return { isDone: true };
   const delayMs = PASS_DELAYS_MS[Math.min(pass, PASS_DELAYS_MS.length - 1)] ?? MINUTE_MS;
   const waitMs = Math.max(250, realMsUntil(clock, caseNowMs() + delayMs, Date.now()));
@@ -127,7 +145,7 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
     summary: `before pass ${pass + 2} over ${again.length} range(s) that the relay put off`,
   });
   if (isHalted) return { isDone: false };
-  return goOn({ next: null, left: again, again: [], pass: pass + 1, startedAtMs });
+  return goOn(() => ({ ...rest(), next: null, left: again, again: [], pass: pass + 1 }));
 }
 
 const rangesFrom = (next: number, total: number): number[] =>

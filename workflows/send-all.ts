@@ -5,12 +5,15 @@ import {
   condition,
   startChild,
 } from '@temporalio/workflow';
+import type { ChildWorkflowHandle } from '@temporalio/workflow';
 import { dispatchWorkflowId } from '../domain/naming';
 import { combineRules } from '../domain/policy/rules';
+import type { Rates } from '../domain/sending/rates';
 import { alert } from './alert';
 import type { CaseFile } from './case-file';
 import { dispatch, halt } from './dispatch';
 import type { DispatchInput } from './dispatch';
+import { rates } from './dispatch-rates';
 
 /** How long sending may take before people are told that it is still under way. A relay may be away, and no one know. */
 const SLOW_AFTER_MS = 4 * 3_600_000;
@@ -28,7 +31,25 @@ const inputOf = (file: CaseFile): DispatchInput => {
     isDrill,
     // A direction that nobody could read delayed it too, but whose it was is not known until it is entered.
     delayedByLawEnforcement: holds.some(({ isReadable }) => isReadable),
+    rates: file.state().rates ?? {},
   };
+};
+
+/** What the case says of the rates while a dispatch runs reaches it at once, without a pause. */
+const forwardRates = async (
+  file: CaseFile,
+  child: ChildWorkflowHandle<typeof dispatch>,
+  known: Rates,
+  hasEnded: () => boolean,
+): Promise<void> => {
+  const latest = (): Rates => file.state().rates ?? known;
+  for (let told = known; ;) {
+    await condition(() => hasEnded() || latest() !== told);
+    if (hasEnded()) return;
+    told = latest();
+    // By its name: the definition would hand them over as bytes that came from outside.
+    await child.signal(rates.name, told);
+  }
 };
 
 /** Whether the dispatch came to its end, rather than being halted. */
@@ -42,6 +63,7 @@ const untilItEnds = async (file: CaseFile, input: DispatchInput): Promise<boolea
   });
   let hasEnded = false;
   const outcome = child.result().finally(() => (hasEnded = true));
+  void forwardRates(file, child, input.rates, () => hasEnded).catch(() => undefined);
   void condition(() => hasEnded || file.gates().length > 0 || file.isLong())
     .then(() => (hasEnded ? undefined : child.signal(halt)))
     .catch(() => undefined);

@@ -1,15 +1,17 @@
 import type { Command } from 'commander';
 import { actAction } from '../act/act-action';
 import { action } from '../action';
+import type { RateOptions } from '../dispatch/rate';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- Temporal and the records are loaded when the verb runs, so that
    --help stays fast; import() would look for an ES module. */
 const load = {
   plan: () => require('../dispatch/plan') as typeof import('../dispatch/plan'),
   status: () => require('../dispatch/status') as typeof import('../dispatch/status'),
+  rate: () => require('../dispatch/rate') as typeof import('../dispatch/rate'),
 };
 
-/** `tocsin dispatch plan|status|pause|resume`. */
+/** `tocsin dispatch plan|status|rate|pause|resume`. */
 export const define = (command: Command): void => {
   command
     .command('plan')
@@ -21,6 +23,25 @@ export const define = (command: Command): void => {
     .description('what became of every notice; exit code 11 when it is over and some failed or are unknown')
     .argument('<breach>', 'its reference')
     .action(action(({ args }) => load.status().showStatus(args[0] ?? '')));
+  command
+    .command('rate')
+    .description('how fast notices go out: before, and while they are being sent; nothing is paused for it')
+    .argument('<breach>', 'its reference')
+    .option('--global <rate>', 'all together: 200/s, 90/min, 500/h, or none')
+    .option(
+      '--group <name=rate...>',
+      'to a group of domains, such as gmail=20/s; others is each other domain',
+    )
+    .option('--reason <text>', 'why')
+    .addHelpText(
+      'after',
+      '\nExample: tocsin dispatch rate BR-2026-0001 --global 200/s --group gmail=20/s outlook=none',
+    )
+    .action(
+      action<RateOptions>(({ args, options, globals }) =>
+        load.rate().setRates(args[0] ?? '', options, globals),
+      ),
+    );
   command
     .command('pause')
     .description('stop sending, as the operator; a direction of law enforcement is entered with tocsin hold')

@@ -6,6 +6,9 @@ import { noticeCounts } from '../../records/case-store';
 import type { Database } from '../../records/database';
 import { adviceOnHold, holdsOnRecord } from '../../records/holds-on-record';
 import { readLedger } from '../../records/ledger-store';
+import { pacesOf } from '../../records/pace-store';
+import type { StandingPace } from '../../records/pace-store';
+import { rateText } from '../../domain/sending/rates';
 import type { Result } from '../action';
 import { failureOf } from '../output/failure';
 import { withTemporal } from '../temporal/connect';
@@ -66,6 +69,13 @@ const unaskedEndOf = async ({ reference, phase, status }: BreachRecord): Promise
   }
 };
 
+/** A rate in force, and why it is lower than it was set, in one sentence. */
+const paceText = ({ name, now, perSecond, slowedBy, slowedUntil }: StandingPace): string =>
+  slowedUntil === null
+    ? `Rate of ${name}: ${rateText(now)}.`
+    : `Rate of ${name}: ${rateText(now)} in place of ${rateText(perSecond)} until ${slowedUntil}, if the relay does not ask ` +
+      `again to slow down; it said: ${slowedBy}.`;
+
 /**
  * `tocsin dispatch status`: counts from the records, so that it answers without Temporal too. Exit code 11 when the
  * sending is over and some notices have failed or are unknown.
@@ -79,10 +89,11 @@ export const showStatus = (reference: string): Promise<Result> =>
       ? { sending: 'stopped' as const, why: unaskedEndText(reference, end) }
       : await sendingOf(database, breach);
     const counts = await noticeCounts(database, reference);
+    const paces = await pacesOf(database, reference);
     const isOver = ENDED.includes(phase);
     const open = unsettled(counts);
     return {
-      data: { reference, phase, stopped, sending, why, counts, ...(end ? { ended: end } : {}) },
+      data: { reference, phase, stopped, sending, why, counts, paces, ...(end ? { ended: end } : {}) },
       table: {
         columns: ['listed', 'accepted', 'letter', 'bounced', 'unknown', 'failed', 'pending'],
         rows: [
@@ -100,6 +111,7 @@ export const showStatus = (reference: string): Promise<Result> =>
       said: [
         `${reference} is ${phase}. Sending is ${sending}: ${why}.`,
         ...(end ? [unaskedEndRemedy(reference)] : []),
+        ...(isOver ? [] : paces.map(paceText)),
         ...(isOver && open > 0 ? [`${open} notice(s) are unsettled: two persons must decide.`] : []),
       ],
       next: `tocsin breach show ${reference}`,

@@ -4,6 +4,7 @@ import { judgeApprove, judgeReject } from './acts/approval';
 import { judgeAmend, judgeClose, judgeDetermine, judgePause, judgeResume } from './acts/case';
 import { judgeExtendHold, judgeHold, judgeReleaseHold } from './acts/hold';
 import { judgeAcknowledge, judgeDecide, judgeWithdraw } from './acts/decisions';
+import { judgeRate } from './acts/sending';
 import { judgeReleaseEarly, judgeUrgentNeed } from './acts/law-enforcement';
 import { judgeRecordFiling } from './acts/record-filing';
 import { refuse } from './acts/verdict';
@@ -55,6 +56,8 @@ export const judge = (
       return judgePause(state, act.message, context);
     case 'resume':
       return judgeResume(state, act.message);
+    case 'rate':
+      return judgeRate(state, act.message);
     case 'close':
       return judgeClose(state, act.message, context);
   }

@@ -5,6 +5,7 @@ import type { LedgerKind } from '../ledger';
 import type { Policy } from '../policy/schema';
 import type { Role } from '../ports';
 import type { Agency } from '../schemas';
+import type { Rates } from '../sending/rates';
 import type { AgencyNotice, StartedDuty, WindowsReport } from '../windows/types';
 import type {
   CaseWithdrawal,
@@ -119,6 +120,8 @@ export interface CaseState {
     readonly total: number;
     readonly noticeVersion: string;
   } | null;
+  /** How fast notices may go out, where the case says it; else the carrier's rates hold. */
+  readonly rates?: Rates;
   readonly isNotifying: boolean;
   readonly customersNotifiedAt: string | null;
   /** When the sending began that first reached anybody: other clocks run from it, whoever is found later. */
@@ -181,6 +184,8 @@ export interface CaseStatus {
   readonly next: { readonly what: string; readonly at: string | null };
   readonly dueAt: string | null;
   readonly paused: boolean;
+  /** How fast notices may go out, messages a second by name, where the case says it; null: no limit. */
+  readonly rates: Rates;
   readonly drill: boolean;
   /** Case time at which the case last moved; a query does not make it move. `clock` tells the present. */
   readonly caseTime: string;

@@ -69,6 +69,7 @@ export const statusOf = (state: CaseState, nowMs: number, clock: CaseClock): Cas
   next: nextStep(state, nowMs),
   dueAt: runningDeadlines(state)[0]?.latest ?? null,
   paused: state.paused !== null,
+  rates: state.rates ?? {},
   drill: state.isDrill,
   caseTime: new Date(nowMs).toISOString(),
   clock,

@@ -31,6 +31,7 @@ const watched = (toSend: readonly PendingNotice[], change: Partial<Flow> = {}) =
   let underWay = 0;
   const flow: Flow = {
     toSend,
+    admit: change.admit ?? (async (waiting) => waiting.slice(0, GROUP_SIZE)),
     isOver: change.isOver ?? (() => false),
     claim: async (group) => {
       if (change.claim && !(await change.claim(group))) return false;

@@ -286,7 +286,7 @@ describe('what goes wrong here', () => {
     async (unknownSends) => {
       const { relay, wired: all } = await withRelay();
       const { reference, request } = await frozenCase(database, all, byEmail(30));
-      expect(await all.deps.dispatches.claim(reference, 1, [3, 4, 5])).toBe(true);
+      expect(await all.deps.dispatches.claim(reference, 1, [3, 4, 5])).toMatchObject({ isClaimed: true });
       expect((await recordsOf(database, reference)).counts).toMatchObject({ listed: 30, pending: 30 });
       expect(await send(all, { ...request, unknownSends }, { attempt: 2 })).toMatchObject({ left: 0 });
       const { counts, ledger, notices } = await recordsOf(database, reference);

@@ -13,6 +13,7 @@ import { addsUp } from '../../domain/counts';
 import type { NoticeCounts } from '../../domain/counts';
 import { REAL_CLOCK } from '../../domain/clock';
 import type { LedgerEntry } from '../../domain/ledger';
+import { paceNameOf } from '../../domain/sending/domain-groups';
 import { computeWindows } from '../../domain/windows/compute-windows';
 import { createMail } from '../../mail/smtp-mail';
 import type { SmtpMail } from '../../mail/smtp-mail';
@@ -20,6 +21,7 @@ import { createNotices } from '../../notices/notice-renderer';
 import { createCaseStore, noticeCounts } from '../../records/case-store';
 import { createDispatchStore } from '../../records/dispatch-store';
 import { createLedgerStore, readLedger, verifyLedger } from '../../records/ledger-store';
+import { createPaceStore } from '../../records/pace-store';
 import { createReportStore } from '../../records/report-store';
 import { noticesOf } from '../../records/notices';
 import type { NoticeRecord } from '../../records/notices';
@@ -70,6 +72,8 @@ export const wire = (
     ledger: createLedgerStore(database),
     cases: createCaseStore(database),
     dispatches: createDispatchStore(database, { messageIdDomain: carrier.identity().mailDomain }),
+    pace: createPaceStore(database),
+    paceNameOf: paceNameOf(),
     reports: createReports({
       records: createReportStore(database),
       carrier,

@@ -1,5 +1,6 @@
 import { define } from '../../client/commands/dispatch';
 import { createLedgerStore } from '../../records/ledger-store';
+import { createPaceStore } from '../../records/pace-store';
 import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
 import { aBreach, somePeople } from '../support/records';
@@ -63,5 +64,40 @@ test('a stop in mid-send is told with the last reason on the ledger', async () =
   ]);
   expect(await inPhase('notifying', true)).toMatchObject({
     data: { sending: 'stopped', why: 'paused by ada: the relay is slow' },
+  });
+});
+
+test('a rate in force and a relay that asks to slow down are shown', async () => {
+  const pace = createPaceStore(database);
+  await pace.setRates(BR, { global: 50 });
+  await pace.slowDown(BR, 'gmail', '421 4.7.28 unusual rate');
+  const { said, data } = await inPhase('notifying', false);
+  expect(said).toEqual(
+    expect.arrayContaining([
+      'Rate of global: 50/s.',
+      expect.stringMatching(
+        /^Rate of gmail: 10\/s in place of none until .* it said: 421 4\.7\.28 unusual rate\.$/,
+      ) as string,
+    ]),
+  );
+  expect(data).toMatchObject({
+    paces: [
+      { name: 'global', now: 50 },
+      { name: 'gmail', now: 10 },
+    ],
+  });
+});
+
+test.each([
+  [['--group', 'gmial=5/s'], /no group gmial/],
+  [['--group', 'gmail'], /names no group and rate/],
+  [['--group', 'gmail=fast'], /is no rate/],
+  [['--global', '0/s'], /is no rate/],
+  [['--group', 'gmail=1/s', 'gmail=2/s'], /twice/],
+  [[], /no rate is given/],
+])('rates that cannot be right are told before anything is sent: %p', async (words, told) => {
+  await expect(runCommand(define, 'rate', BR, ...words)).rejects.toMatchObject({
+    code: 'Usage',
+    message: told,
   });
 });

@@ -197,7 +197,7 @@ describe('sending', () => {
   test('claim, settle, seal', async () => {
     const reference = await listed(byEmail(5));
     await freeze(reference);
-    expect(await dispatches.claim(reference, 1, [1, 2, 3, 4])).toBe(true);
+    expect(await dispatches.claim(reference, 1, [1, 2, 3, 4])).toMatchObject({ isClaimed: true });
     await dispatches.settle(reference, 1, [
       outcome(1, 'accepted'),
       outcome(2, 'letter', '550 no such user'),
@@ -226,24 +226,26 @@ describe('sending', () => {
     for (const state of ['pending', 'unknown', 'failed', 'letter'] as const)
       await dispatches.settle(reference, 1, [outcome(1, state)]);
     expect((await notices(reference))[0]).toMatchObject({ state: 'accepted', doubted: false });
-    expect(await dispatches.claim(reference, 1, [1])).toBe(false);
+    expect(await dispatches.claim(reference, 1, [1])).toMatchObject({ isClaimed: false });
   });
 
   test('while the case is stopped nothing can be claimed, and nothing is marked', async () => {
     const reference = await listed(byEmail(3));
     await freeze(reference);
     await stop(reference, true);
-    expect(await dispatches.claim(reference, 1, [1, 2, 3])).toBe(false);
+    expect(await dispatches.claim(reference, 1, [1, 2, 3])).toMatchObject({ isClaimed: false });
     expect((await notices(reference)).map(({ state }) => state)).toEqual(['pending', 'pending', 'pending']);
     await stop(reference, false);
-    expect(await dispatches.claim(reference, 1, [1, 2, 3])).toBe(true);
+    expect(await dispatches.claim(reference, 1, [1, 2, 3])).toMatchObject({ isClaimed: true });
   });
 
   test('a stop that is written stands: no claim begun after it succeeds, however many were under way', async () => {
     const reference = await listed(byEmail(120));
     await freeze(reference);
-    const claimAll = (): Promise<boolean[]> =>
-      Promise.all(byEmail(120).map((_, index) => dispatches.claim(reference, 1, [index + 1])));
+    const claimAll = async (): Promise<boolean[]> =>
+      (await Promise.all(byEmail(120).map((_, index) => dispatches.claim(reference, 1, [index + 1])))).map(
+        ({ isClaimed }) => isClaimed,
+      );
     const underWay = claimAll();
     await stop(reference, true);
     expect(await claimAll()).not.toContain(true);
@@ -255,7 +257,7 @@ describe('sending', () => {
     await freeze(reference);
     const seqs = byEmail(24).map((_, index) => index + 1);
     const claimed = await Promise.all([1, 2, 3, 4].map(() => dispatches.claim(reference, 1, seqs)));
-    expect(claimed.filter(Boolean)).toHaveLength(1);
+    expect(claimed.filter(({ isClaimed }) => isClaimed)).toHaveLength(1);
     expect((await notices(reference)).every(({ attempts }) => attempts === 1)).toBe(true);
   });
 

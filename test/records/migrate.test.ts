@@ -29,8 +29,8 @@ const columns = async (): Promise<unknown[]> => {
 };
 
 test('migrations make every table, once; running them three times changes nothing', async () => {
-  expect(await pendingMigrations(database)).toHaveLength(6);
-  expect(await migrateToLatest(database)).toHaveLength(6);
+  expect(await pendingMigrations(database)).toHaveLength(7);
+  expect(await migrateToLatest(database)).toHaveLength(7);
   const before = await columns();
   expect(await migrateToLatest(database)).toEqual([]);
   expect(await migrateToLatest(database)).toEqual([]);
@@ -46,6 +46,7 @@ test('migrations make every table, once; running them three times changes nothin
     'reference_counter',
     'register_entry',
     'report',
+    'sending_pace',
     'yearly_draft',
     'yearly_outcome',
   ]);
@@ -55,7 +56,7 @@ test('several processes may migrate at once', async () => {
   const others = [1, 2, 3].map(() => openDatabase(testDatabaseUrl(), { schema: database.schema }));
   const ran = await Promise.all(others.map((other) => migrateToLatest(other)));
   await Promise.all(others.map((other) => other.close()));
-  expect(ran.flat()).toHaveLength(6);
+  expect(ran.flat()).toHaveLength(7);
 });
 
 test('a migration that fails is named, and leaves nothing behind', async () => {

@@ -14,6 +14,7 @@ import type {
   Standing,
 } from '../../domain/ports';
 import { loadPolicy } from '../../config/policies';
+import { paceNameOf } from '../../domain/sending/domain-groups';
 import { aBreachFile } from './builders';
 import { memoryYearly } from './memory-yearly';
 
@@ -97,6 +98,7 @@ export const memoryPorts = () => {
   const standings: Standing[] = [];
   const rendered: NoticeFacts[] = [];
   const reports: string[] = [];
+  const ratesSet: Readonly<Record<string, number>>[] = [];
 
   const counts = (): NoticeCounts => {
     const sum = { ...NO_NOTICES, listed: customers.length } as Record<keyof NoticeCounts, number>;
@@ -162,9 +164,10 @@ export const memoryPorts = () => {
       return { toSend, doubted: doubted.length };
     },
     claim: async (_reference, dispatch, seqs) => {
-      if (dials.isStoppedByHand || standings.at(-1)?.stopped !== false) return false;
+      if (dials.isStoppedByHand || standings.at(-1)?.stopped !== false)
+        return { isClaimed: false, isPaced: false };
       for (const row of ofDispatch(dispatch)) if (seqs.includes(row.seq)) row.state = 'sending';
-      return true;
+      return { isClaimed: true, isPaced: false };
     },
     settle: async (_reference, dispatch, outcomes) => {
       for (const { seq, state, at } of outcomes)
@@ -245,6 +248,14 @@ export const memoryPorts = () => {
       document: async () => aBreachFile(),
     },
     dispatches,
+    pace: {
+      setRates: async (_reference, next) => void ratesSet.push(next),
+      isPaced: async () => false,
+      take: async () => ({ granted: {}, waitMs: 0, isPaced: false }),
+      slowDown: async () => undefined,
+    },
+    paceNameOf: paceNameOf(),
+    carrierRates: { yahoo: 9 },
     ...yearly.deps,
   };
   const entries = (...kinds: string[]): LedgerEntryInput[] =>
@@ -262,6 +273,8 @@ export const memoryPorts = () => {
     rendered,
     /** Stages of the reports that were built. */
     reports,
+    /** Rates as they were put in force, in order. */
+    ratesSet,
     counts,
     entries,
     addCustomers: (...ids: string[]) => void customers.push(...ids),

@@ -4,6 +4,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import type { RangeResult, SendRangeRequest } from '../../activities/send-range';
+import type { Rates } from '../../domain/sending/rates';
 import { DISPATCH } from '../../workflows/contract';
 import type { DispatchInput, DispatchOutcome } from '../../workflows/dispatch';
 import { eventually } from '../support/eventually';
@@ -30,15 +31,17 @@ const run = async (
   answer: Answer,
   env: TestWorkflowEnvironment = skipping,
   story: (handle: WorkflowHandle, calls: readonly Call[]) => Promise<unknown> = (handle) => handle.result(),
-): Promise<{ outcome: unknown; calls: Call[]; runs: number[] }> => {
+): Promise<{ outcome: unknown; calls: Call[]; runs: number[]; set: Rates[] }> => {
   const taskQueue = `test-${randomUUID()}`;
   const calls: Call[] = [];
+  const set: Rates[] = [];
   const worker = await Worker.create({
     connection: env.nativeConnection,
     namespace: env.namespace,
     taskQueue,
     workflowBundle: await workflowBundle(),
     activities: {
+      setRates: async (_reference: string, rates: Rates): Promise<void> => void set.push(rates),
       sendRange: async (request: SendRangeRequest): Promise<RangeResult> => {
         const call = { ...request, atMs: await env.currentTimeMs() };
         calls.push(call);
@@ -56,6 +59,7 @@ const run = async (
     clock: { speed: 1, realAnchorMs: 0, caseAnchorMs: 0 },
     isDrill: false,
     delayedByLawEnforcement: false,
+    rates: {},
   };
   return worker.runUntil(async () => {
     const handle = await env.client.workflow.start(DISPATCH, {
@@ -72,7 +76,7 @@ const run = async (
         history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ??
         undefined;
     }
-    return { outcome, calls, runs };
+    return { outcome, calls, runs, set };
   });
 };
 const ranges = (calls: readonly Call[]): string[] => calls.map(({ fromSeq, toSeq }) => `${fromSeq}-${toSeq}`);
@@ -129,6 +133,33 @@ test('a range that was cut short is gone on with at once', async () => {
   }));
   expect(calls.length).toBeGreaterThanOrEqual(5);
   expect((calls.at(-1)?.atMs ?? 0) - (calls[0]?.atMs ?? 0)).toBeLessThan(60_000);
+});
+
+test('rates are in force before anybody is sent to, change while ranges are out, and go on in a new run', async () => {
+  let change: () => Promise<void> = async () => undefined;
+  const { outcome, set, runs } = await run(
+    250_000,
+    async ({ fromSeq }) => {
+      if (fromSeq === 1) await change();
+      return {};
+    },
+    inRealTime,
+    async (handle, calls) => {
+      change = async () => {
+        expect(calls).toHaveLength(1);
+        await handle.signal('rates', { gmail: 5 });
+        await handle.signal('rates', { gmail: 'fast' });
+        await handle.signal('rates', { gmail: 7, global: null });
+      };
+      return handle.result();
+    },
+  );
+  expect(outcome).toEqual({ isDone: true });
+  expect(set[0]).toEqual({});
+  expect(set.at(-1)).toEqual({ gmail: 7, global: null });
+  // None is put in force anew by a new run.
+  expect(set.length).toBeLessThanOrEqual(3);
+  expect(runs).toHaveLength(3);
 });
 
 test('a range that is stopped stops the others, and what is left is not lost', async () => {

@@ -121,6 +121,40 @@ describe('what the relay says', () => {
   });
 });
 
+describe('how fast it goes', () => {
+  test('rates are the case’s own: set before and while it sends, put in force at once, without a pause', async () => {
+    await runCase(DEFAULT, async (theCase) => {
+      const { act, ports, refused, sleep, status } = theCase;
+      expect(await refused('rate', { rates: { gmail: 0 }, actor: 'alice' })).toMatchObject({ code: 'Usage' });
+      expect(await refused('rate', { rates: {}, actor: 'alice' })).toMatchObject({ code: 'Usage' });
+      await act('rate', { rates: { gmail: 5, global: 100 }, actor: 'alice' });
+      ports.relayAnswers((message) =>
+        isToCustomer(message) ? { kind: 'deferred', reply: '451 later' } : ACCEPTED,
+      );
+      await untilApproved(theCase);
+      await sleep('10 seconds');
+      expect(ports.ratesSet).toEqual([{ yahoo: 9, gmail: 5, global: 100 }]);
+      expect(await act('rate', { rates: { gmail: null }, actor: 'alice' })).toMatchObject({
+        approval: { valid: true },
+        rates: { gmail: null, global: 100 },
+      });
+      await act('rate', { rates: { gmail: null }, actor: 'alice' });
+      await sleep('10 seconds');
+      expect(ports.ratesSet.slice(1)).toEqual([{ yahoo: 9, global: 100 }]);
+      expect(ports.entries('rates-set')).toHaveLength(2);
+      expect(ports.entries('sending-halted')).toHaveLength(0);
+      // A dispatch that was stopped and goes on, goes on at the case's rates.
+      await act('pause', { reason: 'look', actor: 'alice' });
+      await act('resume', { reason: 'looked', actor: 'alice' });
+      await sleep('10 seconds');
+      expect(ports.ratesSet.slice(2)).toEqual([{ yahoo: 9, global: 100 }]);
+      ports.relayAnswers(() => ACCEPTED);
+      await sleep('30 minutes');
+      expect((await status()).counts.accepted).toBe(3);
+    });
+  });
+});
+
 describe('what stops it', () => {
   test('a pause stops, a resume goes on; a drill’s mail goes to the inbox only', async () => {
     await runCase(DEFAULT, async (theCase) => {

@@ -130,6 +130,8 @@ export const STORIES: Record<string, Story> = {
       await approve();
       // In the wait before the second pass.
       await sleep('30 seconds');
+      await act('rate', { rates: { gmail: 5 }, ...by });
+      await sleep('2 seconds');
       await act('pause', { reason: 'the relay is away', ...by });
       await sleep('1 minute');
     },

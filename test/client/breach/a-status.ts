@@ -33,6 +33,7 @@ export const aStatus = (changes: Partial<CaseStatus> = {}): CaseStatus => ({
   next: { what: 'the customers’ window opens', at: '2026-12-05T00:00:00-05:00' },
   dueAt: null,
   paused: false,
+  rates: {},
   drill: false,
   caseTime: '2026-11-24T15:00:00.000Z',
   clock: REAL_CLOCK,
