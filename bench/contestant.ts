@@ -6,10 +6,12 @@ import path from 'node:path';
 export interface Contestant {
   /** What `--only` calls it. */
   readonly name: string;
-  /** The processes that work for it, the sink left out; the first one is the sender. */
+  /** The processes that work for it, the sink left out; the first is the sender: 0 while it is being started again. */
   pids(): readonly number[];
   /** Sends one more run's notices, from the list in the records (or none) to the last outcome. `run`: from 1, each once. */
   send(run: number, notices: number): Promise<Sent>;
+  /** Whose outcome its record ever called unknown in a run; without it there is no such state. */
+  doubted?(run: number): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 

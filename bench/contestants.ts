@@ -1,7 +1,9 @@
 import { forkContestant } from './contestant';
 import type { Contestant, SenderSetting } from './contestant';
 import { startDispatching } from './dispatch';
+import { installPeers } from './peers/packages';
 import { PEERS } from './peers/peers';
+import { redisOnPath } from './peers/redis';
 import { startPeer } from './peers/start-peer';
 
 export interface Entry {
@@ -9,6 +11,8 @@ export interface Entry {
   /** Whether every person's outcome is recorded, so that a sender that was killed can go on where it was. */
   readonly isRecorded: boolean;
   readonly start: (sinkUrl: string, name: string) => Promise<Contestant>;
+  /** Whether this project answers for it. */
+  readonly isOurs?: boolean;
   /** The program on PATH without which it is left out. */
   readonly program?: 'redis-server';
 }
@@ -34,9 +38,17 @@ const tocsin =
         const totalMs = importMs + freezeMs + dispatchMs;
         return { sendMs: dispatchMs, totalMs, more: { importMs, freezeMs, historyEvents } };
       },
+      doubted: (run) => dispatching.doubted(run),
       close: () => dispatching.stop(),
     };
   };
+
+const ours = (title: string, isPipelining: boolean): Entry => ({
+  title,
+  isRecorded: true,
+  isOurs: true,
+  start: tocsin(isPipelining),
+});
 
 const sender = (title: string, file: string, isPipelining = false): Entry => ({
   title,
@@ -44,7 +56,7 @@ const sender = (title: string, file: string, isPipelining = false): Entry => ({
   start: (sinkUrl, name) => forkContestant(name, `senders/${file}`, settingOf(sinkUrl, isPipelining)),
 });
 
-const peers = Object.entries(PEERS).map(([name, { title, ...kind }]): [string, Entry] => [
+const peers = Object.entries(PEERS).map(([name, { title, packages: _, ...kind }]): [string, Entry] => [
   name,
   {
     title,
@@ -61,6 +73,21 @@ export const CONTESTANTS: Readonly<Record<string, Entry>> = {
   ready: sender('composed once, nothing recorded', 'ready-pool'),
   'ready-pipelined': sender('composed once, pipelined, nothing recorded', 'ready-pool', true),
   ...Object.fromEntries(peers),
-  tocsin: { title: 'Tocsin, every outcome recorded', isRecorded: true, start: tocsin(false) },
-  'tocsin-pipelined': { title: 'Tocsin with SMTP_PIPELINING=on', isRecorded: true, start: tocsin(true) },
+  tocsin: ours('Tocsin, every outcome recorded', false),
+  'tocsin-pipelined': ours('Tocsin with SMTP_PIPELINING=on', true),
+};
+
+/** Those of the named that can be measured here; says of the others why not. Installs what peers need. */
+export const choose = (
+  names: readonly string[],
+  say: (line: string) => void,
+): (readonly [string, Entry])[] => {
+  const chosen = Object.entries(CONTESTANTS).filter(([name, { program }]) => {
+    if (!names.includes(name)) return false;
+    const isMissing = program !== undefined && redisOnPath() === null;
+    if (isMissing) say(`${name}: skipped: no ${program} on PATH`);
+    return !isMissing;
+  });
+  if (chosen.some(([name]) => name in PEERS)) installPeers(say);
+  return chosen;
 };

@@ -1,47 +1,30 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { Client, Connection } from '@temporalio/client';
+import { loadCarrier } from '../config/carrier';
 import { REAL_CLOCK } from '../domain/clock';
+import type { NoticeCounts } from '../domain/counts';
 import { TASK_QUEUE, dispatchWorkflowId } from '../domain/naming';
+import { createNotices } from '../notices/notice-renderer';
 import { ANY_PORTS } from '../ops/stack/ports';
 import { startStack } from '../ops/stack/stack';
-import { createBreach } from '../records/breaches';
 import { createCaseStore, noticeCounts } from '../records/case-store';
 import { openDatabase } from '../records/database';
 import { createDispatchStore } from '../records/dispatch-store';
-import { importCustomers } from '../records/import/import-customers';
-import { loadCarrier } from '../config/carrier';
-import { createNotices } from '../notices/notice-renderer';
 import { DISPATCH } from '../workflows/contract';
+import { AT, buildReport, emailOf, importList, openBreach } from './bench-case';
 import { removeHome } from './remove-home';
-import type { NoticeCounts } from '../domain/counts';
 
 export interface DispatchTimes {
   readonly importMs: number;
   readonly freezeMs: number;
   readonly dispatchMs: number;
   readonly counts: NoticeCounts;
+  /** Of the longest of the workflow's runs. */
   readonly historyEvents: number;
+  readonly runs: number;
 }
-
-const AT = '2026-11-23T10:00:00-05:00';
-
-function* customersFile(count: number): Generator<string> {
-  yield 'customer_id,name,email,language,data_types\n';
-  for (let number = 1; number <= count; number += 1)
-    yield `C-${String(number).padStart(7, '0')},Customer ${number},customer${number}@example.com,en,call_detail\n`;
-}
-
-/** A breach whose customers may be told, on the records alone: what is measured is the sending. */
-const anOpenCase = {
-  title: 'Benchmark',
-  description: 'Benchmark',
-  methodOfCompromise: 'none',
-  dataTypes: ['call_detail'],
-} as const;
-const facts = { discoveredAt: AT, determinedAt: AT, intentional: true, harm: 'possible' } as const;
 
 const timed = async <T>(work: () => Promise<T>): Promise<{ ms: number; result: T }> => {
   const startedAt = process.hrtime.bigint();
@@ -49,9 +32,15 @@ const timed = async <T>(work: () => Promise<T>): Promise<{ ms: number; result: T
   return { ms: Number(process.hrtime.bigint() - startedAt) / 1e6, result };
 };
 
+const referenceOf = (number: number): string => `BR-2026-${9_000 + number}`;
+
 export interface Dispatching {
   /** Sends one more breach's notice to as many people, from import to the last outcome. `number`: from 1, each once. */
   run(number: number, notices: number): Promise<DispatchTimes>;
+  /** Whose outcome was ever unknown in a run, as the records have it. */
+  doubted(number: number): Promise<readonly string[]>;
+  /** Compiles the report of a run; how long it took. */
+  reportMs(number: number): Promise<number>;
   /** The worker first, then Temporal and Postgres. */
   pids(): readonly number[];
   stop(): Promise<void>;
@@ -80,22 +69,7 @@ export const startDispatching = async (sinkUrl: string, isPipelining: boolean): 
   const cases = createCaseStore(database);
   const dispatches = createDispatchStore(database, { messageIdDomain: 'example.com' });
 
-  const openBreach = (reference: string): Promise<unknown> => {
-    const dataTypes = [...anOpenCase.dataTypes];
-    const document = { ...anOpenCase, ...facts, dataTypes, occurred: { from: AT, estimated: true } };
-    return createBreach(database, {
-      reference,
-      document,
-      facts,
-      policies: ['fcc-2007'],
-      openedBy: 'bench',
-      openedAt: AT,
-      isDrill: false,
-      speed: 1,
-    });
-  };
-
-  const send = async (reference: string, total: number): Promise<number> => {
+  const send = async (reference: string, total: number): Promise<void> => {
     const workflowId = dispatchWorkflowId(reference, 1);
     const input = {
       reference,
@@ -110,31 +84,51 @@ export const startDispatching = async (sinkUrl: string, isPipelining: boolean): 
       rates: {},
     };
     await client.workflow.execute(DISPATCH, { taskQueue: TASK_QUEUE, workflowId, args: [input] });
-    return (await client.workflow.getHandle(workflowId).describe()).historyLength;
+  };
+
+  /** Temporal's list of runs lags behind: it is read until it has the last one, which this names. */
+  const historiesOf = async (reference: string): Promise<readonly number[]> => {
+    const workflowId = dispatchWorkflowId(reference, 1);
+    const { runId } = await client.workflow.getHandle(workflowId).describe();
+    for (;;) {
+      const lengths = new Map<string, number>();
+      for await (const run of client.workflow.list({ query: `WorkflowId = '${workflowId}'` }))
+        if (run.status.name !== 'RUNNING') lengths.set(run.runId, run.historyLength ?? NaN);
+      if (lengths.has(runId)) return [...lengths.values()];
+    }
   };
 
   return {
     run: async (number, notices) => {
-      const reference = `BR-2026-${9_000 + number}`;
-      await openBreach(reference);
-      const stream = Readable.from(customersFile(notices));
-      const imported = await timed(() =>
-        importCustomers(database, { reference, stream, format: 'csv', actor: 'bench' }),
-      );
+      const reference = referenceOf(number);
+      await openBreach(database, reference);
+      const imported = await timed(() => importList(database, reference, notices));
       const { digest: listDigest } = await cases.survey(reference);
       const frozen = await timed(() =>
         dispatches.freeze({ reference, dispatch: 1, noticeVersion, at: AT, listDigest }),
       );
       await cases.setStanding(reference, { phase: 'notifying', stopped: false });
       const sent = await timed(() => send(reference, frozen.result.total));
+      const histories = await historiesOf(reference);
       return {
         importMs: imported.ms,
         freezeMs: frozen.ms,
         dispatchMs: sent.ms,
         counts: await noticeCounts(database, reference),
-        historyEvents: sent.result,
+        historyEvents: Math.max(...histories),
+        runs: histories.length,
       };
     },
+    doubted: async (number) => {
+      const rows = await database.kysely
+        .selectFrom('notice')
+        .select('customer_id')
+        .where('breach', '=', referenceOf(number))
+        .where('doubted', '=', true)
+        .execute();
+      return rows.map((row) => emailOf(row.customer_id));
+    },
+    reportMs: async (number) => (await timed(() => buildReport(database, referenceOf(number), carrier))).ms,
     pids: () => {
       const { worker, temporal, postgres } = stack.pids();
       return [worker, temporal, postgres].map((pid) => pid ?? 0);

@@ -1,9 +1,7 @@
 import type { Contestant } from './contestant';
-import { CONTESTANTS } from './contestants';
-import { installPeers } from './peers/packages';
-import { PEERS } from './peers/peers';
-import { redisOnPath } from './peers/redis';
-import { cpuMsOf, memoryMbOf, totalMemoryMbOf } from './process-cost';
+import { choose } from './contestants';
+import { watchMemory } from './peak-memory';
+import { cpuMsOf } from './process-cost';
 import { startSink } from './sink';
 import type { Sink } from './sink';
 
@@ -17,6 +15,7 @@ export interface Measured {
   readonly senderCpuMs: number;
   readonly helpersCpuMs: number;
   readonly sinkCpuMs: number;
+  /** The most that was seen, in MiB: of the sender alone, and with all that works for it. */
   readonly senderMb: number;
   readonly totalMb: number;
   readonly more: Readonly<Record<string, number>>;
@@ -39,7 +38,9 @@ const measure = async (
   const [sender = 0, ...helpers] = contestant.pids();
   const costs = (): number[] => [sender, sink.pid, ...helpers].map(cpuMsOf);
   const before = costs();
+  const peak = watchMemory(() => contestant.pids());
   const { sendMs, totalMs, more = {} } = await contestant.send(round, notices);
+  const { senderMb, totalMb } = peak();
   const spent = costs().map((ms, index) => ms - (before[index] ?? 0));
   const taken = await sink.counts();
   if (taken.messages !== notices || taken.distinct !== notices || taken.recipients !== notices)
@@ -55,18 +56,10 @@ const measure = async (
     senderCpuMs,
     sinkCpuMs,
     helpersCpuMs: others.reduce((sum, ms) => sum + ms, 0),
-    senderMb: memoryMbOf(sender),
-    totalMb: totalMemoryMbOf([sender, ...helpers]),
+    senderMb,
+    totalMb,
     more,
   };
-};
-
-/** Whether it can be measured here; says why not. */
-const isPossible = (name: string, say: (line: string) => void): boolean => {
-  const { program } = CONTESTANTS[name] ?? {};
-  if (program === undefined || redisOnPath() !== null) return true;
-  say(`${name}: skipped: no ${program} on PATH`);
-  return false;
 };
 
 /** Rounds in which everyone sends once, one soon after the other: a busy machine weighs on all alike. */
@@ -76,10 +69,7 @@ export const measureSending = async ({ notices, rounds, names, say }: SendingPla
     const sink = await startSink();
     closers.push(() => sink.close());
     const contestants: Contestant[] = [];
-    if (names.some((name) => name in PEERS)) installPeers(say);
-    for (const name of names.filter((one) => isPossible(one, say))) {
-      const entry = CONTESTANTS[name];
-      if (entry === undefined) continue;
+    for (const [name, entry] of choose(names, say)) {
       const contestant = await entry.start(sink.url, name);
       closers.push(() => contestant.close());
       contestants.push(contestant);

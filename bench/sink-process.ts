@@ -8,6 +8,8 @@ import type { AddressInfo, Socket } from 'node:net';
 let messages = 0;
 const ids = new Set<string>();
 const recipients = new Set<string>();
+/** Recipients of more than one message. */
+const doubled = new Set<string>();
 
 const HEAD_OCTETS = 2_048;
 const EHLO = '250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n';
@@ -20,6 +22,7 @@ const replyTo = (command: string): string => {
 const count = (head: string, recipient: string): void => {
   messages += 1;
   ids.add(/^message-id: *(?:\r\n )?(<[^>]+>)/im.exec(head)?.[1] ?? `without-${messages}`);
+  if (recipients.has(recipient)) doubled.add(recipient);
   recipients.add(recipient);
 };
 
@@ -38,7 +41,7 @@ const serve = (socket: Socket): void => {
       count(head, recipient);
       return '250 taken\r\n';
     }
-    if (/^RCPT/i.test(head)) recipient = head.slice(8);
+    if (/^RCPT/i.test(head)) recipient = head.replace(/^RCPT TO:<([^>]*)>.*/i, '$1');
     isInData = /^DATA/i.test(head);
     return replyTo(head);
   };
@@ -59,7 +62,9 @@ process.on('message', (question) => {
     messages = 0;
     ids.clear();
     recipients.clear();
+    doubled.clear();
   }
-  process.send?.({ messages, distinct: ids.size, recipients: recipients.size });
+  if (question === 'doubled') return process.send?.([...doubled]);
+  return process.send?.({ messages, distinct: ids.size, recipients: recipients.size });
 });
 process.on('disconnect', () => process.exit(0));

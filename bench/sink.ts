@@ -15,11 +15,13 @@ export interface Sink {
   readonly pid: number;
   /** Since the last reset. */
   counts(): Promise<Taken>;
+  /** Recipients of more than one message since the last reset. */
+  doubled(): Promise<readonly string[]>;
   reset(): Promise<void>;
   close(): void;
 }
 
-const ask = <T>(child: ChildProcess, question: 'counts' | 'reset'): Promise<T> =>
+const ask = <T>(child: ChildProcess, question: 'counts' | 'doubled' | 'reset'): Promise<T> =>
   new Promise((resolve) => {
     child.once('message', (answer) => resolve(answer as T));
     child.send(question);
@@ -35,6 +37,7 @@ export const startSink = async (): Promise<Sink> => {
     url: `smtp://127.0.0.1:${port}`,
     pid: child.pid ?? 0,
     counts: () => ask(child, 'counts'),
+    doubled: () => ask(child, 'doubled'),
     reset: () => ask(child, 'reset'),
     close: () => void child.kill(),
   };
