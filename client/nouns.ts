@@ -129,6 +129,12 @@ export const NOUNS: readonly Noun[] = [
     load: () => require('./commands/ledger') as CommandModule,
   },
   {
+    name: 'records',
+    description: 'whether these records are live from here; adopt restored or copied ones',
+    group: MACHINE,
+    load: () => require('./commands/records') as CommandModule,
+  },
+  {
     name: 'up',
     description: 'run the whole stack here',
     group: MACHINE,

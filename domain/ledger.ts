@@ -68,6 +68,7 @@ export const LEDGER_KINDS = [
   'letters-returned',
   'letters-exported',
   'report-built',
+  'records-adopted',
   'closed',
 ] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];

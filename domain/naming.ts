@@ -3,6 +3,9 @@ export const TASK_QUEUE = 'tocsin';
 
 export const breachWorkflowId = (reference: string): string => `breach/${reference}`;
 
+/** The breach that a workflow id of `breachWorkflowId` is about. */
+export const referenceOf = (workflowId: string): string => workflowId.replace(/^breach\//, '');
+
 /** One dispatch sends one version of the customers' notice to all who need it by one channel. */
 export const dispatchWorkflowId = (reference: string, dispatch: number): string =>
   `${breachWorkflowId(reference)}/dispatch/${dispatch}`;

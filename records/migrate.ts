@@ -9,6 +9,7 @@ import * as ledger from './migrations/0004-ledger';
 import * as register from './migrations/0005-register';
 import * as ledgerHolds from './migrations/0006-ledger-holds';
 import * as sendingPace from './migrations/0007-sending-pace';
+import * as installation from './migrations/0008-installation';
 
 /** In order of their names, each once, never changed after a release. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -19,6 +20,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-register': register,
   '0006-ledger-holds': ledgerHolds,
   '0007-sending-pace': sendingPace,
+  '0008-installation': installation,
 };
 
 const migrator = (

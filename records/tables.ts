@@ -160,6 +160,27 @@ export interface YearlyOutcomeTable {
   created_at: Generated<Date>;
 }
 
+export interface InstallationTable {
+  is_only: Generated<boolean>;
+  id: string;
+  records_mark: string;
+  temporal_mark: string;
+  adoptions: number;
+  /** bigint: read as text. */
+  renewals: ColumnType<string, number, number>;
+  renewed_by: string;
+  renewed_at: Generated<Date>;
+  known_ahead: ColumnType<Record<string, number>, string | undefined, string>;
+}
+
+export interface InstallationAdoptionTable {
+  adoptions: number;
+  actor: string;
+  reason: string;
+  found: string[];
+  at: Generated<Date>;
+}
+
 export interface Tables {
   breach: BreachTable;
   customer: CustomerTable;
@@ -173,4 +194,6 @@ export interface Tables {
   register_entry: RegisterEntryTable;
   yearly_draft: YearlyDraftTable;
   yearly_outcome: YearlyOutcomeTable;
+  installation: InstallationTable;
+  installation_adoption: InstallationAdoptionTable;
 }

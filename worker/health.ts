@@ -14,10 +14,18 @@ export interface HealthOptions {
 
 const ANSWER_WITHIN_MS = 2_000;
 
-/** A worker is well while it takes work and the records answer. */
-export const healthOf = (workerState: string, isRecordsAnswering: boolean): Health => ({
+/** A worker is well while it takes work and the records answer; to start it anew would not end what holds mail back. */
+export const healthOf = (
+  workerState: string,
+  isRecordsAnswering: boolean,
+  heldBack: string | null,
+): Health => ({
   isHealthy: workerState === 'RUNNING' && isRecordsAnswering,
-  found: { worker: workerState, records: isRecordsAnswering ? 'answer' : 'do not answer' },
+  found: {
+    worker: workerState,
+    records: isRecordsAnswering ? 'answer' : 'do not answer',
+    ...(heldBack === null ? {} : { mailHeldBack: heldBack }),
+  },
 });
 
 /** Whether the records answer now. Never rejects. */

@@ -12,8 +12,11 @@ import { connectDatabase } from '../records/database';
 import { migrateToLatest } from '../records/migrate';
 import { connectTemporal } from './connect-temporal';
 import { createWorker } from './create-worker';
+import { holdBackMail } from './held-back-mail';
 import { healthOf, recordsAnswer, serveHealth } from './health';
 import type { Health } from './health';
+import { openLiveLease } from './live-lease';
+import type { LiveLease } from './live-lease';
 import { createLog, sdkLogger } from './log';
 import { registerSearchAttributes } from './search-attributes';
 import { untilReady } from './until-ready';
@@ -77,7 +80,8 @@ const runUntil = async (worker: Worker, signal: AbortSignal, onRunning: () => vo
 /**
  * One worker from start to end: it waits for what it needs, brings the tables up to date, works until `signal`, and
  * leaves nothing open, so that the process ends by itself. Once per process, since Temporal's runtime is.
- * @throws TocsinError Unavailable where Postgres or Temporal do not answer in time; Usage for settings that are wrong
+ * @throws TocsinError Unavailable where Postgres or Temporal do not answer in time, and when the worker has to start anew
+ * since these records are no more, or again, live from here; Usage for settings that are wrong
  */
 export const runWorker = async (options: WorkerProcess): Promise<void> => {
   const { environment, signal, startWithinMs, onRunning = () => undefined } = options;
@@ -90,25 +94,40 @@ export const runWorker = async (options: WorkerProcess): Promise<void> => {
   const waiting = { log, signal, withinMs: startWithinMs };
   const { keep, closeAll } = openings();
   let stateNow = (): string => 'STARTING';
+  let lease: LiveLease | null = null;
   try {
     const database = keep(await untilReady(() => connectDatabase(databaseUrl), waiting));
-    const check = async (): Promise<Health> => healthOf(stateNow(), await recordsAnswer(database));
+    const check = async (): Promise<Health> =>
+      healthOf(stateNow(), await recordsAnswer(database), lease?.heldBack() ?? null);
     if (environment.health) keep(await serveHealth({ ...environment.health, check }));
     const migrations = await migrateToLatest(database);
     if (migrations.length > 0) log.info({ migrations }, 'the records were brought up to date');
-    const mail = keep(openMail(environment, carrier));
     const connection = keep(
       await untilReady(() => connectTemporal(temporal, sdkLogger(log, 'TRACE')), waiting),
     );
     await untilReady(() => registerSearchAttributes(connection, temporal.namespace, log), waiting);
+    const live = keep(
+      await untilReady(
+        () => openLiveLease({ environment, database, connection, namespace: temporal.namespace, log }),
+        waiting,
+      ),
+    );
+    lease = live;
+    const mail = keep(openMail(live.environment, carrier));
     const worker = await createWorker({
       connection,
       namespace: temporal.namespace,
-      activities: wireActivities({ environment, carrier, database, mail }),
+      activities: wireActivities({
+        environment: live.environment,
+        carrier,
+        database,
+        mail: holdBackMail(mail, live.heldBack),
+      }),
       workflowBundle: await workflowBundle(sdkLogger(log, 'WARN')),
     });
     stateNow = () => worker.getState();
-    await runUntil(worker, signal, onRunning);
+    await runUntil(worker, AbortSignal.any([signal, live.over]), onRunning);
+    if (!signal.aborted) live.over.throwIfAborted();
   } catch (error) {
     // Asked to end while it waited: that is no failure.
     if (!signal.aborted || error !== signal.reason) throw error;

@@ -5,6 +5,7 @@ import type { Result } from '../action';
 import { checkBreaches } from './breach-checks';
 import { looking, ok } from './check';
 import type { Check } from './check';
+import { checkLive } from './live-checks';
 import { checkCarrier, checkNode, checkPolicies } from './local-checks';
 import { checkMail } from './mail-checks';
 import { checkRecords } from './records-checks';
@@ -46,11 +47,14 @@ const lookAround = async (mayFix: boolean): Promise<Check[]> => {
     looking('temporal', () => checkServer(read, mayFix)),
   ];
   const served = (await Promise.all(services)).flat();
-  // Both are asked; where one of them is bad already, that is the finding.
-  const breaches = served.some(({ verdict }) => verdict === 'bad')
+  const isBad = (...names: readonly string[]): boolean =>
+    served.some(({ name, verdict }) => verdict === 'bad' && (names.length === 0 || names.includes(name)));
+  // Each asks both; where one of them does not answer, that is the finding.
+  const live = isBad('postgres', 'migrations', 'temporal', 'namespace')
     ? []
-    : await looking('open breaches', checkBreaches);
-  return [...checks, ...served, ...breaches];
+    : await looking('live records', () => checkLive(read));
+  const breaches = isBad() ? [] : await looking('open breaches', checkBreaches);
+  return [...checks, ...served, ...live, ...breaches];
 };
 
 /** `tocsin doctor`: a line for each thing that Tocsin needs; exit code 1 where one is bad. Changes things only by `fix`. */

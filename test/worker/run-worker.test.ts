@@ -5,8 +5,8 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { SEARCH_ATTRIBUTES } from '../../workflows/contract';
 import { freePort } from '../support/embedded-postgres';
 import { eventually } from '../support/eventually';
-import { testDatabase } from '../support/postgres';
-import type { TestDatabase } from '../support/postgres';
+import { ownDatabase } from '../support/own-database';
+import type { OwnDatabase } from '../support/own-database';
 import { tocsin } from '../support/process';
 import type { TocsinProcess } from '../support/process';
 import { startSmtp } from '../support/smtp';
@@ -15,7 +15,7 @@ import { devServer } from '../support/temporal';
 
 let env: TestWorkflowEnvironment;
 let smtp: SmtpSink;
-let database: TestDatabase;
+let database: OwnDatabase;
 let home: string;
 const started: TocsinProcess[] = [];
 
@@ -27,7 +27,7 @@ afterAll(async () => {
   await Promise.all([env.teardown(), smtp.close(), rm(home, { recursive: true, force: true })]);
 });
 beforeEach(async () => {
-  database = await testDatabase({ migrated: false });
+  database = await ownDatabase({ migrated: false });
 });
 afterEach(async () => {
   for (const { child } of started.splice(0)) child.kill('SIGKILL');
