@@ -7,6 +7,7 @@ import type { Sink } from './sink';
 /** What became of everybody when the sender was killed again and again in mid-send. */
 export interface Killed {
   readonly name: string;
+  readonly title: string;
   readonly kills: number;
   readonly seconds: number;
   /** People for whom no message came. */
@@ -81,6 +82,7 @@ export const measureKills = async (
   const doubted = contestant.doubted ? new Set(await contestant.doubted(1)) : null;
   return {
     name,
+    title: CONTESTANTS[name]?.title ?? name,
     kills,
     seconds,
     lost: notices - recipients,

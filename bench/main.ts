@@ -1,39 +1,35 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { chartOf } from './chart';
 import { measureCliStart } from './cli-start';
 import { CONTESTANTS } from './contestants';
 import { measureFull } from './full';
-import type { Full } from './full';
 import { brokenPromises, measureAllKills } from './kills';
-import type { Killed } from './kills';
 import { describeMachine } from './machine';
-import type { Machine } from './machine';
-import { printFull, printKills, printSending, printStart, printWindows } from './print';
+import type { Results } from './results';
 import { measureSending } from './sending';
 import { summarize } from './summary';
-import type { Summary } from './summary';
-import type { WindowsBench } from './windows';
+import { asMarkdown, asText, tablesOf } from './tables';
 import { measureWindowsApart } from './windows-apart';
 
-const USAGE = `node bench/run.cjs [NOTICES=20000] [ROUNDS=3] [--only NAME,...] [--breaches 50000] [-o table|json]
+const USAGE = `node bench/run.cjs [NOTICES=20000] [ROUNDS=3] [--only NAME,...] [--breaches 50000]
   how fast, in rounds. Names: ${Object.keys(CONTESTANTS).join(', ')}, windows (of that many breaches), start (of the command)
 node bench/run.cjs --kill [NOTICES=20000] [--only NAME,...]
   what is lost and what is doubled when the sender is killed three times in mid-send
 node bench/run.cjs --full [NOTICES=1000000] [--only tocsin|tocsin-pipelined]
-  Tocsin alone, from import to report: seconds, memory against 10,000 people, history`;
-
-/** What is printed with `-o json`, and what the chart is drawn from. */
-export interface Results {
-  readonly machine: Machine;
-  readonly notices: number;
-  readonly rounds: number;
-  readonly sending: readonly Summary[];
-  readonly killed: readonly Killed[];
-  readonly full: Full | null;
-  readonly windows: WindowsBench | null;
-  readonly starts: ReturnType<typeof measureCliStart>;
-}
+  Tocsin alone, from import to report: seconds, memory against 10,000 people, history
+node bench/run.cjs --read RESULTS.json
+  what an earlier run with -o json has measured
+each: -o table|json|markdown|svg (a chart of how fast)`;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const OUTPUTS: Readonly<Record<string, (results: Results) => string>> = {
+  table: (results) => tablesOf(results).map(asText).join('\n'),
+  markdown: (results) => tablesOf(results).map(asMarkdown).join('\n\n'),
+  json: (results) => JSON.stringify(results, null, 2),
+  svg: chartOf,
+};
 
 const asked = () => {
   const { values, positionals } = parseArgs({
@@ -42,6 +38,7 @@ const asked = () => {
       only: { type: 'string' },
       kill: { type: 'boolean', default: false },
       full: { type: 'boolean', default: false },
+      read: { type: 'string' },
       breaches: { type: 'string', default: '50000' },
       output: { type: 'string', short: 'o', default: 'table' },
     },
@@ -50,15 +47,15 @@ const asked = () => {
   const only = values.only?.split(',') ?? everything;
   const [notices = values.full ? 1_000_000 : 20_000, rounds = 3] = positionals.map(Number);
   const breaches = Number(values.breaches);
+  const write = OUTPUTS[values.output];
   const isWrong = ![notices, rounds, breaches].every((number) => Number.isInteger(number) && number > 0);
   const unknown = only.filter((name) => !everything.includes(name));
-  const isBoth = values.kill && values.full;
-  if (isWrong || isBoth || unknown.length > 0 || !['table', 'json'].includes(values.output)) {
+  if (isWrong || (values.kill && values.full) || unknown.length > 0 || write === undefined) {
     say(USAGE);
     process.exit(2);
   }
   const what = values.kill ? 'kill' : values.full ? 'full' : 'speed';
-  return { what, only, notices, rounds, breaches, isJson: values.output === 'json' } as const;
+  return { what, only, notices, rounds, breaches, write, read: values.read } as const;
 };
 type Asked = ReturnType<typeof asked>;
 
@@ -79,19 +76,13 @@ const measure = async ({ what, only, notices, rounds, breaches }: Asked): Promis
 
 const main = async (): Promise<void> => {
   const plan = asked();
-  const results = await measure(plan);
-  const { sending, killed, full, windows, starts } = results;
-  if (plan.isJson) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
-  else {
-    if (sending.length > 0) printSending(sending);
-    if (killed.length > 0) printKills(killed);
-    if (full) printFull(full);
-    if (windows) printWindows(windows);
-    if (starts.length > 0) printStart(starts);
-  }
-  const broken = brokenPromises(killed);
+  const { write, read } = plan;
+  const results =
+    read === undefined ? await measure(plan) : (JSON.parse(readFileSync(read, 'utf8')) as Results);
+  process.stdout.write(`${write(results)}\n`);
+  const broken = brokenPromises(results.killed);
   broken.forEach(say);
-  if (broken.length > 0 || full?.isWithinBudgets === false) process.exitCode = 1;
+  if (broken.length > 0 || results.full?.isWithinBudgets === false) process.exitCode = 1;
 };
 
 main().catch((error: unknown) => {

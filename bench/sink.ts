@@ -21,11 +21,21 @@ export interface Sink {
   close(): void;
 }
 
-const ask = <T>(child: ChildProcess, question: 'counts' | 'doubled' | 'reset'): Promise<T> =>
-  new Promise((resolve) => {
-    child.once('message', (answer) => resolve(answer as T));
-    child.send(question);
-  });
+/** One question at a time: an answer does not say to which it belongs. */
+const questions = (child: ChildProcess) => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(question: 'counts' | 'doubled' | 'reset'): Promise<T> => {
+    const answer = last.then(
+      () =>
+        new Promise<T>((resolve) => {
+          child.once('message', (message) => resolve(message as T));
+          child.send(question);
+        }),
+    );
+    last = answer;
+    return answer;
+  };
+};
 
 export const startSink = async (): Promise<Sink> => {
   const child = fork(path.join(__dirname, 'child.cjs'), ['sink-process'], { stdio: 'inherit' });
@@ -33,12 +43,13 @@ export const startSink = async (): Promise<Sink> => {
     child.once('message', (answer) => resolve(answer as number));
     child.once('exit', () => reject(new Error('the sink ended')));
   });
+  const ask = questions(child);
   return {
     url: `smtp://127.0.0.1:${port}`,
     pid: child.pid ?? 0,
-    counts: () => ask(child, 'counts'),
-    doubled: () => ask(child, 'doubled'),
-    reset: () => ask(child, 'reset'),
+    counts: () => ask('counts'),
+    doubled: () => ask('doubled'),
+    reset: () => ask('reset'),
     close: () => void child.kill(),
   };
 };
