@@ -107,7 +107,7 @@ module.exports = {
     fence('commander', ['client', 'test']),
     fence('pdfkit', ['notices', 'reports']),
     fence('@temporalio/worker', ['worker', 'ops/docker', 'test', 'bench']),
-    fence('@temporalio/client', ['client', 'ops', 'test', 'bench']),
+    fence('@temporalio/client', ['client', 'worker', 'ops', 'test', 'bench']),
     fence('@temporalio/activity', ['activities', 'test']),
     fence('@temporalio/workflow', ['workflows', 'test']),
     error('no-circular', {}, { circular: true }),

@@ -4,6 +4,7 @@ import type { CaseClock } from '../domain/clock';
 import { TocsinError } from '../domain/errors';
 import { ENGINE } from '../domain/ledger';
 import type {
+  CaseAnswerPort,
   CasesPort,
   DispatchPort,
   FreezeRequest,
@@ -15,6 +16,7 @@ import type {
   PacePort,
   RangeRequest,
 } from '../domain/ports';
+import { caseAnswers } from './case-answers';
 import { caseNow } from './case-now';
 import { whileBeating } from './heartbeats';
 import { startPacer } from './pacer';
@@ -27,6 +29,7 @@ export interface SendDeps {
   readonly notices: NoticePort;
   readonly cases: CasesPort;
   readonly dispatches: DispatchPort;
+  readonly asking: CaseAnswerPort;
   readonly pace: PacePort;
   /** Whose pace an address is sent at: the name of a domain group, or `@domain`. */
   readonly paceNameOf: (address: string) => string;
@@ -81,7 +84,9 @@ const isHandedOver = ({ state }: NoticeOutcome): boolean => state === 'accepted'
 
 /** Activities that send the customers' notice. What is still to be sent is always read from the records. */
 export const sendActivities = (deps: SendDeps) => {
-  const { mail, notices, cases, dispatches, ledger, isSandbox, pace, paceNameOf } = deps;
+  const { mail, notices, cases, dispatches, asking, ledger, isSandbox, pace, paceNameOf } = deps;
+  const answers = caseAnswers(asking);
+
   const whatToSay = async (request: SendRangeRequest): Promise<Pick<Sending, 'caseFacts' | 'dataTypes'>> => {
     const { reference, zone, isDrill, delayedByLawEnforcement } = request;
     const { occurred, dataTypes } = await cases.document(reference);
@@ -115,6 +120,7 @@ export const sendActivities = (deps: SendDeps) => {
     let isStopped = false;
     let held: TocsinError | null = null;
     const claim = async (seqs: readonly number[]): Promise<boolean> => {
+      if (!(await answers.isOpen(reference))) return false;
       try {
         const { isClaimed, isPaced } = await dispatches.claim(reference, dispatch, seqs);
         pacer.claimed(isPaced);

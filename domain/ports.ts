@@ -141,6 +141,14 @@ export interface CasesPort {
   survey(reference: string): Promise<ListSurvey>;
   document(reference: string): Promise<BreachFile>;
 }
+/** worker/: asks the running case itself. */
+export interface CaseAnswerPort {
+  /**
+   * Whether its customers are being told and no gate is closed at this moment; null: no answer in time. Rejects where
+   * there is no such case, or it cannot answer.
+   */
+  maySend(reference: string): Promise<boolean | null>;
+}
 export interface Standing {
   readonly phase: string;
   readonly facts?: object;

@@ -1,3 +1,4 @@
+import { Client } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
 import { bounceSettings } from '../config/bounces';
 import { loadCarrier } from '../config/carrier';
@@ -10,6 +11,7 @@ import type { SmtpMail } from '../mail/smtp-mail';
 import { createReturnPaths } from '../mail/verp';
 import { connectDatabase } from '../records/database';
 import { migrateToLatest } from '../records/migrate';
+import { askCaseOver } from './ask-case';
 import { connectTemporal } from './connect-temporal';
 import { createWorker } from './create-worker';
 import { holdBackMail } from './held-back-mail';
@@ -122,6 +124,7 @@ export const runWorker = async (options: WorkerProcess): Promise<void> => {
         carrier,
         database,
         mail: holdBackMail(mail, live.heldBack),
+        asking: askCaseOver(new Client({ connection, namespace: temporal.namespace })),
       }),
       workflowBundle: await workflowBundle(sdkLogger(log, 'WARN')),
     });

@@ -7,7 +7,7 @@ import { loadPolicy } from '../config/policies';
 import { isLoopback, readWebhookSecret } from '../config/webhooks';
 import { paceNameOf } from '../domain/sending/domain-groups';
 import { computeWindows } from '../domain/windows/compute-windows';
-import type { MailPort } from '../domain/ports';
+import type { CaseAnswerPort, MailPort } from '../domain/ports';
 import { createNotices } from '../notices/notice-renderer';
 import { createCaseStore } from '../records/case-store';
 import type { Database } from '../records/database';
@@ -24,10 +24,11 @@ export interface Wiring {
   readonly carrier: Carrier;
   readonly database: Database;
   readonly mail: MailPort;
+  readonly asking: CaseAnswerPort;
 }
 
 /** Every port with its implementation. Throws as `createNotices` does. */
-export const wireActivities = ({ environment, carrier, database, mail }: Wiring): Activities => {
+export const wireActivities = ({ environment, carrier, database, mail, asking }: Wiring): Activities => {
   const policies = (ids: readonly string[]) => ids.map((id) => loadPolicy(id));
   const isSandbox = environment.profile === 'sandbox';
   const theCarrier = carrierPort(carrier);
@@ -37,6 +38,7 @@ export const wireActivities = ({ environment, carrier, database, mail }: Wiring)
     notices: createNotices({ carrier }),
     ledger: createLedgerStore(database),
     cases: createCaseStore(database),
+    asking,
     dispatches: createDispatchStore(database, { messageIdDomain: theCarrier.identity().mailDomain }),
     pace: createPaceStore(database),
     paceNameOf: paceNameOf(carrier.sending.groups),

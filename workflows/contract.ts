@@ -41,8 +41,11 @@ export interface BreachOutcome {
 
 export type ActInput<N extends MessageName = MessageName> = Message<N>;
 
-/** Names of the queries; `status` answers CaseStatus, `timeline` answers TimelineItem[]. */
-export const QUERIES = { status: 'status', timeline: 'timeline' } as const;
+/**
+ * Names of the queries; `status` answers CaseStatus, `timeline` TimelineItem[], `maySend` whether customers are being
+ * told and no gate is closed.
+ */
+export const QUERIES = { status: 'status', timeline: 'timeline', maySend: 'maySend' } as const;
 export type { CaseStatus, TimelineItem };
 
 /** Search attribute names and the types that they are registered with. No personal data. */

@@ -19,13 +19,16 @@ export const keepLedger = async ({ input, unwritten }: CaseFile): Promise<never>
   }
 };
 
+/** Whether customers are being told, and every gate is open. */
+export const maySend = (file: CaseFile): boolean => file.state().isNotifying && file.gates().length === 0;
+
 /** Sending is stopped in the records unless every gate is open at this moment: the second lock beside Temporal. */
 const standingOf = (file: CaseFile): Standing => {
   const state = file.state();
   return {
     phase: phaseOf(state),
     facts: state.facts,
-    stopped: !state.isNotifying || file.gates().length > 0,
+    stopped: !maySend(file),
   };
 };
 

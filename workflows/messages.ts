@@ -14,6 +14,7 @@ import type { MessageName } from '../domain/messages';
 import { survey } from './assessing';
 import type { CaseFile } from './case-file';
 import { QUERIES } from './contract';
+import { maySend } from './keepers';
 import { MISNAMED_HOLDS, RAW_INPUTS, onMisnamedHold, onSignal } from './signals';
 import { isDirection, parseAct, takeAct } from './take-act';
 
@@ -75,5 +76,6 @@ export const takeMessages = (file: CaseFile): void => {
       toTheEnd(() => onMisnamedHold(file, name)),
     );
   setHandler(defineQuery<CaseStatus>(QUERIES.status), () => file.status());
+  setHandler(defineQuery<boolean>(QUERIES.maySend), () => maySend(file));
   setHandler(defineQuery<TimelineItem[]>(QUERIES.timeline), () => [...file.state().timeline]);
 };

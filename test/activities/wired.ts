@@ -71,6 +71,7 @@ export const wire = (
     notices: createNotices({ carrier: CARRIER }),
     ledger: createLedgerStore(database),
     cases: createCaseStore(database),
+    asking: { maySend: async () => true },
     dispatches: createDispatchStore(database, { messageIdDomain: carrier.identity().mailDomain }),
     pace: createPaceStore(database),
     paceNameOf: paceNameOf(),

@@ -206,6 +206,7 @@ export const memoryPorts = () => {
   const yearly = memoryYearly();
   const deps: ActivityDeps = {
     isSandbox: true,
+    asking: { maySend: async () => true },
     webhooks: { listeners: () => [], post: async () => ({ kind: 'delivered', reply: '204' }) },
     policies: (ids) => ids.map((id) => loadPolicy(id)),
     mail: {

@@ -2,6 +2,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
 import { createMail } from '../../mail/smtp-mail';
+import { askCaseOver } from '../../worker/ask-case';
 import { createWorker } from '../../worker/create-worker';
 import { wireActivities } from '../../worker/wire-activities';
 import type { TestDatabase } from './postgres';
@@ -26,7 +27,13 @@ export const startWiredWorker = async (
   const worker = await createWorker({
     connection: env.nativeConnection,
     namespace: env.namespace ?? 'default',
-    activities: wireActivities({ environment, carrier, database, mail }),
+    activities: wireActivities({
+      environment,
+      carrier,
+      database,
+      mail,
+      asking: askCaseOver(env.client),
+    }),
     workflowBundle: await workflowBundle(),
   });
   const running = worker.run();
