@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import { carrierPort } from '../config/carrier';
 import type { Carrier } from '../config/carrier';
 import { loadPolicy } from '../config/policies';
+import { openCase } from '../domain/case/open-case';
+import { REAL_CLOCK } from '../domain/clock';
 import { computeWindows } from '../domain/windows/compute-windows';
 import { createBreach } from '../records/breaches';
 import type { Database } from '../records/database';
@@ -9,9 +11,10 @@ import { importCustomers } from '../records/import/import-customers';
 import { createLedgerStore } from '../records/ledger-store';
 import { createReportStore } from '../records/report-store';
 import { createReports } from '../reports/create-reports';
+import type { BreachInput } from '../workflows/contract';
 
-/** Case time of all that the bench does. */
-export const AT = '2026-11-23T10:00:00-05:00';
+/** Long enough ago that every wait is over: what is measured is the sending. */
+export const AT = '2026-01-05T10:00:00-05:00';
 const ACTOR = 'bench';
 const POLICIES = ['fcc-2007'];
 
@@ -25,13 +28,31 @@ const document = {
   occurred: { from: AT, estimated: true },
 };
 
-/** A breach whose customers may be told, on the records alone: what is measured is the sending. */
+/** A breach on the records; its workflow is started when its list is there. */
 export const openBreach = async (database: Database, reference: string): Promise<void> => {
   const opening = { reference, document, facts, policies: POLICIES, openedBy: ACTOR, openedAt: AT };
   await createBreach(database, { ...opening, isDrill: false, speed: 1 });
   await createLedgerStore(database).append(reference, [
     { kind: 'opened', at: AT, actor: ACTOR, key: 'opened', data: { policies: POLICIES } },
   ]);
+};
+
+/**
+ * What a breach's workflow goes on from when everything but the sending is behind it: determined, law enforcement told,
+ * the wait over, and nobody's approval asked for.
+ */
+export const readyToSend = (reference: string, zone: string): BreachInput => {
+  const policies = POLICIES.map((id) => ({ ...loadPolicy(id), approvals: 0 as const }));
+  const { title } = document;
+  const opening = { reference, title, openedBy: ACTOR, zone, policies, facts };
+  const notified = (['USSS', 'FBI'] as const).map((agency) => ({
+    agency,
+    at: AT,
+    channel: 'portal' as const,
+    flagsUrgentNeed: false,
+  }));
+  const state = { ...openCase({ ...opening, isDrill: false }), notified };
+  return { ...opening, openedAt: AT, closures: [], carried: { state, clock: REAL_CLOCK } };
 };
 
 /** Customer 1 is `customer1@example.com`. */

@@ -19,7 +19,11 @@ const replyTo = (command: string): string => {
   return /^QUIT/i.test(command) ? '221 bye\r\n' : '250 ok\r\n';
 };
 
+/** What a case tells the carrier's own people is no notice. */
+const isCustomer = (recipient: string): boolean => recipient.startsWith('customer');
+
 const count = (head: string, recipient: string): void => {
+  if (!isCustomer(recipient)) return;
   messages += 1;
   ids.add(/^message-id: *(?:\r\n )?(<[^>]+>)/im.exec(head)?.[1] ?? `without-${messages}`);
   if (recipients.has(recipient)) doubled.add(recipient);
