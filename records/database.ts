@@ -35,8 +35,10 @@ export const openDatabase = (
     options: searchPath,
     connectionTimeoutMillis: 10_000,
   });
-  // A server that goes away while a connection idles is no reason to end the process: the next query tells.
+  // A server that goes away is no reason to end the process, whether a connection idles (the pool's error) or is lent and
+  // between two statements (its own): the next statement tells.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { kysely, pool, schema, close: () => kysely.destroy() };
 };

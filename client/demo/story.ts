@@ -15,18 +15,20 @@ export interface DemoCase {
   exportLetters(): Promise<{ readonly letters: number; readonly out: string }>;
 }
 
-const OPERATOR = 'alice';
+export const OPERATOR = 'alice';
 const APPROVER = 'bob';
-const AGENT = 'Special Agent Example';
+export const AGENT = 'Special Agent Example';
 const DAY_MS = 86_400_000;
 
 /** The case's own time at this moment, ISO 8601: a query does not make `caseTime` move. */
-const present = ({ clock }: CaseStatus): string => new Date(caseTimeMs(clock, Date.now())).toISOString();
+export const present = ({ clock }: CaseStatus): string =>
+  new Date(caseTimeMs(clock, Date.now())).toISOString();
 
-const dayAfter = (iso: string, days: number): string =>
+export const dayAfter = (iso: string, days: number): string =>
   new Date(Date.parse(iso) + days * DAY_MS).toISOString().slice(0, 10);
 
-const tellLawEnforcement = async (theCase: DemoCase, tell: Narrator): Promise<string> => {
+/** From the determination to the filing: answers when customers may be told, ISO 8601. */
+export const tellLawEnforcement = async (theCase: DemoCase, tell: Narrator): Promise<string> => {
   const opened = await theCase.status();
   const determined = await theCase.act('determine', {
     at: present(opened),
@@ -85,7 +87,8 @@ const waitOutTheHold = async (theCase: DemoCase, tell: Narrator, opensAt: string
   tell.step(present(released), 'the FBI releases the hold in writing; nothing is sent by that alone');
 };
 
-const tellCustomers = async (theCase: DemoCase, tell: Narrator): Promise<void> => {
+/** Approves what would be sent, as it is now. */
+export const approveSending = async (theCase: DemoCase, tell: Narrator): Promise<void> => {
   const { approval } = await theCase.status();
   const approved = await theCase.act('approve', {
     digest: approval.digest,
@@ -97,6 +100,10 @@ const tellCustomers = async (theCase: DemoCase, tell: Narrator): Promise<void> =
     `${APPROVER}, who did not open the breach, approves the list, the notice and the window`,
   );
   tell.detail(`bound to ${approval.digest}`);
+};
+
+const tellCustomers = async (theCase: DemoCase, tell: Narrator): Promise<void> => {
+  await approveSending(theCase, tell);
   const sent = await until('an outcome for every customer', async () => {
     const status = await theCase.status();
     const { listed, pending } = status.counts;
