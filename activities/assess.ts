@@ -5,6 +5,7 @@ import type { HoldLength } from '../domain/case/measure-hold';
 import type { Measured } from '../domain/case/acts/verdict';
 import type { Hold } from '../domain/case/state';
 import { computeWindows } from '../domain/windows/compute-windows';
+import type { Waves } from '../domain/sending/waves';
 import type { WindowsInput, WindowsReport } from '../domain/windows/types';
 
 export interface AssessRequest {
@@ -12,10 +13,11 @@ export interface AssessRequest {
   readonly listDigest: string;
   readonly noticeDigest: string;
   readonly holds: readonly Hold[];
+  readonly waves?: Waves;
 }
 export interface Assessment {
   readonly windows: WindowsReport;
-  /** What an approval binds to: list, notice, policies, customers' window, holds. */
+  /** What an approval binds to: list, notice, policies, customers' window, holds, and waves where there are any. */
   readonly digest: string;
 }
 
@@ -29,7 +31,7 @@ const sha256 = (value: unknown): string =>
  * this code may change later without breaking a replay (design, section 7).
  */
 export const assessments = {
-  async assess({ windows, listDigest, noticeDigest, holds }: AssessRequest): Promise<Assessment> {
+  async assess({ windows, listDigest, noticeDigest, holds, waves }: AssessRequest): Promise<Assessment> {
     const report = computeWindows(windows);
     const digest = sha256({
       list: listDigest,
@@ -42,6 +44,7 @@ export const assessments = {
         releasedAt,
         lapsedAt,
       })),
+      ...(waves ? { waves } : {}),
     });
     return { windows: report, digest };
   },

@@ -5,12 +5,14 @@ import { rateActivities } from './send-rates';
 import type { RatesDeps } from './send-rates';
 import { sendActivities } from './send-range';
 import type { SendDeps } from './send-range';
+import { waveActivities } from './send-waves';
+import type { WavesDeps } from './send-waves';
 import { tellActivities } from './tell-people';
 import type { TellDeps } from './tell-people';
 import { yearlyActivities } from './yearly';
 import type { YearlyDeps } from './yearly';
 
-export type ActivityDeps = RecordsDeps & SendDeps & RatesDeps & TellDeps & YearlyDeps;
+export type ActivityDeps = RecordsDeps & SendDeps & RatesDeps & WavesDeps & TellDeps & YearlyDeps;
 
 /** All activities over the ports that worker/ wires to their implementations. */
 export const createActivities = (deps: ActivityDeps) => ({
@@ -19,6 +21,7 @@ export const createActivities = (deps: ActivityDeps) => ({
   ...tellActivities(deps),
   ...sendActivities(deps),
   ...rateActivities(deps),
+  ...waveActivities(deps),
   ...yearlyActivities(deps),
 });
 export type Activities = ReturnType<typeof createActivities>;

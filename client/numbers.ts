@@ -6,6 +6,22 @@ export const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
+/** A share of a hundred, with or without its sign. */
+export const percent = (text: string): number => {
+  const value = Number(text.replace(/\s*%$/, ''));
+  if (text.trim() === '' || !(value >= 0 && value <= 100))
+    throw new InvalidArgumentError('Give a percentage from 0 to 100.');
+  return value;
+};
+
+/** Whole minutes, a week at most. */
+export const minutes = (text: string): number => {
+  const value = Number(text);
+  if (!/^\d{1,5}$/.test(text) || value > 10_080)
+    throw new InvalidArgumentError('Give whole minutes, from 0 to 10080.');
+  return value;
+};
+
 /** Case seconds per real second. */
 export const speed = (text: string): number => {
   const value = Number(text);

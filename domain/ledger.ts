@@ -60,6 +60,8 @@ export const LEDGER_KINDS = [
   'acknowledged',
   'webhook-posted',
   'rates-set',
+  'waves-set',
+  'wave-weighed',
   'recipients-frozen',
   'batch-sent',
   'sending-halted',

@@ -4,6 +4,7 @@ import { factsSchema } from './facts';
 import { ANSWERS } from './policy/harm';
 import { agencySchema, daySchema, instantSchema, lineSchema } from './schemas';
 import { ratesSchema } from './sending/rates';
+import { wavesSchema } from './sending/waves';
 
 /** What other clients may send to a running breach (design: messages). Each is a Signal and an Update of one name. */
 const actor = lineSchema(100);
@@ -99,6 +100,8 @@ export const messageSchemas = {
     reason: reason.optional(),
     actor,
   }),
+  /** In which waves customers are told by e-mail; null: all at once. A part of what is approved. */
+  waves: z.strictObject({ waves: wavesSchema.nullable(), reason: reason.optional(), actor }),
   close: z.strictObject({
     as: z.enum(['complete', 'not-a-breach']),
     reason,

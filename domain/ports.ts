@@ -6,6 +6,7 @@ import type { LedgerEntryInput } from './ledger';
 import type { Agency } from './schemas';
 import type { Policy } from './policy/schema';
 import type { Turns, Want } from './sending/pace';
+import type { WaveWeight, Waves } from './sending/waves';
 
 /** What activities need from outside. Each port is implemented in the folder that its comment names. */
 
@@ -180,6 +181,12 @@ export interface DispatchPort {
    */
   claim(reference: string, dispatch: number, seqs: readonly number[]): Promise<Claim>;
   settle(reference: string, dispatch: number, outcomes: readonly NoticeOutcome[]): Promise<void>;
+  /** Who is marked as being sent to at this moment, in order: of a dispatch that has come to rest, who is in doubt. */
+  interrupted(reference: string, dispatch: number): Promise<readonly number[]>;
+  /** Whoever of a range is marked as being sent to becomes `unknown`; answers how many. */
+  doubt(range: Omit<RangeRequest, 'unknownSends'>): Promise<number>;
+  /** What became of the people of a wave. */
+  weigh(reference: string, dispatch: number, fromSeq: number, toSeq: number): Promise<WaveWeight>;
   /** Counts of a range and the digest over its rows' outcomes, for the ledger. */
   sealRange(reference: string, dispatch: number, fromSeq: number, toSeq: number): Promise<RangeSeal>;
 }
@@ -212,6 +219,7 @@ export interface FreezeRequest {
   readonly at: string;
   /** The approved list. A list that differs is not frozen: the answer names the list that stands now. */
   readonly listDigest: string;
+  readonly waves?: Pick<Waves, 'sizes'>;
 }
 export interface FrozenRecipients {
   /** False where the list is no longer the approved one: nothing was frozen. */
@@ -222,6 +230,8 @@ export interface FrozenRecipients {
   readonly byLetter: number;
   readonly withoutAddress: number;
   readonly listDigest: string;
+  /** The last sequence number of each wave, where there are waves. */
+  readonly waveEnds?: readonly number[];
 }
 export interface RangeRequest {
   readonly reference: string;
@@ -249,6 +259,8 @@ export interface NoticeOutcome {
 }
 export interface RangeSeal {
   readonly accepted: number;
+  /** Came back, and there is no postal address. */
+  readonly bounced: number;
   readonly letter: number;
   readonly unknown: number;
   readonly failed: number;

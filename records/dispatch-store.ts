@@ -14,6 +14,7 @@ import { canonicalDigest } from './digest';
 import { freeze } from './freeze';
 import { aHoldStands, adviceOnHold, holdsOnRecord } from './holds-on-record';
 import { plainText } from './plain-text';
+import { weighWave } from './wave-weight';
 
 export interface DispatchStoreOptions {
   /** The carrier's domain, under which Message-IDs are made. */
@@ -25,7 +26,7 @@ const REPLY_LENGTH = 500;
 
 const doubt = async (
   db: Connection,
-  { reference, dispatch, fromSeq, toSeq }: RangeRequest,
+  { reference, dispatch, fromSeq, toSeq }: Omit<RangeRequest, 'unknownSends'>,
 ): Promise<number> => {
   const { numUpdatedRows } = await db
     .updateTable('notice')
@@ -162,6 +163,7 @@ const seal = async (
   const count = (...states: string[]): number => rows.filter(({ state }) => states.includes(state)).length;
   return {
     accepted: count('accepted'),
+    bounced: count('bounced'),
     letter: count('letter'),
     unknown: count('unknown'),
     failed: count('failed'),
@@ -198,6 +200,19 @@ export const createDispatchStore = (
       if (!claimed.isClaimed) await refuseForgottenHold(kysely, reference);
       return claimed;
     },
+    interrupted: async (reference, dispatch) => {
+      const rows = await kysely
+        .selectFrom('notice')
+        .select('seq')
+        .where('breach', '=', reference)
+        .where('dispatch', '=', dispatch)
+        .where('state', '=', 'sending')
+        .orderBy('seq')
+        .execute();
+      return rows.map(({ seq }) => seq);
+    },
+    doubt: (range) => doubt(kysely, range),
+    weigh: (reference, dispatch, fromSeq, toSeq) => weighWave(kysely, reference, dispatch, fromSeq, toSeq),
     settle: (reference, dispatch, outcomes) => settle(kysely, reference, dispatch, outcomes),
     sealRange: (reference, dispatch, fromSeq, toSeq) => seal(kysely, reference, dispatch, fromSeq, toSeq),
   };

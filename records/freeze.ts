@@ -6,6 +6,8 @@ import { listDigest } from './case-store';
 import type { Connection, Database } from './database';
 import { lockBreach } from './locks';
 import { messageIdOf } from './message-id';
+import { waveCounts } from '../domain/sending/waves';
+import { waveEnds } from './wave-weight';
 
 const PAGE = 5_000;
 
@@ -82,14 +84,17 @@ const insertPage = async (
       ${column('messageId')}::text[], ${column('reply')}::text[])`.execute(db);
 };
 
-const frozen = async (db: Connection, reference: string, dispatch: number) => {
-  const { rows } = await sql<Omit<FrozenRecipients, 'isFrozen' | 'listDigest'>>`
+const frozen = async (db: Connection, { reference, dispatch, waves }: FreezeRequest) => {
+  const { rows } = await sql<Omit<FrozenRecipients, 'isFrozen' | 'listDigest' | 'waveEnds'>>`
     select coalesce(max(seq), 0) as total,
       count(*) filter (where channel = 'email')::integer as "byEmail",
       count(*) filter (where channel = 'letter')::integer as "byLetter",
       count(*) filter (where channel = 'none')::integer as "withoutAddress"
     from notice where breach = ${reference} and dispatch = ${dispatch}`.execute(db);
-  return rows[0] as (typeof rows)[number];
+  const counts = rows[0] as (typeof rows)[number];
+  return waves
+    ? { ...counts, waveEnds: await waveEnds(db, reference, dispatch, waveCounts(waves, counts.byEmail)) }
+    : counts;
 };
 
 /**
@@ -122,10 +127,10 @@ export const freeze = async (
   messageIdDomain: string,
 ): Promise<FrozenRecipients> =>
   kysely.transaction().execute(async (transaction) => {
-    const { reference, dispatch, noticeVersion } = request;
+    const { reference, noticeVersion } = request;
     await lockBreach(transaction, 'list', reference);
     const standing = await listDigest(transaction, reference);
-    const before = await frozen(transaction, reference, dispatch);
+    const before = await frozen(transaction, request);
     if (before.total > 0) return { isFrozen: true, ...before, listDigest: standing };
     if (standing !== request.listDigest)
       return { isFrozen: false, total: 0, byEmail: 0, byLetter: 0, withoutAddress: 0, listDigest: standing };
@@ -147,5 +152,5 @@ export const freeze = async (
     }
     // The planner would otherwise think the table empty, and read it whole for every group of notices.
     await sql`analyze notice`.execute(transaction);
-    return { isFrozen: true, ...(await frozen(transaction, reference, dispatch)), listDigest: standing };
+    return { isFrozen: true, ...(await frozen(transaction, request)), listDigest: standing };
   });

@@ -12,13 +12,14 @@ import type { CaseFile } from './case-file';
 
 /** null where the windows cannot be computed: then nothing is sent, and people are told why. */
 const assessment = async (file: CaseFile): Promise<Assessment | null> => {
-  const { list, notice, holds } = file.state();
+  const { list, notice, holds, waves } = file.state();
   try {
     return await assess({
       windows: windowsInputOf(file.state(), file.input.closures, file.now()),
       listDigest: list.digest,
       noticeDigest: notice.digest,
       holds,
+      ...(waves ? { waves } : {}),
     });
   } catch (error) {
     // A local activity's failure is not wrapped into an ActivityFailure.

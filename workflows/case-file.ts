@@ -66,9 +66,19 @@ const clockOf = ({ drill, openedAt }: BreachInput): CaseClock =>
     : REAL_CLOCK;
 
 const stateOf = (input: BreachInput): CaseState => {
-  const { reference, title, openedBy, zone, policies, facts, drill, carried } = input;
+  const { reference, title, openedBy, zone, policies, facts, waves, drill, carried } = input;
   return (
-    carried?.state ?? openCase({ reference, title, openedBy, zone, policies, facts, isDrill: Boolean(drill) })
+    carried?.state ??
+    openCase({
+      reference,
+      title,
+      openedBy,
+      zone,
+      policies,
+      facts,
+      isDrill: Boolean(drill),
+      ...(waves ? { waves } : {}),
+    })
   );
 };
 

@@ -2,6 +2,7 @@ import type { Facts } from '../domain/facts';
 import type { Message, MessageName } from '../domain/messages';
 import type { CaseClock } from '../domain/clock';
 import type { Policy } from '../domain/policy/schema';
+import type { Waves } from '../domain/sending/waves';
 import type { CalendarDay } from '../domain/windows/types';
 import type { CaseState, CaseStatus, TimelineItem } from '../domain/case/state';
 
@@ -23,6 +24,8 @@ export interface BreachInput {
   readonly policies: readonly Policy[];
   readonly closures: readonly CalendarDay[];
   readonly facts: Facts;
+  /** In which waves customers are told by e-mail; absent: all at once. */
+  readonly waves?: Waves;
   /** Set for a drill only: all mail goes to the local inbox and the clock is scaled. */
   readonly drill?: { readonly speed: number };
   /**

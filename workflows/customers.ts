@@ -35,7 +35,7 @@ const untilCustomersMayBeTold = async (file: CaseFile): Promise<void> => {
 
 /** Takes up everyone who has no notice yet under a dispatch number; a stopped dispatch goes on under its own. */
 const openDispatch = async (file: CaseFile): Promise<boolean> => {
-  const { openDispatch: open, dispatches, notice, list } = file.state();
+  const { openDispatch: open, dispatches, notice, list, waves } = file.state();
   if (open && open.noticeVersion === notice.version) return true;
   const number = dispatches + 1;
   const frozen = await overTheList.freezeRecipients.executeWithOptions(
@@ -47,20 +47,29 @@ const openDispatch = async (file: CaseFile): Promise<boolean> => {
         noticeVersion: notice.version,
         at: file.now(),
         listDigest: list.digest,
+        ...(waves ? { waves: { sizes: waves.sizes } } : {}),
       },
     ],
   );
   if (!frozen.isFrozen) return false;
+  const { total, byEmail, byLetter, withoutAddress, listDigest, waveEnds } = frozen;
   file.change((state) => ({
     ...state,
     dispatches: number,
-    openDispatch: { number, total: frozen.total, noticeVersion: notice.version },
+    openDispatch: { number, total, noticeVersion: notice.version, ...(waveEnds ? { waveEnds } : {}) },
   }));
-  const { total, byEmail, byLetter, withoutAddress, listDigest } = frozen;
   file.note(
     'recipients-frozen',
     `dispatch ${number}: ${byEmail} by e-mail, ${byLetter} by letter, ${withoutAddress} without an address`,
-    { dispatch: number, total, byEmail, byLetter, withoutAddress, listDigest },
+    {
+      dispatch: number,
+      total,
+      byEmail,
+      byLetter,
+      withoutAddress,
+      listDigest,
+      ...(waveEnds ? { waveEnds } : {}),
+    },
   );
   return true;
 };

@@ -8,7 +8,11 @@ import {
 } from '@temporalio/workflow';
 import { caseTimeMs, realMsUntil } from '../domain/clock';
 import type { CaseClock } from '../domain/clock';
+import { rangeFrom, rangesWithin } from '../domain/sending/ranges';
+import type { RangePlan, Span } from '../domain/sending/ranges';
 import type { Rates } from '../domain/sending/rates';
+import { stopOf } from '../domain/sending/waves';
+import type { Waves } from '../domain/sending/waves';
 import { sending } from './activity-options';
 import { keepRates } from './dispatch-rates';
 import { RAW_INPUTS } from './signals';
@@ -17,7 +21,7 @@ import { RAW_INPUTS } from './signals';
 export interface DispatchInput {
   readonly reference: string;
   readonly dispatch: number;
-  readonly total: number;
+  readonly plan: RangePlan;
   readonly noticeVersion: string;
   readonly unknownSends: 'resend' | 'leave';
   readonly zone: string;
@@ -27,6 +31,8 @@ export interface DispatchInput {
   readonly delayedByLawEnforcement: boolean;
   /** How fast notices may go out, where the case says it. */
   readonly rates: Rates;
+  /** What stops the sending between two waves, and how many of them need no look any more. */
+  readonly waves?: Pick<Waves, 'stopAbovePercent' | 'waitMinutes'> & { readonly passed: number };
   /** Set by continue-as-new only. */
   readonly carried?: DispatchProgress;
 }
@@ -34,6 +40,8 @@ export interface DispatchInput {
 export interface DispatchProgress {
   /** The first pass goes through all ranges from here; null: it is done. */
   readonly next: number | null;
+  /** The wave that the first pass is in, from 0. */
+  readonly wave: number;
   /** A later pass goes through these. */
   readonly left: readonly number[];
   /** Ranges in which the relay has put somebody off in this pass, to be opened again in the next. */
@@ -45,13 +53,16 @@ export interface DispatchProgress {
 export interface DispatchOutcome {
   /** False: halted, and to be started again under the same number when every gate is open. */
   readonly isDone: boolean;
+  /** How many waves need no look any more. */
+  readonly wavesPassed: number;
+  /** Why the last of these has stopped the sending, in one clause: a person must look before it goes on. */
+  readonly stop?: string;
 }
 
 /** Whatever comes with it, it halts: bytes that are no JSON must not fail the task again and again (`RAW_INPUTS`). */
 export const halt = defineSignal<unknown[]>('halt', { typeInfo: { inputTypes: RAW_INPUTS } });
 export const progress = defineQuery<DispatchProgress>('progress');
 
-const RANGE_SIZE = 250;
 const WINDOW = 4;
 const RANGES_PER_RUN = 400;
 const MINUTE_MS = 60_000;
@@ -62,23 +73,32 @@ const GIVE_UP_AFTER_MS = 3 * 24 * 60 * MINUTE_MS;
 /** A relay that is lost after every DATA may deliver each copy: a duplicate is better than a loss, twenty are not. */
 const RESENDING_PASSES = 3;
 
+/** The numbers of one wave; without waves all are one. */
+const waveOf = ({ total, waveEnds = [] }: RangePlan, wave: number): Span => ({
+  fromSeq: (wave === 0 ? 0 : (waveEnds[wave - 1] ?? total)) + 1,
+  toSeq: waveEnds[wave] ?? total,
+});
+
 /**
  * Hands out ranges to a window of activities. One event per range, never per person; halting answers only when nothing
  * is in flight. Everything that matters is in the records, so a run may end anywhere.
  */
 export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
-  const { reference, dispatch: number, total, noticeVersion, zone, clock, isDrill } = input;
+  const { reference, dispatch: number, plan, noticeVersion, zone, clock, isDrill } = input;
   const caseNowMs = (): number => caseTimeMs(clock, Date.now());
-  const begun = input.carried ?? {
+  const begun: DispatchProgress = input.carried ?? {
     next: 1,
+    wave: 0,
     left: [],
     again: [],
     pass: 0,
     startedAtMs: caseNowMs(),
     rates: input.rates,
   };
-  const { pass, startedAtMs } = begun;
-  const firsts = begun.next === null ? begun.left : rangesFrom(begun.next, total);
+  const { pass, startedAtMs, wave } = begun;
+  const span = waveOf(plan, wave);
+  const firsts =
+    begun.next === null ? begun.left : rangesWithin({ fromSeq: begun.next, toSeq: span.toSeq }, plan);
   const again: number[] = [...begun.again];
   let handedOut = 0;
   let isHalted = false;
@@ -90,6 +110,7 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
   };
   const rest = (): DispatchProgress => ({
     next: begun.next === null ? null : (firsts[handedOut] ?? null),
+    wave,
     left: begun.next === null ? firsts.slice(handedOut) : [],
     again,
     pass,
@@ -98,8 +119,10 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
   });
   setHandler(halt, () => stop());
   setHandler(progress, rest);
+  const passed = Math.max(wave, input.waves?.passed ?? 0);
+  const halted: DispatchOutcome = { isDone: false, wavesPassed: passed };
 
-  const send = (fromSeq: number, toSeq: number) =>
+  const send = ({ fromSeq, toSeq }: Span) =>
     sending.sendRange.executeWithOptions({ summary: `people ${fromSeq} to ${toSeq}` }, [
       {
         reference,
@@ -117,14 +140,17 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
     ]);
   const lane = async (): Promise<void> => {
     while (!isHalted && handedOut < Math.min(firsts.length, RANGES_PER_RUN)) {
-      const fromSeq = firsts[handedOut++] ?? 1;
-      const toSeq = Math.min(fromSeq + RANGE_SIZE - 1, total);
-      let sent = await send(fromSeq, toSeq);
-      while (sent.isCutShort && !isHalted) sent = await send(fromSeq, toSeq);
-      if (sent.left > 0) again.push(fromSeq);
+      const range = rangeFrom(firsts[handedOut++] ?? 1, plan);
+      let sent = await send(range);
+      while (sent.isCutShort && !isHalted) sent = await send(range);
+      if (sent.left > 0) again.push(range.fromSeq);
       if (sent.isStopped) stop();
     }
   };
+  /** Waits for real time, unless it is halted meanwhile. */
+  const pauseFor = (ms: number, summary: string): Promise<boolean> =>
+    condition(() => isHalted, Math.max(250, realMsUntil(clock, caseNowMs() + ms, Date.now())), { summary });
+
   await condition(() => pace.isInForce() || isHalted);
   try {
     await scope.run(() => Promise.allSettled(Array.from({ length: WINDOW }, lane)).then(throwFirst));
@@ -132,27 +158,32 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
     // Nothing is in flight any more, however it ended: a worker that died while it was being stopped, for one.
     if (!isHalted) throw error;
   }
-  if (isHalted) return { isDone: false };
+  if (isHalted) return halted;
   const goOn = async (carried: () => DispatchProgress) => {
     await condition(() => pace.isInForce() || isHalted);
-    return isHalted ? { isDone: false } : continueAsNew<typeof dispatch>({ ...input, carried: carried() });
+    return isHalted ? halted : continueAsNew<typeof dispatch>({ ...input, carried: carried() });
   };
   if (handedOut < firsts.length) return goOn(rest);
-  if (again.length === 0) return { isDone: true };
+  if (begun.next !== null && span.toSeq < plan.total) {
+    if (input.waves && wave >= input.waves.passed) {
+      const { waitMinutes } = input.waves;
+      if (waitMinutes > 0) await pauseFor(waitMinutes * MINUTE_MS, `before the look at wave ${wave + 1}`);
+      if (isHalted) return halted;
+      const weight = await sending.weighWave.executeWithOptions(
+        { summary: `what became of wave ${wave + 1}` },
+        [{ reference, dispatch: number, wave: wave + 1, clock, ...span }],
+      );
+      const why = stopOf(weight, input.waves);
+      if (why !== null) return { isDone: false, wavesPassed: wave + 1, stop: why };
+    }
+    return goOn(() => ({ ...rest(), next: span.toSeq + 1, wave: wave + 1 }));
+  }
+  if (again.length === 0) return { isDone: true, wavesPassed: passed };
   const delayMs = PASS_DELAYS_MS[Math.min(pass, PASS_DELAYS_MS.length - 1)] ?? MINUTE_MS;
-  const waitMs = Math.max(250, realMsUntil(clock, caseNowMs() + delayMs, Date.now()));
-  await condition(() => isHalted, waitMs, {
-    summary: `before pass ${pass + 2} over ${again.length} range(s) that the relay put off`,
-  });
-  if (isHalted) return { isDone: false };
+  await pauseFor(delayMs, `before pass ${pass + 2} over ${again.length} range(s) that the relay put off`);
+  if (isHalted) return halted;
   return goOn(() => ({ ...rest(), next: null, left: again, again: [], pass: pass + 1 }));
 }
-
-const rangesFrom = (next: number, total: number): number[] =>
-  Array.from(
-    { length: Math.max(0, Math.ceil((total - next + 1) / RANGE_SIZE)) },
-    (_, index) => next + index * RANGE_SIZE,
-  );
 
 /** All lanes have come to rest; the first failure speaks for them. */
 const throwFirst = (lanes: readonly PromiseSettledResult<void>[]): void => {

@@ -6,24 +6,33 @@ import {
   startChild,
 } from '@temporalio/workflow';
 import type { ChildWorkflowHandle } from '@temporalio/workflow';
+import { ENGINE } from '../domain/ledger';
 import { dispatchWorkflowId } from '../domain/naming';
 import { combineRules } from '../domain/policy/rules';
 import type { Rates } from '../domain/sending/rates';
+import { sending } from './activity-options';
 import { alert } from './alert';
 import type { CaseFile } from './case-file';
 import { dispatch, halt } from './dispatch';
-import type { DispatchInput } from './dispatch';
+import type { DispatchInput, DispatchOutcome } from './dispatch';
 import { rates } from './dispatch-rates';
 
 /** How long sending may take before people are told that it is still under way. A relay may be away, and no one know. */
 const SLOW_AFTER_MS = 4 * 3_600_000;
 
+/** Twice as many would cost Temporal less a notice, and a worker that dies would leave twice as much to go through again. */
+const RANGE_SIZE = 500;
+
 const inputOf = (file: CaseFile): DispatchInput => {
-  const { openDispatch: open, policies, zone, isDrill, holds } = file.state();
+  const { openDispatch: open, policies, zone, isDrill, holds, waves } = file.state();
   return {
     reference: file.input.reference,
     dispatch: open?.number ?? 0,
-    total: open?.total ?? 0,
+    plan: {
+      total: open?.total ?? 0,
+      size: RANGE_SIZE,
+      ...(open?.waveEnds ? { waveEnds: open.waveEnds } : {}),
+    },
     noticeVersion: open?.noticeVersion ?? '',
     unknownSends: combineRules(policies).unknownSends,
     zone,
@@ -32,6 +41,7 @@ const inputOf = (file: CaseFile): DispatchInput => {
     // A direction that nobody could read delayed it too, but whose it was is not known until it is entered.
     delayedByLawEnforcement: holds.some(({ isReadable }) => isReadable),
     rates: file.state().rates ?? {},
+    ...(waves && open?.waveEnds ? { waves: { ...waves, passed: open.wavesPassed ?? 0 } } : {}),
   };
 };
 
@@ -52,13 +62,13 @@ const forwardRates = async (
   }
 };
 
-/** Whether the dispatch came to its end, rather than being halted. */
-const untilItEnds = async (file: CaseFile, input: DispatchInput): Promise<boolean> => {
+/** How the dispatch came to its end. */
+const untilItEnds = async (file: CaseFile, input: DispatchInput): Promise<DispatchOutcome> => {
   const child = await startChild(dispatch, {
     workflowId: dispatchWorkflowId(input.reference, input.dispatch),
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-    staticSummary: `${input.reference}: dispatch ${input.dispatch}, ${input.total} people`,
+    staticSummary: `${input.reference}: dispatch ${input.dispatch}, ${input.plan.total} people`,
     args: [input],
   });
   let hasEnded = false;
@@ -80,7 +90,45 @@ const untilItEnds = async (file: CaseFile, input: DispatchInput): Promise<boolea
         });
     })
     .catch(() => undefined);
-  return (await outcome).isDone;
+  return outcome;
+};
+
+/** A wave that came back stops everything until a person has looked, as an operator's pause does. */
+const stopAfterWave = (
+  file: CaseFile,
+  dispatch: number,
+  { wavesPassed, stop = '' }: DispatchOutcome,
+): void => {
+  const reason = `wave ${wavesPassed} of dispatch ${dispatch} stops it: ${stop}`;
+  file.change((state) => ({ ...state, paused: { actor: ENGINE, reason, at: file.now() } }));
+  file.note('paused', `sending paused: ${reason}`, { reason, dispatch, wave: wavesPassed });
+  alert(file, {
+    key: `wave/${dispatch}/${wavesPassed}`,
+    text: `${reason}; nothing more is sent until a person goes on with tocsin dispatch resume`,
+    roles: ['security', 'approver'],
+    kind: 'alerted',
+  });
+};
+
+/** What a run of the dispatch has left behind: waves that are over, and people in doubt whose worker is gone. */
+const takeUp = async (
+  file: CaseFile,
+  input: DispatchInput,
+  outcome: DispatchOutcome | null,
+): Promise<void> => {
+  const { dispatch: number, reference, plan, clock } = input;
+  const { wavesPassed = 0 } = outcome ?? {};
+  const before = file.state().openDispatch?.wavesPassed ?? 0;
+  if (wavesPassed > before)
+    file.change((state) => ({
+      ...state,
+      openDispatch: state.openDispatch && { ...state.openDispatch, wavesPassed },
+    }));
+  if (outcome?.isDone) return;
+  await sending.accountForInterrupted.executeWithOptions(
+    { summary: 'who was being sent to by a worker that is gone' },
+    [{ reference, dispatch: number, plan, clock }],
+  );
 };
 
 /**
@@ -92,15 +140,18 @@ export const sendAll = async (file: CaseFile): Promise<boolean> => {
   const input = inputOf(file);
   const number = input.dispatch;
   try {
-    const isDone = await untilItEnds(file, input);
-    if (!isDone) {
+    const outcome = await untilItEnds(file, input);
+    if (outcome.stop !== undefined) stopAfterWave(file, number, outcome);
+    await takeUp(file, input, outcome);
+    if (!outcome.isDone) {
       const [gate] = file.gates();
       const why = gate?.text ?? (file.isLong() ? 'the case goes on in a new run' : 'the records say so');
       file.note('sending-halted', `sending stopped: ${why}`, { dispatch: number });
     }
-    return isDone;
+    return outcome.isDone;
   } catch (error) {
     if (!(error instanceof TemporalFailure)) throw error;
+    await takeUp(file, input, null);
     file.note('sending-halted', `dispatch ${number} ended unexpectedly`, { dispatch: number });
     alert(file, {
       key: `dispatch-failed/${file.state().entries}`,

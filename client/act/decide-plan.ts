@@ -1,6 +1,7 @@
 import confirm from '@inquirer/confirm';
 import type { CaseStatus, Hold } from '../../domain/case/state';
 import { TocsinError } from '../../domain/errors';
+import { wavesText } from '../../domain/sending/waves';
 import type { Globals, Result } from '../action';
 import { withBreaches } from '../breach-client';
 import { edgesText } from '../breach/status-text';
@@ -28,6 +29,7 @@ export const planText = ({
   holds,
   approval,
   title,
+  waves,
 }: CaseStatus): string =>
   [
     `${reference}: ${title}`,
@@ -35,6 +37,7 @@ export const planText = ({
     `window     ${windows ? edgesText(windows.effective.customers, windows.zone) : 'the clock has not started'}`,
     `policies   ${policies.join(', ')}`,
     `holds      ${holds.map(holdText).join(', ') || 'none'}`,
+    `waves      ${waves ? wavesText(waves) : 'none: all at once'}`,
     `approvals  ${approval.given} of ${approval.needed}`,
     `digest     ${approval.digest}`,
     `See the notice with tocsin notice preview ${reference}, the list with tocsin customers stats ${reference}.`,

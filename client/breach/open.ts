@@ -12,10 +12,13 @@ import {
 import type { Database } from '../../records/database';
 import { canonicalDigest } from '../../records/digest';
 import { whileOpening } from '../../records/opening-lock';
+import type { Waves } from '../../domain/sending/waves';
 import type { BreachInput } from '../../workflows/contract';
 import type { Globals, Result } from '../action';
 import { withBreaches } from '../breach-client';
 import type { Breaches } from '../breach-client';
+import { readWaves } from '../dispatch/wave-options';
+import type { WaveOptions } from '../dispatch/wave-options';
 import { importFile } from '../customers/import-file';
 import { mayHaveStarted } from '../temporal/start-breach';
 import type { StartedBreach } from '../temporal/start-breach';
@@ -25,7 +28,7 @@ import { doubtsOf, openingWindows, readOpening } from './read-opening';
 import type { Opening } from './read-opening';
 import { edgesText } from './status-text';
 
-export interface OpenOptions {
+export interface OpenOptions extends WaveOptions {
   readonly file: string;
   readonly customers?: string;
   readonly policies?: string;
@@ -36,18 +39,23 @@ export interface OpenOptions {
 }
 
 /** What tells one opening from another, so that one whose answer was lost may be repeated. */
-const digestOf = (reference: string, { document, policies }: Opening, speed: number | undefined): string =>
+const digestOf = (
+  reference: string,
+  { document, policies }: Opening,
+  { waves, drill }: Pick<BreachInput, 'waves' | 'drill'>,
+): string =>
   canonicalDigest({
     ...document,
     reference,
     policies: policies.map(({ id, version }) => `${id} v${version}`),
-    speed: speed ?? 1,
+    speed: drill?.speed ?? 1,
+    ...(waves ? { waves } : {}),
   });
 
 const inputOf = (
   reference: string,
   { document, facts, policies, carrier }: Opening,
-  { actor, openedAt, speed }: { actor: string; openedAt: string; speed?: number },
+  { actor, openedAt, speed, waves }: { actor: string; openedAt: string; speed?: number; waves?: Waves },
 ): BreachInput => ({
   reference,
   title: document.title,
@@ -57,6 +65,7 @@ const inputOf = (
   policies,
   closures: carrier.closures,
   facts,
+  ...(waves ? { waves } : {}),
   ...(speed === undefined ? {} : { drill: { speed } }),
 });
 
@@ -109,7 +118,7 @@ const carryOut = async (
       await discardOpening(database, reference);
       return { refused: { ...list, said: [...(list.said ?? []), 'Nothing was opened.'] } };
     }
-    return { started: await breaches.start(input, digestOf(reference, opening, speed)), list };
+    return { started: await breaches.start(input, digestOf(reference, opening, input)), list };
   } catch (error) {
     if (mayHaveStarted(error)) throw unknownStart(reference, error);
     await discardOpening(database, reference);
@@ -180,6 +189,7 @@ export const openBreach = async (options: OpenOptions, globals: Globals): Promis
     );
   if (options.file === '-' && options.customers === '-')
     throw new TocsinError('Usage', '-f and --customers both name stdin', 'Give one of them a file.');
+  const waves = readWaves(options) ?? undefined;
   const opening = readOpening(options.file, options.policies);
   const openedAt = new Date().toISOString();
   const windows = openingWindows(opening, openedAt);
@@ -192,7 +202,12 @@ export const openBreach = async (options: OpenOptions, globals: Globals): Promis
       const giveBack = async (): Promise<void> => {
         if (given === undefined) await returnReference(database, reference);
       };
-      const input = inputOf(reference, opening, { actor: globals.actor, openedAt, speed: options.speed });
+      const input = inputOf(reference, opening, {
+        actor: globals.actor,
+        openedAt,
+        speed: options.speed,
+        ...(waves ? { waves } : {}),
+      });
       return whileOpening(database, reference, async () => {
         const outcome = await carryOut(database, breaches, input, opening, options, globals).catch(
           async (error: unknown) => {

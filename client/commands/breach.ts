@@ -9,7 +9,8 @@ import type { ListOptions } from '../breach/list';
 import type { OpenOptions } from '../breach/open';
 import type { ShowOptions } from '../breach/show';
 import { CONFLICT_DECISIONS } from '../../domain/case/duty-state';
-import { speed } from '../numbers';
+import { STOP_ABOVE_PERCENT, WAIT_MINUTES } from '../../domain/sending/waves';
+import { minutes, percent, speed } from '../numbers';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- Temporal and the records are loaded when the verb runs, so that
    --help stays fast; import() would look for an ES module. */
@@ -122,6 +123,9 @@ export const define = (command: Command): void => {
     )
     .option('--rejected <file>', 'write wrong rows here, with the reasons; as customers import does')
     .option('--policies <ids>', 'in place of those of the file or the carrier, separated by commas')
+    .option('--wave <sizes>', 'tell customers by e-mail in waves: 50,5%,rest; see dispatch plan')
+    .option('--stop-above <percent>', `hard bounces of a wave that stop it: ${STOP_ABOVE_PERCENT}`, percent)
+    .option('--wave-wait <minutes>', `between the end of a wave and the look at it: ${WAIT_MINUTES}`, minutes)
     .option('--speed <factor>', 'a drill on a scaled clock; 86400 is a day a second', speed)
     .addHelpText('after', OPEN_HELP)
     .action(action<OpenOptions>(({ options, globals }) => load.open().openBreach(options, globals)));

@@ -2,6 +2,9 @@ import type { Command } from 'commander';
 import { actAction } from '../act/act-action';
 import { action } from '../action';
 import type { RateOptions } from '../dispatch/rate';
+import type { WaveOptions } from '../dispatch/wave-options';
+import { STOP_ABOVE_PERCENT, WAIT_MINUTES } from '../../domain/sending/waves';
+import { minutes, percent } from '../numbers';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- Temporal and the records are loaded when the verb runs, so that
    --help stays fast; import() would look for an ES module. */
@@ -15,9 +18,18 @@ const load = {
 export const define = (command: Command): void => {
   command
     .command('plan')
-    .description('who would be told, how, from when, and what still stands in the way; sends nothing')
+    .description(
+      'who would be told, how, from when, until when, and what still stands in the way; sends nothing',
+    )
     .argument('<breach>', 'its reference')
-    .action(action(({ args }) => load.plan().showPlan(args[0] ?? '')));
+    .option('--wave <sizes>', 'set waves by e-mail first: 50,5%,rest; or all, for one go. It voids approvals')
+    .option('--stop-above <percent>', `hard bounces of a wave that stop it: ${STOP_ABOVE_PERCENT}`, percent)
+    .option('--wave-wait <minutes>', `between the end of a wave and the look at it: ${WAIT_MINUTES}`, minutes)
+    .action(
+      action<WaveOptions>(({ args, options, globals }) =>
+        load.plan().planDispatch(args[0] ?? '', options, globals),
+      ),
+    );
   command
     .command('status')
     .description('what became of every notice; exit code 11 when it is over and some failed or are unknown')

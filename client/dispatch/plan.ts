@@ -1,22 +1,70 @@
+import type { CaseStatus } from '../../domain/case/state';
+import { ratesInForce, ratesText } from '../../domain/sending/rates';
+import { waveCounts, wavesText } from '../../domain/sending/waves';
+import { loadCarrier } from '../../config/carrier';
+import { readEnvironment } from '../../config/env';
 import { customerStats } from '../../records/customers';
-import type { Result } from '../action';
+import type { CustomerStats } from '../../records/customers';
+import { takeAct } from '../act/take-act';
+import type { Globals, Result } from '../action';
 import { readStatus } from '../breach-client';
+import { caseNow } from '../breach/case-now';
 import { nextStepOf } from '../breach/next-step';
 import { edgesText, nextText } from '../breach/status-text';
 import { withRecords } from '../with-records';
+import { outlookFor, outlookText } from './prospects';
+import type { Outlook } from './prospects';
+import { readWaves } from './wave-options';
+import type { WaveOptions } from './wave-options';
 
-/** `tocsin dispatch plan`: the list as it stands, by destination, and what keeps it back. */
-export const showPlan = async (reference: string): Promise<Result> => {
+const emailsOf = ({ byDestination }: CustomerStats): number =>
+  byDestination
+    .filter(({ channel }) => channel === 'email')
+    .reduce((sum, { customers }) => sum + customers, 0);
+
+const rowsOf = ({ byDestination, byLanguage, byState }: CustomerStats): (string | number)[][] => [
+  ...byDestination.map(({ channel, rule, customers }) => [channel, rule, customers]),
+  ...Object.entries(byLanguage).map(([value, people]) => ['language', value, people]),
+  ...Object.entries(byState).map(([value, people]) => ['state', value, people]),
+];
+
+/** What stands in the way of the last wave, and what its plan is, a sentence each. */
+const wavesSaid = ({ waves }: CaseStatus, emails: number): string[] =>
+  waves === null
+    ? ['All at once, in no waves.']
+    : [`Waves: ${waveCounts(waves, emails).join(' + ') || 'nobody'} (${wavesText(waves)}).`];
+
+const warningsOf = ({ isInTime, text }: Outlook, { waves }: CaseStatus): string[] =>
+  isInTime === false
+    ? [
+        `WARNING: the ${waves ? 'last wave' : 'sending'} ${text ?? ''}: ` +
+          `raise the rates with tocsin dispatch rate${waves ? ', or take fewer waves or shorter waits' : ''}.`,
+      ]
+    : [];
+
+/** `tocsin dispatch plan`: the list as it stands, by destination, how long it takes, and what keeps it back. */
+const showPlan = async (reference: string): Promise<Result> => {
   const status = await readStatus(reference);
-  const { customers, byDestination } = await withRecords((database) => customerStats(database, reference));
-  const { windows, approval, held, holds, paused, next, counts } = status;
+  const { stats, outlook } = await withRecords(async (database) => ({
+    stats: await customerStats(database, reference),
+    outlook: await outlookFor(database, status, Date.parse(caseNow(status))),
+  }));
+  const { customers, byDestination, byLanguage, byState } = stats;
+  const { windows, approval, held, holds, paused, next, counts, waves } = status;
   const customersWindow = windows?.effective.customers ?? { earliest: null, latest: null };
+  const rates = ratesInForce(loadCarrier(readEnvironment().carrierFile).sending.rates, status.rates);
   return {
     data: {
       reference,
       customers,
       pending: counts.pending,
       byDestination,
+      byLanguage,
+      byState,
+      rates,
+      waves,
+      waveSizes: waves && waveCounts(waves, emailsOf(stats)),
+      outlook,
       window: customersWindow,
       zone: windows?.zone ?? null,
       held,
@@ -26,17 +74,32 @@ export const showPlan = async (reference: string): Promise<Result> => {
       conflicts: windows?.conflicts ?? [],
       next,
     },
-    table: {
-      columns: ['channel', 'by the rule of', 'people'],
-      rows: byDestination.map(({ channel, rule, customers: people }) => [channel, rule, people]),
-    },
+    table: { columns: ['by', 'value', 'people'], rows: rowsOf(stats) },
     said: [
       `${customers} people listed, ${counts.pending} still to be told.`,
       `Window: ${windows ? edgesText(customersWindow, windows.zone) : 'the clock has not started'}.`,
+      `Rates: ${ratesText(rates)}.`,
+      ...wavesSaid(status, emailsOf(stats)),
+      outlookText(outlook),
+      ...warningsOf(outlook, status),
       `Approvals: ${approval.given} of ${approval.needed}.`,
       ...(windows?.conflicts ?? []).map(({ message }) => `Conflict: ${message}.`),
       `First: ${nextText(status)}.`,
     ],
     next: nextStepOf(status).command,
   };
+};
+
+/** The same; with waves given they are set first, which voids approvals of another plan. */
+export const planDispatch = async (
+  reference: string,
+  options: WaveOptions,
+  globals: Globals,
+): Promise<Result> => {
+  const waves = readWaves(options);
+  if (waves === undefined) return showPlan(reference);
+  const set = await takeAct({ reference, name: 'waves', message: { waves }, globals });
+  if (globals.dryRun) return set;
+  const plan = await showPlan(reference);
+  return { ...plan, said: [...(set.said ?? []), ...(plan.said ?? [])] };
 };

@@ -9,13 +9,19 @@ import { readLedger } from '../../records/ledger-store';
 import { pacesOf } from '../../records/pace-store';
 import type { StandingPace } from '../../records/pace-store';
 import { rateText } from '../../domain/sending/rates';
+import type { CaseStatus } from '../../domain/case/state';
 import type { Result } from '../action';
+import { withBreaches } from '../breach-client';
+import { caseNow } from '../breach/case-now';
+import { outlookFor, outlookText } from './prospects';
 import { failureOf } from '../output/failure';
 import { withTemporal } from '../temporal/connect';
 import { unaskedEnd, unaskedEndRemedy, unaskedEndText } from '../temporal/unasked-end';
 import type { UnaskedEnd } from '../temporal/unasked-end';
 import { withRecords } from '../with-records';
 
+/** This verb answers from the records; what only the workflow knows is not waited for long. */
+const ANSWER_WITHIN_MS = 3_000;
 const OVER = ['closed', 'not-a-breach'];
 const ENDED = ['notified', 'reported', 'closed'];
 
@@ -58,6 +64,17 @@ const sendingOf = async (
   return { sending: 'waiting', why: WAITS[phase] ?? `the breach is ${phase}` };
 };
 
+/** The case as its workflow knows it; null where nobody answers, or nothing is to be expected any more. */
+const caseOf = async ({ reference, phase, status }: BreachRecord): Promise<CaseStatus | null> => {
+  if (ENDED.includes(phase) || OVER.includes(phase) || status === 'opening') return null;
+  try {
+    return await withBreaches((breaches) => breaches.status(reference, ANSWER_WITHIN_MS));
+  } catch (error) {
+    if (['Unavailable', 'NotFound', 'Conflict'].includes(failureOf(error).code)) return null;
+    throw error;
+  }
+};
+
 /** How the workflow ended unasked, where Temporal can say so: this verb answers without it too. */
 const unaskedEndOf = async ({ reference, phase, status }: BreachRecord): Promise<UnaskedEnd | null> => {
   if (OVER.includes(phase) || status === 'opening') return null;
@@ -90,10 +107,22 @@ export const showStatus = (reference: string): Promise<Result> =>
       : await sendingOf(database, breach);
     const counts = await noticeCounts(database, reference);
     const paces = await pacesOf(database, reference);
+    const known = end ? null : await caseOf(breach);
+    const outlook = known && (await outlookFor(database, known, Date.parse(caseNow(known))));
     const isOver = ENDED.includes(phase);
     const open = unsettled(counts);
     return {
-      data: { reference, phase, stopped, sending, why, counts, paces, ...(end ? { ended: end } : {}) },
+      data: {
+        reference,
+        phase,
+        stopped,
+        sending,
+        why,
+        counts,
+        paces,
+        outlook,
+        ...(end ? { ended: end } : {}),
+      },
       table: {
         columns: ['listed', 'accepted', 'letter', 'bounced', 'unknown', 'failed', 'pending'],
         rows: [
@@ -112,6 +141,7 @@ export const showStatus = (reference: string): Promise<Result> =>
         `${reference} is ${phase}. Sending is ${sending}: ${why}.`,
         ...(end ? [unaskedEndRemedy(reference)] : []),
         ...(isOver ? [] : paces.map(paceText)),
+        ...(outlook && outlook.emails > 0 ? [outlookText(outlook)] : []),
         ...(isOver && open > 0 ? [`${open} notice(s) are unsettled: two persons must decide.`] : []),
       ],
       next: `tocsin breach show ${reference}`,

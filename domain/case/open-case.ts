@@ -1,6 +1,7 @@
 import { NO_NOTICES } from '../counts';
 import type { Facts } from '../facts';
 import type { Policy } from '../policy/schema';
+import type { Waves } from '../sending/waves';
 import type { CaseState } from './state';
 
 export interface Opening {
@@ -11,6 +12,7 @@ export interface Opening {
   readonly isDrill: boolean;
   readonly policies: readonly Policy[];
   readonly facts: Facts;
+  readonly waves?: Waves;
 }
 
 /** The state of a case at the moment of its opening. */

@@ -1,7 +1,8 @@
 import type { CaseState } from './state';
 
 const partsOf = (state: CaseState): string => {
-  const { facts, notified, filings, holds, list, notice, earlyReleaseAt, urgentNeedConsultedAt } = state;
+  const { facts, notified, filings, holds, list, notice, earlyReleaseAt, urgentNeedConsultedAt, waves } =
+    state;
   return JSON.stringify([
     facts,
     notified,
@@ -13,6 +14,7 @@ const partsOf = (state: CaseState): string => {
     filings,
     list.byState,
     list.byDataType,
+    waves,
   ]);
 };
 

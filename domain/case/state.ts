@@ -6,6 +6,7 @@ import type { Policy } from '../policy/schema';
 import type { Role } from '../ports';
 import type { Agency } from '../schemas';
 import type { Rates } from '../sending/rates';
+import type { Waves } from '../sending/waves';
 import type { AgencyNotice, StartedDuty, WindowsReport } from '../windows/types';
 import type {
   CaseWithdrawal,
@@ -119,9 +120,15 @@ export interface CaseState {
     readonly number: number;
     readonly total: number;
     readonly noticeVersion: string;
+    /** The last sequence number of each wave, where there are waves. */
+    readonly waveEnds?: readonly number[];
+    /** How many waves need no look any more: they have passed it, or a person went on in spite of it. */
+    readonly wavesPassed?: number;
   } | null;
   /** How fast notices may go out, where the case says it; else the carrier's rates hold. */
   readonly rates?: Rates;
+  /** In which waves customers are told by e-mail; absent: all at once. A part of what is approved. */
+  readonly waves?: Waves;
   readonly isNotifying: boolean;
   readonly customersNotifiedAt: string | null;
   /** When the sending began that first reached anybody: other clocks run from it, whoever is found later. */
@@ -186,6 +193,8 @@ export interface CaseStatus {
   readonly paused: boolean;
   /** How fast notices may go out, messages a second by name, where the case says it; null: no limit. */
   readonly rates: Rates;
+  /** In which waves customers are told by e-mail; null: all at once. */
+  readonly waves: Waves | null;
   readonly drill: boolean;
   /** Case time at which the case last moved; a query does not make it move. `clock` tells the present. */
   readonly caseTime: string;

@@ -70,6 +70,7 @@ export const statusOf = (state: CaseState, nowMs: number, clock: CaseClock): Cas
   dueAt: runningDeadlines(state)[0]?.latest ?? null,
   paused: state.paused !== null,
   rates: state.rates ?? {},
+  waves: state.waves ?? null,
   drill: state.isDrill,
   caseTime: new Date(nowMs).toISOString(),
   clock,

@@ -67,6 +67,7 @@ const entrySchemas = {
     fromSeq: count,
     toSeq: count,
     accepted: count,
+    bounced: count.default(0),
     unknown: count,
     doubted: count.default(0),
     sent: count.optional(),

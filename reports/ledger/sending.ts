@@ -18,7 +18,9 @@ export interface SendingRun {
 export const sendingRuns = (ledger: readonly LedgerEntry[]): SendingRun[] => {
   const before = new Map<string, { accepted: number; unknown: number }>();
   return entriesOf(ledger, 'batch-sent').map(({ data }) => {
-    const { dispatch, fromSeq, toSeq, accepted, unknown, doubted, from, until } = data;
+    const { dispatch, fromSeq, toSeq, unknown, doubted, from, until } = data;
+    // What came back had been accepted before.
+    const accepted = data.accepted + data.bounced;
     const range = `${dispatch}/${fromSeq}-${toSeq}`;
     const last = before.get(range) ?? { accepted: 0, unknown: 0 };
     before.set(range, { accepted, unknown });

@@ -276,7 +276,7 @@ describe('sending', () => {
     const { toSend, doubted } = await restarted.openRange(range(reference));
     expect(doubted).toBe(0);
     expect(toSend).toEqual(planned.slice(1));
-    expect(await restarted.claim(reference, 1, [2, 3])).toBe(true);
+    expect(await restarted.claim(reference, 1, [2, 3])).toMatchObject({ isClaimed: true });
     await restarted.settle(reference, 1, [outcome(2, 'accepted'), outcome(3, 'accepted')]);
     const all = await notices(reference);
     expect(all.map(({ doubted: was, attempts }) => [was, attempts])).toEqual([

@@ -15,6 +15,7 @@ import type {
 } from '../../domain/ports';
 import { loadPolicy } from '../../config/policies';
 import { paceNameOf } from '../../domain/sending/domain-groups';
+import { waveCounts } from '../../domain/sending/waves';
 import { aBreachFile } from './builders';
 import { memoryYearly } from './memory-yearly';
 
@@ -23,6 +24,7 @@ interface Row {
   dispatch: number;
   customerId: string;
   noticeVersion: string;
+  channel: 'email' | 'letter';
   state: NoticeState;
   at: string | null;
 }
@@ -111,7 +113,7 @@ export const memoryPorts = () => {
     rows.filter(({ seq, dispatch: own }) => own === dispatch && seq >= from && seq <= to);
 
   const dispatches: DispatchPort = {
-    freeze: async ({ dispatch, listDigest, noticeVersion, at }) => {
+    freeze: async ({ dispatch, listDigest, noticeVersion, at, waves }) => {
       await dials.before.freeze?.();
       const standing = sha(customers);
       const answer = (isFrozen: boolean) => {
@@ -125,6 +127,16 @@ export const memoryPorts = () => {
           byLetter,
           withoutAddress: 0,
           listDigest: standing,
+          ...(waves
+            ? {
+                waveEnds: waveCounts(waves, total).map(
+                  (
+                    (sum) => (count: number) =>
+                      (sum += count)
+                  )(0),
+                ),
+              }
+            : {}),
         };
       };
       if (ofDispatch(dispatch).length > 0) return answer(true);
@@ -140,6 +152,7 @@ export const memoryPorts = () => {
           dispatch,
           customerId,
           noticeVersion,
+          channel: state === 'letter' ? 'letter' : 'email',
           state,
           at: state === 'letter' ? at : null,
         });
@@ -173,11 +186,32 @@ export const memoryPorts = () => {
       for (const { seq, state, at } of outcomes)
         for (const row of ofDispatch(dispatch)) if (row.seq === seq) Object.assign(row, { state, at });
     },
+    interrupted: async (_reference, dispatch) =>
+      ofDispatch(dispatch)
+        .filter(({ state }) => state === 'sending')
+        .map(({ seq }) => seq),
+    doubt: async ({ dispatch, fromSeq, toSeq }) => {
+      const doubted = inRange(dispatch, fromSeq, toSeq).filter(({ state }) => state === 'sending');
+      for (const row of doubted) row.state = 'unknown';
+      return doubted.length;
+    },
+    weigh: async (_reference, dispatch, from, to) => {
+      const emails = inRange(dispatch, from, to).filter(({ channel }) => channel === 'email');
+      const count = (...states: NoticeState[]): number =>
+        emails.filter(({ state }) => states.includes(state)).length;
+      return {
+        emails: emails.length,
+        accepted: count('accepted'),
+        refused: count('letter', 'bounced', 'failed'),
+        distrusted: 0,
+      };
+    },
     sealRange: async (_reference, dispatch, from, to) => {
       const range = inRange(dispatch, from, to);
       const count = (state: NoticeState): number => range.filter((row) => row.state === state).length;
       return {
         accepted: count('accepted'),
+        bounced: count('bounced'),
         letter: count('letter'),
         unknown: count('unknown'),
         failed: count('failed'),
@@ -285,7 +319,15 @@ export const memoryPorts = () => {
     seed: (state: NoticeState, ...ids: string[]) => {
       customers.push(...ids);
       for (const customerId of ids)
-        rows.push({ seq: rows.length + 1, dispatch: 1, customerId, noticeVersion: 'v1', state, at: null });
+        rows.push({
+          seq: rows.length + 1,
+          dispatch: 1,
+          customerId,
+          noticeVersion: 'v1',
+          channel: 'email',
+          state,
+          at: null,
+        });
     },
     relayAnswers: (next: Dials['relay']) => void (dials.relay = next),
     /** Messages to customers, without those to agencies and roles. */

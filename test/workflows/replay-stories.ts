@@ -120,6 +120,22 @@ export const STORIES: Record<string, Story> = {
       await act('close', { as: 'complete', reason: 'done', ...by });
     },
   },
+  waves: {
+    policies: under('cloudroute-2015'),
+    tell: async ({ act, approve, ports, skipTo, sleep }) => {
+      ports.relayAnswers((message) =>
+        isToCustomer(message) && message.to[0] === 'c1@example.com'
+          ? { kind: 'refused', reply: '550 no such user' }
+          : ACCEPTED,
+      );
+      await skipTo('2026-12-02T00:00:00Z');
+      await act('waves', { waves: { sizes: '1,1,rest' }, ...by });
+      await approve();
+      await sleep('1 hour');
+      await act('resume', { reason: 'looked', ...by });
+      await sleep('1 hour');
+    },
+  },
   halted: {
     policies: under('cloudroute-2015'),
     tell: async ({ act, approve, ports, skipTo, sleep }) => {

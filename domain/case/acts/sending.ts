@@ -1,5 +1,6 @@
 import type { Message } from '../../messages';
 import { ratesSchema, ratesText } from '../../sending/rates';
+import { wavesText } from '../../sending/waves';
 import type { CaseState } from '../state';
 import { refuse, repeat, take } from './verdict';
 import type { Verdict } from './verdict';
@@ -15,4 +16,26 @@ export const judgeRate = (state: CaseState, { rates, reason }: Message<'rate'>):
     rates: { ...rates },
     reason: reason ?? null,
   });
+};
+
+/**
+ * Waves are when people are told, and what stops it before all are: so they are a part of what is approved, and another
+ * choice voids approvals. Once recipients are frozen, they stand.
+ */
+export const judgeWaves = (state: CaseState, { waves, reason }: Message<'waves'>): Verdict => {
+  const before = state.waves ?? null;
+  if (JSON.stringify(before) === JSON.stringify(waves)) return repeat;
+  if (state.openDispatch)
+    return refuse(
+      'Conflict',
+      `dispatch ${state.openDispatch.number} is under way, in the waves that were approved`,
+      'pause it with tocsin dispatch pause, or slow it down with tocsin dispatch rate',
+    );
+  const { waves: _, ...others } = state;
+  return take(
+    waves ? { ...others, waves } : others,
+    'waves-set',
+    waves ? `customers are told in waves: ${wavesText(waves)}` : 'customers are told all at once',
+    { waves, reason: reason ?? null },
+  );
 };

@@ -34,6 +34,7 @@ export const aStatus = (changes: Partial<CaseStatus> = {}): CaseStatus => ({
   dueAt: null,
   paused: false,
   rates: {},
+  waves: null,
   drill: false,
   caseTime: '2026-11-24T15:00:00.000Z',
   clock: REAL_CLOCK,

@@ -1,0 +1,91 @@
+import pc from 'picocolors';
+import { loadCarrier } from '../../config/carrier';
+import { readEnvironment } from '../../config/env';
+import type { CaseStatus } from '../../domain/case/state';
+import { paceNameOf } from '../../domain/sending/domain-groups';
+import { lengthText, outlookOf, prospectOf } from '../../domain/sending/eta';
+import type { Prospect } from '../../domain/sending/eta';
+import { rateText, ratesInForce } from '../../domain/sending/rates';
+import { waveCounts } from '../../domain/sending/waves';
+import type { Database } from '../../records/database';
+import { emailsToSend, settledSince } from '../../records/sending-progress';
+import { takesColour } from '../output/table';
+
+/** How long the sending will take, and whether the window leaves that. */
+export interface Outlook extends Prospect {
+  /** People still to be told by e-mail. */
+  readonly emails: number;
+  /** Case seconds from its (next) start to its end, with the waits between waves; null: nothing is left. */
+  readonly seconds: number | null;
+  /** Messages a second: measured while it sends, else as the rates allow; real time. */
+  readonly perSecond: number | null;
+  readonly isMeasured: boolean;
+  /** The name whose rate decides it; null: none does. */
+  readonly decidedBy: string | null;
+}
+
+/** Real seconds over which the present rate is measured. */
+const MEASURED_OVER_SECONDS = 30;
+
+const waitsOf = ({ waves }: Pick<CaseStatus, 'waves'>, emails: number): number =>
+  waves === null ? 0 : Math.max(0, waveCounts(waves, emails).length - 1) * waves.waitMinutes * 60;
+
+/**
+ * What may be expected of the sending that is under way, or that would begin when every gate is open.
+ * @param nowMs case time in ms since the epoch
+ */
+export const outlookFor = async (
+  database: Database,
+  status: Pick<CaseStatus, 'reference' | 'phase' | 'paused' | 'rates' | 'waves' | 'clock' | 'windows'>,
+  nowMs: number,
+): Promise<Outlook> => {
+  const { reference, phase, rates, clock, windows } = status;
+  const { sending } = loadCarrier(readEnvironment().carrierFile);
+  const nameOf = paceNameOf(sending.groups);
+  const byName: Record<string, number> = {};
+  for (const [domain, people] of Object.entries(await emailsToSend(database, reference))) {
+    const name = nameOf(`@${domain}`);
+    byName[name] = (byName[name] ?? 0) + people;
+  }
+  const emails = Object.values(byName).reduce((sum, people) => sum + people, 0);
+  const { earliest = null, latest = null } = windows?.effective.customers ?? {};
+  if (emails === 0)
+    return {
+      ...prospectOf(nowMs, null, latest),
+      emails,
+      seconds: null,
+      perSecond: null,
+      isMeasured: false,
+      decidedBy: null,
+    };
+  const since = new Date(nowMs - MEASURED_OVER_SECONDS * 1_000 * clock.speed).toISOString();
+  const measured =
+    phase === 'notifying' ? (await settledSince(database, reference, since)) / MEASURED_OVER_SECONDS : 0;
+  const planned = outlookOf(byName, ratesInForce(sending.rates, rates));
+  const isMeasured = measured > 0;
+  const realSeconds = isMeasured ? emails / measured : planned.seconds;
+  const seconds = realSeconds * clock.speed + waitsOf(status, emails);
+  const startMs = Math.max(nowMs, earliest ? Date.parse(earliest) : nowMs);
+  return {
+    ...prospectOf(startMs, seconds, latest),
+    emails,
+    seconds,
+    perSecond: isMeasured ? measured : emails / planned.seconds,
+    isMeasured,
+    decidedBy: isMeasured ? null : planned.decidedBy,
+  };
+};
+
+/** In one sentence: how many, how fast, how long, and whether it is in time; red on a terminal where it is not. */
+export const outlookText = (outlook: Outlook, stream: NodeJS.WriteStream = process.stderr): string => {
+  const { emails, seconds, perSecond, isMeasured, decidedBy, text, isInTime } = outlook;
+  if (seconds === null || perSecond === null) return 'Nobody is left to be told by e-mail.';
+  const { red } = pc.createColors(takesColour(stream));
+  const how = isMeasured
+    ? 'as it goes now'
+    : decidedBy === null
+      ? 'reckoned, without any limit'
+      : `by the rate of ${decidedBy}`;
+  const prospect = text === null ? '' : `; ${isInTime ? text : red(text)}`;
+  return `${emails} still to be told by e-mail at ${rateText(perSecond)} (${how}): ${lengthText(seconds)}${prospect}.`;
+};

@@ -1,0 +1,68 @@
+import { GLOBAL, OTHERS } from './domain-groups';
+
+/** What a sending without any limit is reckoned at, messages a second: less than a relay on the same machine takes. */
+export const UNLIMITED_RECKONED_AT = 500;
+
+export interface Outlook {
+  /** Seconds until the last message is handed over. */
+  readonly seconds: number;
+  /** The name whose rate decides it; null: none does, it is reckoned as fast as it goes. */
+  readonly decidedBy: string | null;
+}
+
+/**
+ * How long so many messages take at these rates, if nothing else holds them back.
+ * @param byName how many go at the pace of each name: a domain group, or `@domain`
+ * @param rates messages a second by name
+ */
+export const outlookOf = (
+  byName: Readonly<Record<string, number>>,
+  rates: Readonly<Record<string, number>>,
+): Outlook => {
+  const total = Object.values(byName).reduce((sum, count) => sum + count, 0);
+  const global = rates[GLOBAL];
+  const all: [string | null, number][] = [
+    global === undefined ? [null, total / UNLIMITED_RECKONED_AT] : [GLOBAL, total / global],
+    ...Object.entries(byName).map(([name, count]): [string, number] => {
+      const rate = rates[name.startsWith('@') ? OTHERS : name];
+      return [name, rate === undefined ? 0 : count / rate];
+    }),
+  ];
+  const [decidedBy, seconds] = all.reduce((longest, each) => (each[1] > longest[1] ? each : longest));
+  return { seconds, decidedBy };
+};
+
+const UNITS: readonly (readonly [string, number])[] = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['min', 60],
+  ['s', 1],
+];
+
+/** A length of time in the largest unit of which there are two, or in seconds: `46 d`, `36 h`, `90 s`. */
+export const lengthText = (seconds: number): string => {
+  const [unit, size] = UNITS.find(([, each]) => seconds >= 2 * each) ?? ['s', 1];
+  return `${Math.max(0, Math.floor(seconds / size))} ${unit}`;
+};
+
+export interface Prospect {
+  /** Case time, ISO 8601; null: it cannot be told. */
+  readonly endsAt: string | null;
+  readonly isInTime: boolean | null;
+  /** `finishes 46 d before the limit`, `will miss the limit by 3 h`; null: there is no limit, or no end is known. */
+  readonly text: string | null;
+}
+
+/** Whether a sending that goes on for so long from a moment on is over before the window's end. */
+export const prospectOf = (fromMs: number, seconds: number | null, latest: string | null): Prospect => {
+  if (seconds === null) return { endsAt: null, isInTime: null, text: null };
+  const endsMs = fromMs + seconds * 1_000;
+  const endsAt = new Date(endsMs).toISOString();
+  if (latest === null) return { endsAt, isInTime: null, text: null };
+  const spareSeconds = (Date.parse(latest) - endsMs) / 1_000;
+  const isInTime = spareSeconds >= 0;
+  const text = isInTime
+    ? `finishes ${lengthText(spareSeconds)} before the limit`
+    : `will miss the limit by ${lengthText(-spareSeconds)}`;
+  return { endsAt, isInTime, text };
+};

@@ -1,0 +1,44 @@
+import { lengthText, outlookOf, prospectOf } from '../../../domain/sending/eta';
+
+test.each([
+  [{ gmail: 1_000, '@a.example': 10 }, {}, { seconds: 1_010 / 500, decidedBy: null }],
+  [{ gmail: 1_000, yahoo: 1_000 }, { global: 10 }, { seconds: 200, decidedBy: 'global' }],
+  [
+    { gmail: 1_000, yahoo: 10 },
+    { global: 100, gmail: 1 },
+    { seconds: 1_000, decidedBy: 'gmail' },
+  ],
+  [{ '@a.example': 50, '@b.example': 70, gmail: 9 }, { others: 1 }, { seconds: 70, decidedBy: '@b.example' }],
+  [{}, { global: 1 }, { seconds: 0, decidedBy: 'global' }],
+])('%j at %j', (byName, rates, outlook) => {
+  expect(outlookOf(byName, rates)).toEqual(outlook);
+});
+
+test.each([
+  [0, '0 s'],
+  [119, '119 s'],
+  [120, '2 min'],
+  [7_199, '119 min'],
+  [46 * 86_400 + 5, '46 d'],
+])('%i seconds are %s', (seconds, text) => {
+  expect(lengthText(seconds)).toBe(text);
+});
+
+test('the prospect is told by the window’s end, to the second', () => {
+  const from = Date.parse('2026-12-01T00:00:00Z');
+  const latest = '2026-12-02T00:00:00Z';
+  expect(prospectOf(from, 86_400, latest)).toMatchObject({
+    isInTime: true,
+    text: 'finishes 0 s before the limit',
+  });
+  expect(prospectOf(from, 86_401, latest)).toMatchObject({
+    isInTime: false,
+    text: 'will miss the limit by 1 s',
+  });
+  expect(prospectOf(from, 3_600, null)).toEqual({
+    endsAt: '2026-12-01T01:00:00.000Z',
+    isInTime: null,
+    text: null,
+  });
+  expect(prospectOf(from, null, latest)).toEqual({ endsAt: null, isInTime: null, text: null });
+});

@@ -1,0 +1,118 @@
+import type { DispatchPort, NoticeOutcome } from '../../domain/ports';
+import { createCaseStore } from '../../records/case-store';
+import { createDispatchStore } from '../../records/dispatch-store';
+import { emailsToSend, settledSince } from '../../records/sending-progress';
+import { aBreach, somePeople } from '../support/records';
+import type { APerson } from '../support/records';
+import { testDatabase } from '../support/postgres';
+import type { TestDatabase } from '../support/postgres';
+
+const AT = '2026-12-01T12:00:00Z';
+const POSTAL = { addressLine1: '1 Main St', city: 'Austin', state: 'TX', postalCode: '78701' };
+let database: TestDatabase;
+let dispatches: DispatchPort;
+let number = 0;
+beforeAll(async () => {
+  database = await testDatabase();
+  dispatches = createDispatchStore(database, { messageIdDomain: 'carrier.example' });
+});
+afterAll(() => database.drop());
+
+/** Every third of these has no e-mail address. */
+const people = (count: number): APerson[] =>
+  Array.from({ length: count }, (_, index) => ({
+    id: `c${String(index + 1).padStart(3, '0')}`,
+    contact: index % 3 === 0 ? POSTAL : { email: `p${index}@${index % 2 ? 'gmail.com' : 'a.example'}` },
+  }));
+const frozen = async (count: number, sizes?: string) => {
+  const reference = await aBreach(database, `BR-WAVE-${(number += 1)}`);
+  await somePeople(database, reference, people(count));
+  const { digest } = await createCaseStore(database).survey(reference);
+  const request = {
+    reference,
+    dispatch: 1,
+    noticeVersion: 'v1',
+    at: AT,
+    listDigest: digest,
+    ...(sizes === undefined ? {} : { waves: { sizes } }),
+  };
+  return { reference, request, answer: await dispatches.freeze(request) };
+};
+const settle = (reference: string, outcomes: Readonly<Record<number, [NoticeOutcome['state'], string]>>) =>
+  dispatches.settle(
+    reference,
+    1,
+    Object.entries(outcomes).map(([seq, [state, reply]]) => ({ seq: Number(seq), state, reply, at: AT })),
+  );
+
+test('a wave counts people by e-mail, wherever those with a letter stand, and is the same asked again', async () => {
+  const { request, answer } = await frozen(30, '4,50%,rest');
+  // By e-mail are 2, 3, 5, 6, 8, 9 and so on: twenty of thirty.
+  expect(answer).toMatchObject({ total: 30, byEmail: 20, byLetter: 10, waveEnds: [6, 21, 30] });
+  expect((await dispatches.freeze(request)).waveEnds).toEqual([6, 21, 30]);
+  expect((await frozen(30)).answer.waveEnds).toBeUndefined();
+});
+
+test('what came back for good is weighed, what was put off or is on its way is not', async () => {
+  const { reference } = await frozen(30);
+  await settle(reference, {
+    2: ['accepted', '250 ok'],
+    3: ['failed', '550 5.1.1 no such user'],
+    5: ['letter', '550 5.7.1 blocked by policy'],
+    6: ['failed', '451 4.3.0 later'],
+    8: ['unknown', 'lost after DATA'],
+    9: ['failed', 'the notice could not be made: 5.7 litres'],
+    29: ['failed', '550 5.7.1 blocked by policy'],
+  });
+  expect(await dispatches.weigh(reference, 1, 1, 10)).toEqual({
+    emails: 6,
+    accepted: 1,
+    refused: 3,
+    distrusted: 1,
+  });
+});
+
+test('who is marked as being sent to is found, and in doubt afterwards, counted with its range', async () => {
+  const { reference } = await frozen(30);
+  await createCaseStore(database).setStanding(reference, { phase: 'notifying', stopped: false });
+  expect(await dispatches.interrupted(reference, 1)).toEqual([]);
+  await dispatches.claim(reference, 1, [2, 3, 26]);
+  expect(await dispatches.interrupted(reference, 1)).toEqual([2, 3, 26]);
+  expect(await dispatches.doubt({ reference, dispatch: 1, fromSeq: 1, toSeq: 20 })).toBe(2);
+  expect(await dispatches.doubt({ reference, dispatch: 1, fromSeq: 1, toSeq: 20 })).toBe(0);
+  expect(await dispatches.interrupted(reference, 1)).toEqual([26]);
+  expect(await dispatches.sealRange(reference, 1, 1, 20)).toMatchObject({ unknown: 2, bounced: 0 });
+  // A worker that was thought to be gone knows better.
+  await settle(reference, { 2: ['accepted', '250 ok'] });
+  expect(await dispatches.sealRange(reference, 1, 1, 20)).toMatchObject({ unknown: 1, accepted: 1 });
+});
+
+test('a seal counts what came back and has no postal address', async () => {
+  const { reference } = await frozen(6);
+  await settle(reference, { 2: ['accepted', '250 ok'] });
+  await database.kysely
+    .updateTable('notice')
+    .set({ state: 'bounced' })
+    .where('breach', '=', reference)
+    .where('seq', '=', 2)
+    .execute();
+  expect(await dispatches.sealRange(reference, 1, 1, 6)).toMatchObject({
+    accepted: 0,
+    bounced: 1,
+    pending: 3,
+    letter: 2,
+  });
+});
+
+test('who is still to be told by e-mail is known by domain, before the freezing and after it', async () => {
+  const reference = await aBreach(database, `BR-WAVE-${(number += 1)}`);
+  await somePeople(database, reference, people(12));
+  expect(await emailsToSend(database, reference)).toEqual({ 'a.example': 4, 'gmail.com': 4 });
+  const next = await frozen(12);
+  await createCaseStore(database).setStanding(next.reference, { phase: 'notifying', stopped: false });
+  await dispatches.claim(next.reference, 1, [2]);
+  await settle(next.reference, { 2: ['accepted', '250 ok'] });
+  expect(await emailsToSend(database, next.reference)).toEqual({ 'a.example': 4, 'gmail.com': 3 });
+  expect(await settledSince(database, next.reference, '2026-12-01T11:59:00Z')).toBe(1);
+  expect(await settledSince(database, next.reference, AT)).toBe(0);
+});
