@@ -50,6 +50,10 @@ describe('a hold that cannot be read stops the notice, whatever it is, and the c
       ({ signal }) => signal('hold', aHold({ days: undefined, until: '2026-02-30' })),
     ],
     [
+      'a wrong year, so that its last day has passed',
+      ({ signal }) => signal('hold', aHold({ directedAt: '2025-11-24T10:00:00-05:00' })),
+    ],
+    [
       'a time without an offset',
       ({ signal }) => signal('hold', aHold({ directedAt: '2026-11-24T10:00:00' })),
     ],

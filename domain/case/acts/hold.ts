@@ -37,6 +37,15 @@ const refuseLength = (state: CaseState, { days, lastDay }: Measured): Verdict | 
   return null;
 };
 
+/**
+ * A last day that has passed already stops nothing, and a wrong year is likelier than a direction that comes in after its
+ * end. So it is not taken for one that has lapsed: a Signal with it stands as unreadable until a person has looked.
+ */
+const refuseOver = ({ lastDay, lapsesAt }: Measured, nowMs: number): Verdict | null =>
+  Date.parse(lapsesAt) <= nowMs
+    ? refuse('Usage', `its last day, ${lastDay}, has passed already`, 'check the year')
+    : null;
+
 /** The same direction again is a repeat. One that differs in anything must not pass for it: least of all in its end. */
 const judgeKnown = (known: Hold, hold: Message<'hold'>, { lastDay }: Measured): Verdict => {
   const isSame =
@@ -82,7 +91,10 @@ export const judgeHold = (
     );
   if (state.holds.filter(({ isReadable }) => isReadable).length >= LIMITS.holds)
     return refuse('Conflict', `${LIMITS.holds} holds are on file already`, 'extend one of them');
-  const problem = refuseFuture('directedAt', hold.directedAt, nowMs) ?? refuseLength(state, measured);
+  const problem =
+    refuseFuture('directedAt', hold.directedAt, nowMs) ??
+    refuseLength(state, measured) ??
+    refuseOver(measured, nowMs);
   if (problem) return problem;
   const { agency, agent, reference, directedAt } = hold;
   const { lastDay, lapsesAt } = measured;
@@ -130,7 +142,7 @@ const refuseExtension = (hold: Hold, extension: string): Verdict | null => {
 export const judgeExtendHold = (
   state: CaseState,
   { reference, extension, until }: Message<'extendHold'>,
-  { measured }: ActContext,
+  { nowMs, measured }: ActContext,
 ): Verdict => {
   const hold = holdOf(state, reference);
   if (!hold) return unknownHold(state, reference);
@@ -141,6 +153,8 @@ export const judgeExtendHold = (
   const { lastDay, lapsesAt } = measured;
   if (hold.lastDay && lastDay <= hold.lastDay)
     return refuse('Usage', `until is ${lastDay}, not after the present last day ${hold.lastDay}`);
+  const over = refuseOver(measured, nowMs);
+  if (over) return over;
   const extensions = [...hold.extensions, { extension, until: lastDay }];
   return take(
     withHold(state, { ...hold, lastDay, lapsesAt, lapsedAt: null, extensions }),

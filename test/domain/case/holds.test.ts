@@ -50,9 +50,24 @@ describe('a hold', () => {
     ['of 31 days is refused', { days: 31 }, 'NotAllowed'],
     ['that ended before it was directed is refused', { days: undefined, until: '2026-11-23' }, 'Usage'],
     ['directed tomorrow is refused', { directedAt: '2026-11-25T16:00:00Z' }, 'Usage'],
+    [
+      'of last year, whose last day has passed, is refused: it would stop nothing',
+      { directedAt: '2025-11-24T10:00:00-05:00' },
+      'Usage',
+    ],
     ['under a name that the engine gives itself is refused', { reference: 'UNREADABLE-1' }, 'Usage'],
   ])('a hold %s', (_name, changes, expected) => {
     expect(codeOf(judged(aCase(), 'hold', aHold(changes)))).toBe(expected);
+  });
+
+  test('an extension to a day that has passed is refused', () => {
+    const lapsed = { ...HELD, holds: HELD.holds.map((hold) => ({ ...hold, lapsedAt: hold.lapsesAt })) };
+    const late = judged(lapsed, 'extendHold', EXTENSION, '2027-02-02T15:00:00Z');
+    expect(late).toMatchObject({
+      kind: 'refused',
+      refusal: { code: 'Usage', message: 'its last day, 2027-02-01, has passed already' },
+    });
+    expect(codeOf(judged(lapsed, 'extendHold', EXTENSION, '2027-01-02T15:00:00Z'))).toBe('taken');
   });
 
   test('a hold whose last day cannot be computed is refused, not placed without an end', () => {
