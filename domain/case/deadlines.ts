@@ -1,6 +1,7 @@
 import { agenciesAreTold } from './agencies';
 import type { CaseState } from './state';
-import { isSurveyed, nameOfTask, openTasks } from './tasks';
+import { isLifted, isSurveyed, nameOfTask, openTasks } from './tasks';
+import type { WindowsReport } from '../windows/types';
 
 /** A `latest` that is not met yet. Times in ms since the epoch, case time. */
 export interface Deadline {
@@ -13,13 +14,22 @@ export interface Deadline {
   readonly latest: string;
 }
 
+/** The nearest latest of the agencies' obligations that are not met: one policy's may be, and another's not. */
+const agenciesLatest = ({ obligations, effective }: WindowsReport): string | null => {
+  const open = obligations.filter((window) => window.recipient === 'agencies' && !isLifted(window));
+  const [nearest] = open
+    .flatMap(({ latest }) => (latest === null ? [] : [latest]))
+    .sort((a, b) => Date.parse(a) - Date.parse(b));
+  return open.length === 0 ? effective.agencies.latest : (nearest ?? null);
+};
+
 /** The combined deadlines of those whom the engine tells: one for each, from the determination. */
 const ownDeadlines = (state: CaseState): Deadline[] => {
   if (!state.facts.determinedAt || !state.windows) return [];
   const fromMs = Date.parse(state.facts.determinedAt);
-  const { agencies, customers } = state.windows.effective;
+  const { customers } = state.windows.effective;
   const open = [
-    { name: 'agencies', latest: agencies.latest, isMet: agenciesAreTold(state) },
+    { name: 'agencies', latest: agenciesLatest(state.windows), isMet: agenciesAreTold(state) },
     { name: 'customers', latest: customers.latest, isMet: state.customersNotifiedAt !== null },
   ];
   return open.flatMap(({ name, latest, isMet }) =>

@@ -91,19 +91,20 @@ describe('the life of a breach under cloudroute-2015 and fcc-2007', () => {
 
   test('reminders come at 50, 75, 90 and 100 % of the time to the latest, then every day', async () => {
     await runCase(DEFAULT, async ({ skipTo, ports, status }) => {
-      await skipTo('2026-12-03T12:00:00Z');
+      // The e-mails that cloudroute-2015 asks for were sent at once: what runs is the filing of fcc-2007.
+      await skipTo('2026-12-06T12:00:00Z');
       const reminded = ports.ledger
         .filter(({ kind }) => kind === 'reminded')
         .map(({ at, data }) => [at.slice(0, 10), keyOf(data).split('/').at(-1)]);
       expect(reminded).toEqual([
-        ['2026-11-27', '50'],
-        ['2026-11-29', '75'],
-        ['2026-11-30', '90'],
-        ['2026-12-01', '100'],
-        ['2026-12-02', 'late-1'],
-        ['2026-12-03', 'late-2'],
+        ['2026-11-28', '50'],
+        ['2026-12-01', '75'],
+        ['2026-12-03', '90'],
+        ['2026-12-04', '100'],
+        ['2026-12-05', 'late-1'],
+        ['2026-12-06', 'late-2'],
       ]);
-      expect((await status()).dueAt).toBe('2026-11-30T23:59:59-05:00');
+      expect((await status()).dueAt).toBe('2026-12-03T23:59:59-05:00');
     });
   });
 
@@ -119,10 +120,10 @@ describe('the life of a breach under cloudroute-2015 and fcc-2007', () => {
           '75',
           '90',
           '100',
-          ...Array.from({ length: 364 }, (_, day) => `late-${day + 1}`),
+          ...Array.from({ length: 361 }, (_, day) => `late-${day + 1}`),
         ]);
         expect((await handle.describe()).runId).not.toBe(first);
-        expect(await status()).toMatchObject({ phase: 'determined', dueAt: '2026-11-30T23:59:59-05:00' });
+        expect(await status()).toMatchObject({ phase: 'determined', dueAt: '2026-12-03T23:59:59-05:00' });
         const mails = ports.toRoles().map(({ message }) => message.messageId);
         expect(new Set(mails).size).toBe(mails.length);
       },

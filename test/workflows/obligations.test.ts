@@ -91,7 +91,7 @@ test('an attorney general appears with the 501st Californian, is reminded of, fi
 
 test('a reminder that nobody acknowledges is repeated once to the executive, a day later', async () => {
   await runCase(under(...DEFAULT_POLICIES), async ({ skipTo, ports }) => {
-    await skipTo('2026-11-28T20:00:00Z');
+    await skipTo('2026-11-29T23:00:00Z');
     const repeated = ports.entries('alerted').filter(({ data }) => keyOf(data).endsWith('/50/unheard'));
     expect(repeated.map(({ data }) => data.roles)).toEqual([['security', 'executive']]);
   });

@@ -81,7 +81,7 @@ export const STORIES: Record<string, Story> = {
   'not-a-breach': {
     policies: DEFAULT,
     tell: async ({ act, handle, ports, refused, skipTo }) => {
-      await skipTo('2026-11-28T00:00:00Z');
+      await skipTo('2026-11-29T00:00:00Z');
       const [reminder] = ports.entries('reminded');
       await act('acknowledge', { key: reminder?.data.key, ...by });
       const decide = { conflict: 'none', decision: 'keep-earliest', reason: 'x', second: 'bob', ...by };

@@ -50,6 +50,21 @@ describe('reminders', () => {
     expect(given.map(({ key }) => key)).toEqual(['late-2', 'late-3']);
   });
 
+  test('where one policy’s notice to agencies was given and another’s was not, the other’s latest is told', async () => {
+    const both = await assessed(aCase());
+    expect(runningDeadlines(both)).toMatchObject([{ id: 'agencies', latest: '2026-11-30T23:59:59-05:00' }]);
+    const notified = (['USSS', 'FBI'] as const).map((agency) => ({
+      agency,
+      at: '2026-11-23T16:00:00Z',
+      channel: 'email' as const,
+      flagsUrgentNeed: false,
+    }));
+    const emailed = await assessed(aCase({ notified }));
+    expect(runningDeadlines(emailed)).toMatchObject([
+      { id: 'agencies', latest: '2026-12-03T23:59:59-05:00' },
+    ]);
+  });
+
   test('a deadline that is met, and a case that is closed, remind of nothing', async () => {
     expect(runningDeadlines(await assessed(aToldCase()))).toEqual([]);
     const closed = taken(await assessed(aCase()), 'close', {
