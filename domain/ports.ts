@@ -58,8 +58,8 @@ export interface Personal {
 export type MailOutcome =
   /** Every recipient was accepted by the relay: handed over, not proof of delivery. */
   | { readonly kind: 'accepted'; readonly reply: string }
-  /** 5xx for every recipient: trying again is pointless. */
-  | { readonly kind: 'refused'; readonly reply: string }
+  /** 5xx for every recipient: trying again is pointless; `isAboutSender`: not the mailbox was refused, but who sends. */
+  | { readonly kind: 'refused'; readonly reply: string; readonly isAboutSender?: true }
   /** Some recipients accepted, others refused. */
   | { readonly kind: 'partly'; readonly reply: string }
   /** 4xx: try again later; `asksToSlowDown`: and hand over less to this destination meanwhile. */

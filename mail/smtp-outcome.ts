@@ -1,5 +1,6 @@
 import type { MailOutcome } from '../domain/ports';
-import { asksToSlowDown, verdictOf } from './smtp-codes';
+import { relayAnswerOf } from './relay-answers';
+import type { LeadsTo } from './relay-answers';
 import { keepReply } from './smtp-reply';
 
 /** What is known of one attempt: nodemailer's result or error, and whether the relay was given any byte of the message. */
@@ -23,13 +24,22 @@ export interface SmtpFailure {
   readonly responseCode?: number;
 }
 
+const KIND_OF: Readonly<Record<LeadsTo, MailOutcome['kind']>> = {
+  'slow-down': 'deferred',
+  later: 'deferred',
+  'next-channel': 'refused',
+  distrust: 'refused',
+  ours: 'unreachable',
+};
+
 /** Steps whose replies are about the recipient or the message; every other step is about us or the session. */
 const ABOUT_THE_MESSAGE = new Set(['RCPT TO', 'DATA']);
 
 const judgeReply = (failure: SmtpFailure, dataBegun: boolean): MailOutcome['kind'] | undefined => {
   const { responseCode, response = '', command = '' } = failure;
   if (responseCode === undefined) return undefined;
-  const verdict = verdictOf(responseCode, response);
+  const answer = relayAnswerOf(responseCode, response);
+  const verdict = answer && KIND_OF[answer.leadsTo];
   if (ABOUT_THE_MESSAGE.has(command)) return verdict;
   // After DATA a failure reply rejects the message, whatever step the library books it under (RFC 5321, 4.2.5).
   if (dataBegun) return verdict === 'unreachable' ? undefined : verdict;
@@ -59,7 +69,10 @@ export const outcomeOf = ({ dataBegun, result, error }: Attempt): MailOutcome =>
   const reply = keepReply(describe(failure, dataBegun));
   const kind = judgeReply(failure, dataBegun) ?? (dataBegun ? 'unknown' : 'unreachable');
   const { responseCode = 0, response = '' } = failure;
-  const asks = asksToSlowDown(responseCode, response);
+  const leadsTo = relayAnswerOf(responseCode, response)?.leadsTo;
+  if (kind === 'refused')
+    return leadsTo === 'distrust' ? { kind, reply, isAboutSender: true } : { kind, reply };
+  const asks = leadsTo === 'slow-down';
   // A 421 ends the session at whatever step it comes. One that is about our pace says that the relay is there.
   const isPutOff = kind === 'deferred' || (kind === 'unreachable' && responseCode === 421 && asks);
   if (!isPutOff) return { kind, reply };

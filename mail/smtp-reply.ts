@@ -1,5 +1,5 @@
-/** Longest reply kept, in characters: enough for a code, an enhanced code and a sentence. */
-const MAX_REPLY = 200;
+/** Longest reply kept, in characters: the large receivers say where to read on in their fourth line. */
+const MAX_REPLY = 500;
 /** A hostile relay may send a megabyte; nothing past this is looked at. */
 const MAX_READ = 2_000;
 
@@ -7,7 +7,7 @@ const ADDRESS = /[^\s<>"()]+@[^\s<>"()]+/gu;
 const QUOTED_ADDRESS = /"[^"]*"@[^\s<>"()]+/gu;
 
 /**
- * A relay's reply as evidence: one line, at most 200 characters, with every e-mail address taken out, since relays
+ * A relay's reply as evidence: one line, at most 500 characters, with every e-mail address taken out, since relays
  * like to repeat the recipient and replies go into records that must hold no personal data.
  */
 export const keepReply = (raw: string): string => {

@@ -46,7 +46,8 @@ export const sendTest = async (options: SendTestOptions, globals: Globals): Prom
   });
   try {
     const messageId = `test-${randomUUID()}@${carrier.sender.replace(/^.*@|>.*$/g, '')}`;
-    const { kind, reply } = await mail.send({ messageId, to: [options.to], ...message }, route);
+    const outcome = await mail.send({ messageId, to: [options.to], ...message }, route);
+    const { kind, reply } = outcome;
     if (kind === 'unreachable')
       throw new TocsinError(
         'Unavailable',
@@ -60,6 +61,11 @@ export const sendTest = async (options: SendTestOptions, globals: Globals): Prom
         kind === 'accepted'
           ? 'The server accepted the test notice; that is not proof of delivery.'
           : 'The test notice was not accepted.',
+        ...(kind === 'refused' && outcome.isAboutSender
+          ? [
+              'This is about the sender, not the mailbox: look at SPF, DKIM, DMARC, reverse DNS and block lists before customers are sent to.',
+            ]
+          : []),
       ],
       exitCode: kind === 'accepted' ? 0 : EXIT_CODES.FinishedWithFailures,
     };

