@@ -10,6 +10,10 @@ export const NOTICE_STATES = [
 ] as const;
 export type NoticeState = (typeof NOTICE_STATES)[number];
 
+/** The states that a person may have tried again. */
+export const RETRY_STATES = ['failed', 'unknown'] as const satisfies readonly NoticeState[];
+export type RetryState = (typeof RETRY_STATES)[number];
+
 /** `listed = accepted + bounced + letter + unknown + failed + pending`, always (design, section 3, rule 7). */
 export interface NoticeCounts {
   readonly listed: number;

@@ -62,6 +62,7 @@ export const LEDGER_KINDS = [
   'rates-set',
   'waves-set',
   'wave-weighed',
+  'retry-asked',
   'recipients-frozen',
   'batch-sent',
   'sending-halted',

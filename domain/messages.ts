@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CONFLICT_DECISIONS } from './case/duty-state';
+import { RETRY_STATES } from './counts';
 import { factsSchema } from './facts';
 import { ANSWERS } from './policy/harm';
 import { agencySchema, daySchema, instantSchema, lineSchema } from './schemas';
@@ -102,6 +103,12 @@ export const messageSchemas = {
   }),
   /** In which waves customers are told by e-mail; null: all at once. A part of what is approved. */
   waves: z.strictObject({ waves: wavesSchema.nullable(), reason: reason.optional(), actor }),
+  /** Notices in these states are sent again, when every gate is open, under the Message-IDs that they had. */
+  retry: z.strictObject({
+    states: z.array(z.enum(RETRY_STATES)).min(1).max(RETRY_STATES.length),
+    reason: reason.optional(),
+    actor,
+  }),
   close: z.strictObject({
     as: z.enum(['complete', 'not-a-breach']),
     reason,

@@ -1,5 +1,5 @@
 import type { NoticeKey } from './bounces';
-import type { NoticeCounts } from './counts';
+import type { NoticeCounts, RetryState } from './counts';
 import type { Contact } from './customer';
 import type { BreachFile } from './facts';
 import type { LedgerEntryInput } from './ledger';
@@ -220,6 +220,8 @@ export interface FreezeRequest {
   /** The approved list. A list that differs is not frozen: the answer names the list that stands now. */
   readonly listDigest: string;
   readonly waves?: Pick<Waves, 'sizes'>;
+  /** Notices in these states are taken up again, beside everyone who has none. */
+  readonly again?: readonly RetryState[];
 }
 export interface FrozenRecipients {
   /** False where the list is no longer the approved one: nothing was frozen. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { dayBegunEverywhere, destinationOf } from '../domain/address-of-record';
+import type { NoticeState } from '../domain/counts';
 import type { Contact } from '../domain/customer';
 import type { FreezeRequest, FrozenRecipients } from '../domain/ports';
 import { listDigest } from './case-store';
@@ -17,24 +18,31 @@ interface Person {
   readonly segment?: string;
 }
 
-/** A page of those who have no notice, in order of id. Keyset, so that memory does not grow with the list. */
-const peopleAfter = async (db: Connection, reference: string, last: string): Promise<readonly Person[]> => {
+/**
+ * A page of those who have no notice, or one in these states of another dispatch, in order of id. Keyset, so that memory
+ * does not grow with the list.
+ */
+const peopleAfter = async (
+  db: Connection,
+  { reference, dispatch }: FreezeRequest,
+  last: string,
+  states?: readonly NoticeState[],
+): Promise<readonly Person[]> => {
   const rows = await db
     .selectFrom('customer')
     .select(['customer_id', 'contact', 'segment'])
     .where('breach', '=', reference)
     .where('customer_id', '>', last)
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom('notice')
-            .select('notice.seq')
-            .whereRef('notice.breach', '=', 'customer.breach')
-            .whereRef('notice.customer_id', '=', 'customer.customer_id'),
-        ),
-      ),
-    )
+    .where((where) => {
+      const notice = where
+        .selectFrom('notice')
+        .select('notice.seq')
+        .whereRef('notice.breach', '=', 'customer.breach')
+        .whereRef('notice.customer_id', '=', 'customer.customer_id');
+      return states
+        ? where.exists(notice.where('notice.state', 'in', states).where('notice.dispatch', '!=', dispatch))
+        : where.not(where.exists(notice));
+    })
     .orderBy('customer_id')
     .limit(PAGE)
     .execute();
@@ -47,7 +55,8 @@ const peopleAfter = async (db: Connection, reference: string, last: string): Pro
 
 const FIRST_STATE = { email: 'pending', letter: 'letter', none: 'failed' } as const;
 
-const insertPage = async (
+/** A notice that is there already keeps what is known of it: how often it was tried, and whether it was ever in doubt. */
+const writePage = async (
   db: Connection,
   request: FreezeRequest,
   people: readonly Person[],
@@ -81,7 +90,12 @@ const insertPage = async (
     select ${reference}, ${dispatch}::integer, ${noticeVersion}, ${at}::timestamptz, * from unnest(
       ${column('seq')}::integer[], ${column('customerId')}::text[], ${column('channel')}::text[],
       ${column('toField')}::text[], ${column('rule')}::text[], ${column('state')}::text[],
-      ${column('messageId')}::text[], ${column('reply')}::text[])`.execute(db);
+      ${column('messageId')}::text[], ${column('reply')}::text[])
+    on conflict (breach, customer_id) do update set dispatch = excluded.dispatch, seq = excluded.seq,
+      notice_version = excluded.notice_version, channel = excluded.channel, to_field = excluded.to_field,
+      rule = excluded.rule, state = excluded.state, message_id = excluded.message_id, updated_at = excluded.updated_at,
+      reply = coalesce(excluded.reply, notice.reply),
+      doubted = notice.doubted or notice.state = 'unknown'`.execute(db);
 };
 
 const frozen = async (db: Connection, { reference, dispatch, waves }: FreezeRequest) => {
@@ -92,9 +106,9 @@ const frozen = async (db: Connection, { reference, dispatch, waves }: FreezeRequ
       count(*) filter (where channel = 'none')::integer as "withoutAddress"
     from notice where breach = ${reference} and dispatch = ${dispatch}`.execute(db);
   const counts = rows[0] as (typeof rows)[number];
-  return waves
-    ? { ...counts, waveEnds: await waveEnds(db, reference, dispatch, waveCounts(waves, counts.byEmail)) }
-    : counts;
+  if (!waves) return counts;
+  const ends = await waveEnds(db, reference, dispatch, waveCounts(waves, counts.byEmail));
+  return { ...counts, waveEnds: [...ends.slice(0, -1), counts.total] };
 };
 
 /**
@@ -118,7 +132,8 @@ const leaveInDoubt = async (db: Connection, { reference, noticeVersion }: Freeze
 
 /**
  * Takes up everyone who has no notice under dense sequence numbers, in order of customer id. The list stands still
- * meanwhile, and must be the approved one. Notices of an earlier version that were never sent are taken back first.
+ * meanwhile, and must be the approved one. Notices of an earlier version that were never sent are taken back first. Those
+ * that a person wants tried again come after the others: under the same Message-ID, unless the notice is another.
  * Repeatable: a dispatch that was frozen before answers what it froze.
  */
 export const freeze = async (
@@ -143,13 +158,17 @@ export const freeze = async (
       .where('notice_version', '!=', noticeVersion)
       .execute();
     let total = 0;
-    for (let last = ''; ;) {
-      const people = await peopleAfter(transaction, reference, last);
-      if (people.length > 0) await insertPage(transaction, request, people, total + 1, messageIdDomain);
-      total += people.length;
-      if (people.length < PAGE) break;
-      last = (people[people.length - 1] as Person).customerId;
-    }
+    const takeUp = async (states?: readonly NoticeState[]): Promise<void> => {
+      for (let last = ''; ;) {
+        const people = await peopleAfter(transaction, request, last, states);
+        if (people.length > 0) await writePage(transaction, request, people, total + 1, messageIdDomain);
+        total += people.length;
+        if (people.length < PAGE) return;
+        last = (people[people.length - 1] as Person).customerId;
+      }
+    };
+    await takeUp();
+    if (request.again && request.again.length > 0) await takeUp(request.again);
     // The planner would otherwise think the table empty, and read it whole for every group of notices.
     await sql`analyze notice`.execute(transaction);
     return { isFrozen: true, ...(await frozen(transaction, request)), listDigest: standing };

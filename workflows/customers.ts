@@ -1,4 +1,5 @@
 import { condition } from '@temporalio/workflow';
+import { hasMorePeople } from '../domain/case/phase';
 import { hasTasks } from '../domain/case/tasks';
 import { unsettled } from '../domain/counts';
 import { overTheList } from './activity-options';
@@ -35,7 +36,7 @@ const untilCustomersMayBeTold = async (file: CaseFile): Promise<void> => {
 
 /** Takes up everyone who has no notice yet under a dispatch number; a stopped dispatch goes on under its own. */
 const openDispatch = async (file: CaseFile): Promise<boolean> => {
-  const { openDispatch: open, dispatches, notice, list, waves } = file.state();
+  const { openDispatch: open, dispatches, notice, list, waves, retrying } = file.state();
   if (open && open.noticeVersion === notice.version) return true;
   const number = dispatches + 1;
   const frozen = await overTheList.freezeRecipients.executeWithOptions(
@@ -48,6 +49,7 @@ const openDispatch = async (file: CaseFile): Promise<boolean> => {
         at: file.now(),
         listDigest: list.digest,
         ...(waves ? { waves: { sizes: waves.sizes } } : {}),
+        ...(retrying ? { again: retrying } : {}),
       },
     ],
   );
@@ -56,6 +58,7 @@ const openDispatch = async (file: CaseFile): Promise<boolean> => {
   file.change((state) => ({
     ...state,
     dispatches: number,
+    retrying: [],
     openDispatch: { number, total, noticeVersion: notice.version, ...(waveEnds ? { waveEnds } : {}) },
   }));
   file.note(
@@ -102,8 +105,8 @@ const tellThem = async (file: CaseFile, standing: StandingKeeper): Promise<boole
 };
 
 const isEveryoneTold = (file: CaseFile): boolean => {
-  const { openDispatch: open, list, counts } = file.state();
-  return !open && list.undispatched === 0 && counts.pending === 0;
+  const { openDispatch: open, counts } = file.state();
+  return !open && !hasMorePeople(file.state()) && counts.pending === 0;
 };
 
 /**

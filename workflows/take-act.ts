@@ -58,8 +58,8 @@ export const takeAct = async (file: CaseFile, act: Act): Promise<Verdict> => {
     if (!failure) throw error;
     return refuse('NotFound', failure.message);
   }
-  // Bounces and people found later are in the records, and closing is a statement about all of them.
-  if (act.name === 'close') await survey(file);
+  // Bounces and people found later are in the records, and these are statements about all of them.
+  if (act.name === 'close' || act.name === 'retry') await survey(file);
   return file.serially(async () => {
     const measured = await measure(file, act);
     const verdict = judge(file.state(), act, { nowMs: file.nowMs(), measured, adopted });

@@ -1,14 +1,18 @@
 import { clearLine, cursorTo } from 'node:readline';
+import pc from 'picocolors';
 import type { CaseStatus, TimelineItem } from '../../domain/case/state';
 import type { Globals, Result } from '../action';
 import { withBreaches } from '../breach-client';
 import type { Breaches } from '../breach-client';
 import { failureOf } from '../output/failure';
+import { takesColour } from '../output/table';
 import { caseNow } from './case-now';
 import { nextStepOf } from './next-step';
+import { sendingLine } from './sending-line';
 import { nextText, statusText } from './status-text';
 
 const LOOK_EVERY_MS = 1_000;
+const TELL_EVERY_MS = 30_000;
 const OVER = ['closed', 'not-a-breach'];
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -29,10 +33,12 @@ const liveLine = (stream: NodeJS.WriteStream) => {
   };
   return {
     clear,
-    show: (text: string): void => {
+    show: (text: string, isLate: boolean): void => {
       if (!stream.isTTY) return;
       clear();
-      stream.write(text.slice(0, Math.max(20, stream.columns - 1)));
+      const { red } = pc.createColors(takesColour(stream));
+      const line = text.slice(0, Math.max(20, stream.columns - 1));
+      stream.write(isLate ? red(line) : line);
     },
   };
 };
@@ -61,9 +67,11 @@ const resultOf = ({ status, items }: Look, isStreamed: boolean): Result => ({
 /** What one watching has printed so far; it goes on over every connection that it needs. */
 const watcher = (reference: string, output: Globals['output']) => {
   const live = liveLine(process.stderr);
+  const sending = sendingLine();
   const format = OF_FORMAT[output];
   let last: string | null = null;
   let step = '';
+  let toldAtMs = 0;
   const tell = ({ status, items }: Look): void => {
     live.clear();
     if (format) for (const item of newsSince(items, last)) process.stdout.write(`${format(item)}\n`);
@@ -72,6 +80,12 @@ const watcher = (reference: string, output: Globals['output']) => {
       step = stepText(status);
       process.stderr.write(`> ${step}\n`);
     }
+  };
+  /** Without a terminal there is no line to write over: it is said now and then. */
+  const tellProgress = (progress: string): void => {
+    if (process.stderr.isTTY || Date.now() - toldAtMs < TELL_EVERY_MS) return;
+    toldAtMs = Date.now();
+    process.stderr.write(`> ${progress}\n`);
   };
   /** Looks again and again until the case is closed; throws when a look fails. */
   return async (breaches: Breaches, onSeen: () => void): Promise<Result> => {
@@ -82,7 +96,11 @@ const watcher = (reference: string, output: Globals['output']) => {
         onSeen();
         tell(look);
         if (OVER.includes(status.phase)) return resultOf(look, format !== undefined);
-        live.show(`${caseNow(status).slice(0, 19)}Z  ${status.phase}${countsText(status)}`);
+        const progress = await sending(status);
+        if (progress) tellProgress(progress.text);
+        const counts = progress ? `, ${progress.text}` : countsText(status);
+        const line = `${caseNow(status).slice(0, 19)}Z  ${status.phase}${counts}`;
+        live.show(line, progress?.isLate ?? false);
         await pause(LOOK_EVERY_MS);
       }
     } finally {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { actAction } from '../act/act-action';
 import { action } from '../action';
 import type { RateOptions } from '../dispatch/rate';
+import type { RetryOptions } from '../dispatch/retry';
 import type { WaveOptions } from '../dispatch/wave-options';
 import { STOP_ABOVE_PERCENT, WAIT_MINUTES } from '../../domain/sending/waves';
 import { minutes, percent } from '../numbers';
@@ -11,10 +12,11 @@ import { minutes, percent } from '../numbers';
 const load = {
   plan: () => require('../dispatch/plan') as typeof import('../dispatch/plan'),
   status: () => require('../dispatch/status') as typeof import('../dispatch/status'),
+  retry: () => require('../dispatch/retry') as typeof import('../dispatch/retry'),
   rate: () => require('../dispatch/rate') as typeof import('../dispatch/rate'),
 };
 
-/** `tocsin dispatch plan|status|rate|pause|resume`. */
+/** `tocsin dispatch plan|status|rate|retry|pause|resume`. */
 export const define = (command: Command): void => {
   command
     .command('plan')
@@ -52,6 +54,17 @@ export const define = (command: Command): void => {
     .action(
       action<RateOptions>(({ args, options, globals }) =>
         load.rate().setRates(args[0] ?? '', options, globals),
+      ),
+    );
+  command
+    .command('retry')
+    .description('send again what failed or is unknown, under the same Message-IDs; --dry-run counts')
+    .argument('<breach>', 'its reference')
+    .requiredOption('--status <states>', 'failed, unknown, or both with a comma')
+    .option('--reason <text>', 'why')
+    .action(
+      action<RetryOptions>(({ args, options, globals }) =>
+        load.retry().retryNotices(args[0] ?? '', options, globals),
       ),
     );
   command

@@ -89,3 +89,9 @@ export const outlookText = (outlook: Outlook, stream: NodeJS.WriteStream = proce
   const prospect = text === null ? '' : `; ${isInTime ? text : red(text)}`;
   return `${emails} still to be told by e-mail at ${rateText(perSecond)} (${how}): ${lengthText(seconds)}${prospect}.`;
 };
+
+/** The same as the end of a line: `, 50/s, 76 s; finishes 46 d before the limit`. */
+export const outlookBrief = ({ seconds, perSecond, text }: Outlook): string =>
+  seconds === null || perSecond === null
+    ? ''
+    : `, ${rateText(perSecond)}, ${lengthText(seconds)}${text === null ? '' : `; ${text}`}`;

@@ -4,7 +4,7 @@ import { judgeApprove, judgeReject } from './acts/approval';
 import { judgeAmend, judgeClose, judgeDetermine, judgePause, judgeResume } from './acts/case';
 import { judgeExtendHold, judgeHold, judgeReleaseHold } from './acts/hold';
 import { judgeAcknowledge, judgeDecide, judgeWithdraw } from './acts/decisions';
-import { judgeRate, judgeWaves } from './acts/sending';
+import { judgeRate, judgeRetry, judgeWaves } from './acts/sending';
 import { judgeReleaseEarly, judgeUrgentNeed } from './acts/law-enforcement';
 import { judgeRecordFiling } from './acts/record-filing';
 import { refuse } from './acts/verdict';
@@ -58,6 +58,8 @@ export const judge = (
       return judgeResume(state, act.message);
     case 'rate':
       return judgeRate(state, act.message);
+    case 'retry':
+      return judgeRetry(state, act.message);
     case 'waves':
       return judgeWaves(state, act.message);
     case 'close':

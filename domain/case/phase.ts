@@ -8,9 +8,9 @@ export const standingHolds = (state: CaseState): Hold[] => state.holds.filter(is
 
 export const isHeld = (state: Pick<CaseState, 'holds'>): boolean => state.holds.some(isStanding);
 
-/** Whether people are on the list whom no dispatch has taken up; a closed case takes up nobody. */
+/** Whether the next dispatch would take up anybody: new on the list, or to be tried again. A closed case takes up nobody. */
 export const hasMorePeople = (state: CaseState): boolean =>
-  state.closed === null && state.list.undispatched > 0;
+  state.closed === null && (state.list.undispatched > 0 || (state.retrying ?? []).length > 0);
 
 /** Where the case is in its life, derived from what has happened and never stored. */
 export const phaseOf = (state: CaseState): Phase => {

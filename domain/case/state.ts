@@ -1,5 +1,5 @@
 import type { CaseClock } from '../clock';
-import type { NoticeCounts } from '../counts';
+import type { NoticeCounts, RetryState } from '../counts';
 import type { Facts } from '../facts';
 import type { LedgerKind } from '../ledger';
 import type { Policy } from '../policy/schema';
@@ -129,6 +129,8 @@ export interface CaseState {
   readonly rates?: Rates;
   /** In which waves customers are told by e-mail; absent: all at once. A part of what is approved. */
   readonly waves?: Waves;
+  /** Notices in these states are taken up again by the next dispatch. */
+  readonly retrying?: readonly RetryState[];
   readonly isNotifying: boolean;
   readonly customersNotifiedAt: string | null;
   /** When the sending began that first reached anybody: other clocks run from it, whoever is found later. */

@@ -98,6 +98,73 @@ test.each([
 ])('rates that cannot be right are told before anything is sent: %p', async (words, told) => {
   await expect(runCommand(define, 'rate', BR, ...words)).rejects.toMatchObject({
     code: 'Usage',
-    message: told,
+    message: expect.stringMatching(told) as string,
+  });
+});
+
+test('a retry is counted before it is asked for, by what would become of each', async () => {
+  const notice = (customer_id: string, seq: number, state: 'failed' | 'unknown' | 'accepted') => ({
+    breach: BR,
+    dispatch: 1,
+    seq,
+    customer_id,
+    notice_version: 'v1',
+    channel: 'email' as const,
+    to_field: 'email' as const,
+    rule: 'email of record',
+    state,
+    message_id: `${customer_id}@x.example`,
+    updated_at: new Date(),
+  });
+  await somePeople(database, BR, [
+    { id: 'c2', contact: { email: 'bo@example.com' } },
+    { id: 'c3', contact: {} },
+  ]);
+  await database.kysely
+    .insertInto('notice')
+    .values([notice('c1', 1, 'unknown'), notice('c2', 2, 'accepted'), notice('c3', 3, 'failed')])
+    .execute();
+  const { data, said } = await runCommand(define, 'retry', BR, '--status', 'failed,unknown', '--dry-run');
+  expect(data).toMatchObject({
+    sent: false,
+    notices: [
+      { state: 'failed', channel: 'none', notices: 1 },
+      { state: 'unknown', channel: 'email', notices: 1 },
+    ],
+  });
+  expect(said).toEqual([
+    'Would be tried again: 1 by e-mail, 0 by letter, 1 without any address. Nothing was changed.',
+  ]);
+  await expect(runCommand(define, 'retry', BR, '--status', 'accepted', '--dry-run')).rejects.toMatchObject({
+    code: 'Usage',
+  });
+});
+
+test.each([
+  [['--wave', '50,x,rest'], /must be counts or percentages/],
+  [['--stop-above', '5'], /there are none/],
+  [['--wave', 'all', '--wave-wait', '5'], /there are none/],
+])('waves that cannot be right are told before anything is sent: %p', async (words, told) => {
+  await expect(runCommand(define, 'plan', BR, ...words)).rejects.toMatchObject({
+    code: 'Usage',
+    message: expect.stringMatching(told) as string,
+  });
+});
+
+test('a rehearsal of waves sends nothing, and says what would be set', async () => {
+  const { data } = await runCommand(
+    define,
+    'plan',
+    BR,
+    '--wave',
+    '50, 5%',
+    '--stop-above',
+    '3%',
+    '--dry-run',
+  );
+  expect(data).toMatchObject({
+    message: 'waves',
+    sent: false,
+    input: { waves: { sizes: '50,5%,rest', stopAbovePercent: 3, waitMinutes: 10 } },
   });
 });

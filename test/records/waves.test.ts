@@ -116,3 +116,50 @@ test('who is still to be told by e-mail is known by domain, before the freezing 
   expect(await settledSince(database, next.reference, '2026-12-01T11:59:00Z')).toBe(1);
   expect(await settledSince(database, next.reference, AT)).toBe(0);
 });
+
+test('what is tried again is taken up by the next dispatch as it was: id, doubt and attempts; and only that', async () => {
+  const { reference, request } = await frozen(9);
+  await createCaseStore(database).setStanding(reference, { phase: 'notifying', stopped: false });
+  await dispatches.claim(reference, 1, [2, 3, 5]);
+  await settle(reference, {
+    2: ['accepted', '250 ok'],
+    3: ['unknown', 'lost after DATA'],
+    5: ['failed', '550 5.1.1 no such user'],
+    6: ['failed', 'the notice could not be made'],
+  });
+  await somePeople(database, reference, [{ id: 'new', contact: { email: 'new@a.example' } }]);
+  const rows = async () =>
+    database.kysely
+      .selectFrom('notice')
+      .select(['customer_id', 'dispatch', 'seq', 'state', 'message_id', 'doubted', 'attempts', 'reply'])
+      .where('breach', '=', reference)
+      .orderBy('customer_id')
+      .execute();
+  const before = await rows();
+  const { digest: listDigest } = await createCaseStore(database).survey(reference);
+  const next = { ...request, dispatch: 2, listDigest, again: ['failed', 'unknown'] as const };
+  expect(await dispatches.freeze(next)).toMatchObject({ isFrozen: true, total: 4, byEmail: 4 });
+  expect(await dispatches.freeze(next)).toMatchObject({ total: 4 });
+  const after = await rows();
+  const moved = after.filter(({ dispatch }) => dispatch === 2);
+  expect(moved.map(({ customer_id, seq }) => [customer_id, seq])).toEqual([
+    ['c003', 2],
+    ['c005', 3],
+    ['c006', 4],
+    ['new', 1],
+  ]);
+  for (const row of moved.slice(0, 3)) {
+    const same = before.find(({ customer_id }) => customer_id === row.customer_id);
+    expect(row).toMatchObject({
+      state: 'pending',
+      message_id: same?.message_id,
+      attempts: same?.attempts,
+      reply: same?.reply,
+    });
+  }
+  expect(moved.map(({ doubted }) => doubted)).toEqual([true, false, false, false]);
+  expect(after.filter(({ dispatch }) => dispatch === 1)).toEqual(
+    before.filter(({ customer_id }) => !['c003', 'c005', 'c006'].includes(customer_id)),
+  );
+  expect((await createCaseStore(database).survey(reference)).undispatched).toBe(0);
+});

@@ -113,7 +113,7 @@ export const memoryPorts = () => {
     rows.filter(({ seq, dispatch: own }) => own === dispatch && seq >= from && seq <= to);
 
   const dispatches: DispatchPort = {
-    freeze: async ({ dispatch, listDigest, noticeVersion, at, waves }) => {
+    freeze: async ({ dispatch, listDigest, noticeVersion, at, waves, again = [] }) => {
       await dials.before.freeze?.();
       const standing = sha(customers);
       const answer = (isFrozen: boolean) => {
@@ -143,6 +143,7 @@ export const memoryPorts = () => {
       if (listDigest !== standing) return answer(false);
       for (const row of [...rows])
         if (row.state === 'pending' && row.noticeVersion !== noticeVersion) rows.splice(rows.indexOf(row), 1);
+      const retried = rows.filter(({ state }) => (again as readonly NoticeState[]).includes(state));
       const taken = new Set(rows.map(({ customerId }) => customerId));
       const fresh = customers.filter((customerId) => !taken.has(customerId));
       fresh.forEach((customerId, index) => {
@@ -157,6 +158,13 @@ export const memoryPorts = () => {
           at: state === 'letter' ? at : null,
         });
       });
+      for (const row of retried)
+        Object.assign(row, {
+          dispatch,
+          noticeVersion,
+          state: 'pending',
+          seq: ofDispatch(dispatch).length + 1,
+        });
       return answer(true);
     },
     openRange: async ({ dispatch, fromSeq, toSeq, unknownSends }) => {

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { aHold } from '../support/builders';
 import { caseRunner } from '../support/case-runner';
 import type { RunningCase } from '../support/case-runner';
 import { ACCEPTED, isToCustomer } from '../support/memory-ports';
@@ -314,6 +315,66 @@ describe('people found later', () => {
       expect(await status()).toMatchObject({ phase: 'reported', counts: { listed: 4, accepted: 4 } });
       await theCase.act('close', CLOSE);
       expect(await theCase.handle.result()).toMatchObject({ closedAs: 'complete' });
+    });
+  });
+});
+
+describe('what is tried again', () => {
+  test('a person has failed and unknown notices sent again, under their Message-IDs; the report waits for them', async () => {
+    await runCase(DEFAULT, async (theCase) => {
+      const { act, ports, refused, sleep, status } = theCase;
+      ports.relayAnswers((message) => {
+        if (message.to[0] === 'c1@example.com') return { kind: 'refused', reply: '550 no such user' };
+        if (message.to[0] === 'c2@example.com') return { kind: 'unknown', reply: 'lost after DATA' };
+        return ACCEPTED;
+      });
+      const retry = { states: ['failed', 'unknown'], reason: 'the relay was set up wrongly', actor: 'alice' };
+      expect(await refused('retry', retry)).toMatchObject({ code: 'NotFound' });
+      await untilApproved(theCase);
+      await sleep('30 seconds');
+      expect(await refused('retry', retry)).toMatchObject({ code: 'Conflict' });
+      await sleep('2 hours');
+      expect(await status()).toMatchObject({
+        phase: 'notified',
+        counts: { accepted: 1, failed: 1, unknown: 1 },
+      });
+      const before = ports.toCustomers().length;
+      ports.relayAnswers(() => ACCEPTED);
+      await act('retry', retry);
+      await sleep('1 minute');
+      expect(await status()).toMatchObject({ phase: 'reported', counts: { accepted: 3 } });
+      const again = ports.toCustomers().slice(before);
+      expect(again.map(({ message }) => message.messageId).sort()).toEqual([
+        'c1@mail.example.com',
+        'c2@mail.example.com',
+      ]);
+      expect(ports.entries('retry-asked')).toMatchObject([{ actor: 'alice', data: { count: 2 } }]);
+      expect(ports.entries('recipients-frozen')).toHaveLength(2);
+      expect(await refused('retry', retry)).toMatchObject({ code: 'NotFound' });
+    });
+  });
+
+  test('a hold keeps back what is to be tried again', async () => {
+    await runCase(DEFAULT, async (theCase) => {
+      const { act, approve, ports, sleep, status } = theCase;
+      ports.relayAnswers((message) =>
+        message.to[0] === 'c1@example.com' ? { kind: 'refused', reply: '550 no such user' } : ACCEPTED,
+      );
+      await untilApproved(theCase);
+      await sleep('1 minute');
+      ports.relayAnswers(() => ACCEPTED);
+      await act('hold', aHold({ directedAt: '2026-12-09T10:00:00-05:00', days: 20 }));
+      await act('retry', { states: ['failed'], actor: 'alice' });
+      await sleep('1 day');
+      expect((await status()).counts).toMatchObject({ accepted: 2, failed: 1 });
+      await act('releaseHold', {
+        reference: 'FBI-2026-17',
+        releasedAt: '2026-12-10T12:00:00Z',
+        actor: 'alice',
+      });
+      await approve();
+      await sleep('1 minute');
+      expect((await status()).counts).toMatchObject({ accepted: 3, failed: 0 });
     });
   });
 });

@@ -134,6 +134,9 @@ export const STORIES: Record<string, Story> = {
       await sleep('1 hour');
       await act('resume', { reason: 'looked', ...by });
       await sleep('1 hour');
+      ports.relayAnswers(() => ACCEPTED);
+      await act('retry', { states: ['failed'], ...by });
+      await sleep('1 minute');
     },
   },
   halted: {

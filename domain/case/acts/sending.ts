@@ -1,3 +1,4 @@
+import { RETRY_STATES } from '../../counts';
 import type { Message } from '../../messages';
 import { ratesSchema, ratesText } from '../../sending/rates';
 import { wavesText } from '../../sending/waves';
@@ -37,5 +38,27 @@ export const judgeWaves = (state: CaseState, { waves, reason }: Message<'waves'>
     'waves-set',
     waves ? `customers are told in waves: ${wavesText(waves)}` : 'customers are told all at once',
     { waves, reason: reason ?? null },
+  );
+};
+
+/** A person wants notices tried again that failed, or whose outcome nobody knows. Who sends is the next dispatch. */
+export const judgeRetry = (state: CaseState, { states, reason }: Message<'retry'>): Verdict => {
+  const wanted = RETRY_STATES.filter((each) => states.includes(each));
+  if (state.openDispatch)
+    return refuse(
+      'Conflict',
+      `dispatch ${state.openDispatch.number} is under way: it tries again by itself what was put off or is unknown`,
+      'repeat it when the sending has ended; see tocsin dispatch status',
+    );
+  const before = state.retrying ?? [];
+  if (wanted.every((each) => before.includes(each))) return repeat;
+  const count = wanted.reduce((sum, each) => sum + state.counts[each], 0);
+  if (count === 0)
+    return refuse('NotFound', `no notice is ${wanted.join(' or ')}`, 'see tocsin dispatch status');
+  return take(
+    { ...state, retrying: RETRY_STATES.filter((each) => wanted.includes(each) || before.includes(each)) },
+    'retry-asked',
+    `${count} notice(s) are to be tried again: ${wanted.join(', ')}`,
+    { states: wanted, count, reason: reason ?? null },
   );
 };

@@ -1,0 +1,79 @@
+import { sendingLine } from '../../../client/breach/sending-line';
+import { outlookFor, outlookText } from '../../../client/dispatch/prospects';
+import type { CaseStatus } from '../../../domain/case/state';
+import { testDatabase } from '../../support/postgres';
+import type { TestDatabase } from '../../support/postgres';
+import { aBreach, somePeople } from '../../support/records';
+import { aStatus } from './a-status';
+
+const hadUrl = process.env.DATABASE_URL;
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await testDatabase();
+  process.env.DATABASE_URL = database.url;
+  await aBreach(database);
+  await somePeople(
+    database,
+    'BR-2026-0001',
+    Array.from({ length: 120 }, (_, index) => ({
+      id: `c${index}`,
+      contact: { email: `p${index}@${index < 100 ? 'gmail.com' : 'a.example'}` },
+    })),
+  );
+});
+afterEach(async () => {
+  if (hadUrl === undefined) delete process.env.DATABASE_URL;
+  else process.env.DATABASE_URL = hadUrl;
+  await database.drop();
+});
+
+/** Its customers' window is open, and ends so many seconds from now. */
+const sendingCase = (endsInSeconds: number, changes: Partial<CaseStatus> = {}): CaseStatus => {
+  const status = aStatus({ phase: 'notifying', ...changes });
+  const customers = {
+    earliest: '2020-01-01T00:00:00Z',
+    latest: new Date(Date.now() + endsInSeconds * 1_000).toISOString(),
+  };
+  const { windows } = status;
+  return { ...status, windows: windows && { ...windows, effective: { ...windows.effective, customers } } };
+};
+
+test('the rate that decides, the length and the spare time are told; red is only what will be too late', async () => {
+  const inTime = sendingCase(46 * 86_400 + 3_600, { rates: { gmail: 1, global: 10 } });
+  expect(await sendingLine()(inTime)).toEqual({
+    text: '0 of 120 notified, 1.2/s, 100 s; finishes 46 d before the limit',
+    isLate: false,
+  });
+  const late = sendingCase(60, { rates: { gmail: 1 / 60 } });
+  expect(await sendingLine()(late)).toMatchObject({
+    isLate: true,
+    text: expect.stringMatching(/will miss the limit by 99 min$/) as string,
+  });
+  const outlook = await outlookFor(database, late, Date.now());
+  expect(outlook).toMatchObject({
+    emails: 120,
+    decidedBy: 'gmail',
+    seconds: 6_000,
+    isInTime: false,
+    isMeasured: false,
+  });
+  expect(outlookText(outlook)).toMatch(
+    /^120 still to be told by e-mail at .*by the rate of gmail.*100 min; will miss/,
+  );
+});
+
+test('the waits between waves count', async () => {
+  const waves = { sizes: '50,10%,rest', stopAbovePercent: 2, waitMinutes: 60 };
+  const outlook = await outlookFor(
+    database,
+    sendingCase(3_600, { rates: { global: 60 }, waves }),
+    Date.now(),
+  );
+  expect(outlook).toMatchObject({ seconds: 2 + 2 * 3_600, isInTime: false });
+});
+
+test('while nothing is sent, and without records, there is no line', async () => {
+  expect(await sendingLine()(aStatus())).toBeNull();
+  process.env.DATABASE_URL = 'postgres://127.0.0.1:9/none';
+  expect(await sendingLine()(sendingCase(60))).toBeNull();
+});
