@@ -3,10 +3,12 @@ import { isByTwo } from '../domain/case/person';
 import { unsettled } from '../domain/counts';
 import { TocsinError } from '../domain/errors';
 import { ENGINE } from '../domain/ledger';
+import type { LedgerEntry } from '../domain/ledger';
 import type { BuiltReport, ReportPort, ReportRequest } from '../domain/ports';
 import type { CaseInputs, ReportIdentity } from './case-inputs';
 import { compileReport } from './compile-report';
 import { digestOf } from './digest';
+import { entriesOf } from './ledger/entry-data';
 import { readCase } from './read-case';
 import type { ReadCaseDeps } from './read-case';
 import type { ReportRecords, StoredReport } from './records-port';
@@ -22,6 +24,11 @@ export interface Reports extends ReportPort {
   /** What `build` would answer, without storing anything. */
   preview(request: ReportRequest): Promise<BuiltReport>;
 }
+
+/** Customers were notified, or two persons closed the case since no policy asks for it. */
+const saysWhatBecameOfCustomers = (ledger: readonly LedgerEntry[]): boolean =>
+  ledger.some(({ kind }) => kind === 'customers-notified') ||
+  entriesOf(ledger, 'closed').some(({ data }) => data.customersNotOwed !== undefined);
 
 /**
  * A final report says what became of everybody (design, section 3, rule 7).
@@ -42,7 +49,7 @@ const refuseEarlyFinal = ({ reference, counts, ledger, decision }: CaseInputs): 
       `ending with notices unsettled is decided by two named persons, not by ${decision.actor} and ${decision.second}`,
       'Name another person with --second.',
     );
-  if (!ledger.some(({ kind }) => kind === 'customers-notified'))
+  if (!saysWhatBecameOfCustomers(ledger))
     throw new TocsinError(
       'Conflict',
       `the report of ${reference} cannot be final: its ledger does not say that customers were notified`,

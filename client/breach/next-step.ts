@@ -1,4 +1,5 @@
 import type { CaseStatus } from '../../domain/case/state';
+import { whyNoneIsOwed } from '../../domain/case/customers-owed';
 import { unsettled } from '../../domain/counts';
 import { isStandingHold } from '../hold/standing';
 
@@ -37,6 +38,11 @@ const whileWaiting = (status: CaseStatus): NextStep => {
         conflict.id === undefined
           ? `tocsin breach amend ${reference} --policies A,B --reason TEXT`
           : `tocsin breach decide ${reference} --conflict ${conflict.id} --decision keep-earliest --second NAME --reason TEXT`,
+    };
+  if (windows && whyNoneIsOwed(windows) !== null)
+    return {
+      who: 'two persons: no policy asks that customers be told',
+      command: `tocsin breach close ${reference} --as complete --second NAME --reason TEXT`,
     };
   if (counts.listed === 0)
     return { who: 'the security team', command: `tocsin customers import ${reference} FILE` };

@@ -29,7 +29,12 @@ export const define = (command: Command): void => {
     .command('build')
     .description('compile the report to the regulator and law enforcement from the records')
     .argument('<reference>', 'the breach')
-    .addOption(new Option('--stage <stage>', 'which report').choices(['initial', 'final']).default('initial'))
+    .addOption(
+      new Option(
+        '--stage <stage>',
+        'which report; the default is initial until customers are told, then final',
+      ).choices(['initial', 'final']),
+    )
     .addOption(
       new Option('--format <format>', 'portal: each field of the form, ready to paste')
         .choices(['json', 'pdf', 'portal', 'all'])

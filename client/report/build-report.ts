@@ -10,7 +10,8 @@ import { FORMATS, bytesOf, reportOf, writeConfidential } from './write-report';
 import type { Format, WrittenFile } from './write-report';
 
 export interface BuildOptions {
-  readonly stage: ReportStage;
+  /** Unset: initial until customers are told, then final. */
+  readonly stage?: ReportStage;
   readonly format: Format | 'all';
   readonly out?: string;
   readonly second?: string;
@@ -19,8 +20,15 @@ export interface BuildOptions {
 
 const EXTENSIONS: Record<Format, string> = { json: '.json', pdf: '.pdf', portal: '-portal.txt' };
 
+/** Phases in which the customers have been told. */
+const TOLD = ['notified', 'reported', 'closed'];
+
 /** Two named persons’ decision to report as final with notices unsettled; both of its options or none. */
-const decisionOf = ({ second, reason, stage }: BuildOptions, actor: string): ReportRequest['decision'] => {
+const decisionOf = (
+  { second, reason }: BuildOptions,
+  stage: ReportStage,
+  actor: string,
+): ReportRequest['decision'] => {
   if (second === undefined && reason === undefined) return undefined;
   if (second !== undefined && reason !== undefined && stage === 'final') return { actor, second, reason };
   throw new TocsinError(
@@ -62,10 +70,11 @@ export const buildReport = async (
   options: BuildOptions,
   globals: Globals,
 ): Promise<Result> => {
-  const decision = decisionOf(options, globals.actor);
-  const { stage, format } = options;
+  const { format } = options;
   const formats = format === 'all' ? FORMATS : [format];
-  return withReports(reference, globals.actor, async ({ reports, caseTime, home }) => {
+  return withReports(reference, globals.actor, async ({ reports, caseTime, home, phase }) => {
+    const stage = options.stage ?? (TOLD.includes(phase) ? 'final' : 'initial');
+    const decision = decisionOf(options, stage, globals.actor);
     const request: ReportRequest = { reference, stage, at: caseTime, ...(decision ? { decision } : {}) };
     const built = globals.dryRun ? await reports.preview(request) : await reports.build(request);
     const report = reportOf(built);

@@ -14,6 +14,8 @@ export interface OpenReports {
   readonly reports: Reports;
   /** The case’s own time now, ISO 8601. */
   readonly caseTime: string;
+  /** Of the breach, as the records have it. */
+  readonly phase: string;
   /** Where files go unless the person says otherwise. */
   readonly home: string;
 }
@@ -46,6 +48,7 @@ export const withReports = async <T>(
     return await use({
       reports: recordBuilding(reports, database, preparedBy),
       caseTime: caseTimeOf(breach, Date.now()),
+      phase: breach.phase,
       home: environment.home,
     });
   } finally {

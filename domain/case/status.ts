@@ -28,7 +28,10 @@ const nextStep = (state: CaseState, nowMs: number): CaseStatus['next'] => {
     const [nearest] = runningDeadlines(state);
     return names.length > 0
       ? { what: `tell ${names.join(', ')}, then close the case`, at: nearest?.latest ?? null }
-      : { what: 'close the case', at: null };
+      : {
+          what: state.counts.letter > 0 ? 'post the letters, then close the case' : 'close the case',
+          at: null,
+        };
   }
   if (phase === 'notified') {
     const open = unsettled(state.counts);

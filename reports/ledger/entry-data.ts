@@ -74,6 +74,7 @@ const entrySchemas = {
     from: instantSchema,
     until: instantSchema,
   }),
+  closed: z.object({ customersNotOwed: text.optional() }),
   'letters-exported': z.object({ letters: count.default(0) }),
 } as const;
 

@@ -1,9 +1,24 @@
 import { NO_NOTICES } from '../../../domain/counts';
 import { REAL_CLOCK } from '../../../domain/clock';
 import type { CaseStatus, Hold } from '../../../domain/case/state';
+import type { Facts } from '../../../domain/facts';
 import { computeWindows } from '../../../domain/windows/compute-windows';
+import type { WindowsReport } from '../../../domain/windows/types';
 import { someFacts } from '../../support/builders';
 import { DEFAULT_POLICIES, under } from '../../support/policies';
+
+/** The windows a day later, with the agencies told at once. */
+export const windowsOf = (policies: string | readonly string[], facts: Partial<Facts> = {}): WindowsReport =>
+  computeWindows({
+    policies: under(...[policies].flat()),
+    zone: 'America/New_York',
+    closures: [],
+    reading: { kind: 'safe' },
+    facts: someFacts(facts),
+    notified: (['USSS', 'FBI'] as const).map((agency) => ({ agency, at: '2026-11-23T15:30:00Z' })),
+    holds: [],
+    at: '2026-11-24T15:00:00Z',
+  });
 
 /** A status as a breach answers it; what a test is about, it says itself. */
 export const aStatus = (changes: Partial<CaseStatus> = {}): CaseStatus => ({
@@ -11,16 +26,7 @@ export const aStatus = (changes: Partial<CaseStatus> = {}): CaseStatus => ({
   title: 'A test',
   phase: 'agencies-notified',
   policies: [...DEFAULT_POLICIES],
-  windows: computeWindows({
-    policies: under(...DEFAULT_POLICIES),
-    zone: 'America/New_York',
-    closures: [],
-    reading: { kind: 'safe' },
-    facts: someFacts(),
-    notified: (['USSS', 'FBI'] as const).map((agency) => ({ agency, at: '2026-11-23T15:30:00Z' })),
-    holds: [],
-    at: '2026-11-24T15:00:00Z',
-  }),
+  windows: windowsOf(DEFAULT_POLICIES),
   held: false,
   holds: [],
   approval: { needed: 1, given: 1, valid: true, digest: 'sha256:plan' },

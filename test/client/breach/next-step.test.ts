@@ -2,7 +2,7 @@ import { nextStepOf } from '../../../client/breach/next-step';
 import { PHASES } from '../../../domain/case/state';
 import type { CaseStatus } from '../../../domain/case/state';
 import { NO_NOTICES } from '../../../domain/counts';
-import { aPlacedHold, aStatus } from './a-status';
+import { aPlacedHold, aStatus, windowsOf } from './a-status';
 
 test.each(PHASES)('in the phase %s somebody is named, and a command of this breach', (phase) => {
   const step = nextStepOf(aStatus({ phase }));
@@ -46,6 +46,15 @@ test.each<[string, Partial<CaseStatus>, RegExp, RegExp]>([
     held({ releasedAt: '2026-11-25T00:00:00Z' }, { reference: 'USSS-18', agency: 'USSS' }),
     /law enforcement \(USSS\)/,
     /^tocsin hold list/,
+  ],
+  [
+    'where no policy asks that customers be told, two persons end it, and nobody is asked to approve',
+    {
+      windows: windowsOf('fcc-2023', { harm: 'none' }),
+      approval: { needed: 1, given: 0, valid: false, digest: 'sha256:plan' },
+    },
+    /^two persons: no policy asks/,
+    /breach close .*--second/,
   ],
   ['without a list, the list', { counts: NO_NOTICES }, /security team/, /customers import/],
   [
