@@ -90,7 +90,7 @@ export const forkContestant = async (
       }
     },
     close: async () => {
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.disconnect();
       await ended;

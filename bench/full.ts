@@ -1,4 +1,5 @@
 import { startDispatching } from './dispatch';
+import { unlessInterrupted } from './interruption';
 import { watchMemory } from './peak-memory';
 import { startSink } from './sink';
 
@@ -46,7 +47,7 @@ export const measureFull = async (
   const measure = async (number: number, people: number): Promise<FullRun> => {
     await sink.reset();
     const peak = watchMemory(() => dispatching.pids());
-    const times = await dispatching.run(number, people);
+    const times = await unlessInterrupted(dispatching.run(number, people));
     const { senderMb, totalMb } = peak();
     const taken = await sink.counts();
     if (times.counts.accepted !== people || taken.recipients !== people || taken.messages !== people)

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Contestant } from './contestant';
 import { CONTESTANTS, choose } from './contestants';
+import { unlessInterrupted } from './interruption';
 import { startSink } from './sink';
 import type { Sink } from './sink';
 
@@ -72,10 +73,12 @@ export const measureKills = async (
   let isOver = false;
   const sending = contestant.send(1, notices).finally(() => (isOver = true));
   const watched = { sink, notices, isOver: () => isOver };
-  const kills = await Promise.race([killInMidSend(contestant, watched), sending.then(() => 0)]);
+  const kills = await unlessInterrupted(
+    Promise.race([killInMidSend(contestant, watched), sending.then(() => 0)]),
+  );
   if (kills === 0) throw new Error(`${name}: it could not be killed in mid-send; take more notices`);
   const standstill = async (): Promise<unknown> => (await hasReached(notices, watched)) && sending;
-  await Promise.race([sending, standstill()]);
+  await unlessInterrupted(Promise.race([sending, standstill()]));
   const seconds = Math.round((Date.now() - startedAt) / 100) / 10;
   const { messages, distinct, recipients } = await sink.counts();
   const doubled = await sink.doubled();

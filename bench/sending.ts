@@ -1,5 +1,6 @@
 import type { Contestant } from './contestant';
 import { choose } from './contestants';
+import { unlessInterrupted } from './interruption';
 import { watchMemory } from './peak-memory';
 import { cpuMsOf } from './process-cost';
 import { startSink } from './sink';
@@ -39,7 +40,7 @@ const measure = async (
   const costs = (): number[] => [sender, sink.pid, ...helpers].map(cpuMsOf);
   const before = costs();
   const peak = watchMemory(() => contestant.pids());
-  const { sendMs, totalMs, more = {} } = await contestant.send(round, notices);
+  const { sendMs, totalMs, more = {} } = await unlessInterrupted(contestant.send(round, notices));
   const { senderMb, totalMb } = peak();
   const spent = costs().map((ms, index) => ms - (before[index] ?? 0));
   const taken = await sink.counts();
