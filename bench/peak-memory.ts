@@ -19,7 +19,7 @@ export const watchMemory = (pids: () => readonly number[]): (() => PeakMemory) =
       totalMb: Math.max(peak.totalMb, totalMemoryMbOf(all)),
     };
   };
-  const timer = setInterval(look, EVERY_MS);
+  const timer = setInterval(look, EVERY_MS).unref();
   return () => {
     clearInterval(timer);
     look();
