@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { TocsinError } from '../domain/errors';
@@ -57,9 +58,9 @@ export const writeInstallationMemory = async (
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   });
   const text = `${JSON.stringify({ id, anchor: anchorMark(home), adoptions, renewals })}\n`;
-  // By a name of its own: several workers may share a home.
-  const draft = `${fileIn(home)}.${process.pid}`;
-  await writeFile(draft, text, { mode: 0o600 });
+  // By a name of its own: several workers may share a home, and each be the first process of its container.
+  const draft = `${fileIn(home)}.${hostname()}.${process.pid}`;
+  await writeFile(draft, text, { mode: 0o600, flush: true });
   await rename(draft, fileIn(home));
 };
 

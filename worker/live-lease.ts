@@ -104,11 +104,15 @@ const leaseOf = async (
       }
       moment = { ...moment, ...renewed };
       [renewedAtMs, failure] = [askedAtMs, null];
-      await writeInstallationMemory(environment.home, moment);
     } catch (error) {
       failure = `the records did not renew the lease: ${error instanceof Error ? error.message : String(error)}`;
       log.warn(failure);
+      return;
     }
+    // A full disk is no reason to stop: what the home forgets is missed only if the records are put back meanwhile.
+    await writeInstallationMemory(environment.home, moment).catch((error: unknown) =>
+      log.warn({ error }, `${environment.home} does not remember this moment of the installation`),
+    );
   };
   await renew();
   if (!over.signal.aborted) log.info({ installation: installation.id }, 'these records are live from here');

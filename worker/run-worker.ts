@@ -31,7 +31,8 @@ export interface WorkerProcess {
   readonly signal: AbortSignal;
   /** How long to wait for Postgres and for Temporal, each. `Infinity`: for ever. */
   readonly startWithinMs: number;
-  readonly onRunning?: () => void;
+  /** `heldBack`: why mail for the relay is held back; null: it is not. */
+  readonly onRunning?: (heldBack: string | null) => void;
 }
 
 /** To one relay at once; a range of notices uses a few of them. */
@@ -129,7 +130,7 @@ export const runWorker = async (options: WorkerProcess): Promise<void> => {
       workflowBundle: await workflowBundle(sdkLogger(log, 'WARN')),
     });
     stateNow = () => worker.getState();
-    await runUntil(worker, AbortSignal.any([signal, live.over]), onRunning);
+    await runUntil(worker, AbortSignal.any([signal, live.over]), () => onRunning(live.heldBack()));
     if (!signal.aborted) live.over.throwIfAborted();
   } catch (error) {
     // Asked to end while it waited: that is no failure.

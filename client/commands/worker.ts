@@ -49,7 +49,13 @@ export const define = (command: Command): void => {
           environment,
           signal: asked(),
           startWithinMs: wait * 1_000,
-          onRunning: () => void process.send?.('ready'),
+          onRunning: (heldBack) => {
+            if (heldBack !== null)
+              process.send?.({
+                notice: `The worker holds mail for the relay back: ${heldBack}. See tocsin records status.`,
+              });
+            process.send?.('ready');
+          },
         });
       } finally {
         // An open channel to the one who has started it would keep the process alive.

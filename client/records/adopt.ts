@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { forgetInstallationMemory, writeInstallationMemory } from '../../config/installation-file';
+import { forgetInstallationMemory } from '../../config/installation-file';
 import { TocsinError } from '../../domain/errors';
 import { RENEW_EVERY_MS } from '../../domain/installation';
 import type { Database } from '../../records/database';
@@ -93,10 +93,8 @@ export const adoptRecords = (reason: string, { actor, dryRun }: Globals): Promis
       found: verdict.reasons,
     };
     const done = dryRun ? null : await adopt(database, adoption);
-    if (done) {
-      await forgetInstallationMemory(environment.home);
-      await writeInstallationMemory(environment.home, done.installation);
-    }
+    // A home without memory is let in; who adopts from elsewhere has no worker's home to mend.
+    if (done && scene.memory) await forgetInstallationMemory(environment.home);
     return {
       data: {
         adopted: done !== null,

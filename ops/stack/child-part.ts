@@ -49,6 +49,13 @@ export const saysReady = (child: ChildProcess): Promise<void> =>
     });
   });
 
+/** What a child has to tell whoever looks at the stack: it sends `{ notice }`. */
+export const passNotices = (child: ChildProcess, log: (line: string) => void): void => {
+  child.on('message', (message) => {
+    if (typeof message === 'object' && 'notice' in message) log(String(message.notice));
+  });
+};
+
 export const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
   exitCode !== null || signalCode !== null;
 

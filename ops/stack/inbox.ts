@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { saysReady, startChild } from './child-part';
+import { passNotices, saysReady, startChild } from './child-part';
 import type { Folders } from './child-part';
 import type { RunningPart } from './part';
 
@@ -23,9 +23,7 @@ export const startInbox = ({ smtpPort, webPort, folders, log }: InboxOptions): P
       env: process.env,
       isOurs: true,
       isReady: (child) => {
-        child.on('message', (message) => {
-          if (typeof message === 'object' && 'notice' in message) log(String(message.notice));
-        });
+        passNotices(child, log);
         return saysReady(child);
       },
       readyWithinMs: 30_000,

@@ -116,7 +116,9 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
     };
     // The worker finds the others by it, as every other command does.
     await writeStackFile(home, addresses);
-    kept.push(await keepRunning({ name: 'worker', start: () => startWorkerProcess(home, folders) }, log));
+    kept.push(
+      await keepRunning({ name: 'worker', start: () => startWorkerProcess(home, folders, log) }, log),
+    );
     const pids = (): Record<PartName, number | null> =>
       Object.fromEntries(kept.map((part) => [part.name, part.pid()])) as Record<PartName, number | null>;
     return { home, addresses, pids, lost: Promise.race(kept.map(({ lost }) => lost)), stop };

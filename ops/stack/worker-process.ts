@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { saysReady, startChild } from './child-part';
+import { passNotices, saysReady, startChild } from './child-part';
 import type { Folders } from './child-part';
 import type { RunningPart } from './part';
 
@@ -13,7 +13,11 @@ const STOP_WITHIN_MS = 35_000;
  * would there: it may be killed alone, and its heap and its native runtime go with it.
  * @throws TocsinError Unavailable, with the last lines of its log
  */
-export const startWorkerProcess = (home: string, folders: Folders): Promise<RunningPart> =>
+export const startWorkerProcess = (
+  home: string,
+  folders: Folders,
+  log: (line: string) => void,
+): Promise<RunningPart> =>
   startChild(
     {
       name: 'worker',
@@ -21,7 +25,10 @@ export const startWorkerProcess = (home: string, folders: Folders): Promise<Runn
       args: [TOCSIN, 'worker', '--home', home, '--wait', '60'],
       env: process.env,
       isOurs: true,
-      isReady: saysReady,
+      isReady: (child) => {
+        passNotices(child, log);
+        return saysReady(child);
+      },
       readyWithinMs: 120_000,
       stopWithinMs: STOP_WITHIN_MS,
     },

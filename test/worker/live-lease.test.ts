@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { defineSearchAttributeKey } from '@temporalio/common';
@@ -7,6 +7,7 @@ import { SAMPLE_CARRIER } from '../../config/carrier';
 import { breachWorkflowId } from '../../domain/naming';
 import { BREACH } from '../../workflows/contract';
 import { aBreachFile } from '../support/builders';
+import { freePort } from '../support/embedded-postgres';
 import { eventually } from '../support/eventually';
 import { ownDatabase } from '../support/own-database';
 import type { OwnDatabase } from '../support/own-database';
@@ -188,6 +189,23 @@ test('records put back under a live worker end it, and are held back until a per
   expect(await adopt(deployment('a'))).toMatchObject({ exitCode: 0, data: { adopted: true, adoptions: 1 } });
   expect(await again.exited).toBe(69);
   await worker(deployment('a')).says(LIVE);
+});
+
+test('a home that cannot be written to does not stop a live worker; records that do not answer hold its mail back', async () => {
+  const port = await freePort();
+  const health = async (): Promise<object> =>
+    (await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()) as object;
+  const { says } = worker(deployment('a', database, { TOCSIN_HEALTH_PORT: String(port) }));
+  await says(LIVE);
+  const file = path.join(folder, 'a', 'installation.json');
+  await rm(file);
+  await mkdir(file);
+  await says('does not remember');
+  expect(await health()).not.toHaveProperty('mailHeldBack');
+  await database.pool.query('alter table installation rename to away');
+  await eventually(async () => expect(await health()).toHaveProperty('mailHeldBack'));
+  await database.pool.query('alter table away rename to installation');
+  await eventually(async () => expect(await health()).not.toHaveProperty('mailHeldBack'));
 });
 
 test('what Temporal knows and the records do not is noticed without any file', async () => {
