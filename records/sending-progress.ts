@@ -19,15 +19,31 @@ export const emailsToSend = async (
   return Object.fromEntries(rows.map(({ domain, people }) => [domain, people]));
 };
 
-/** How many notices have got an outcome by e-mail since a case time, ISO 8601. */
+/** Notices that got an outcome by e-mail since a moment, and the first and the last of these moments: case time. */
+export interface SettledSpan {
+  readonly notices: number;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** What has got an outcome since a case time, ISO 8601; null: nothing has. */
 export const settledSince = async (
   { kysely }: Database,
   reference: string,
   since: string,
-): Promise<number> => {
-  const { rows } = await sql<{ people: number }>`
-    select count(*)::integer as people from notice
+): Promise<SettledSpan | null> => {
+  const { rows } = await sql<{ notices: number; first: Date | null; last: Date | null }>`
+    select count(*)::integer as notices, min(updated_at) as first, max(updated_at) as last from notice
     where breach = ${reference} and channel = 'email' and attempts > 0 and state not in ('pending', 'sending')
       and updated_at > ${since}::timestamptz`.execute(kysely);
-  return rows[0]?.people ?? 0;
+  const [{ notices, first, last } = { notices: 0, first: null, last: null }] = rows;
+  return first && last ? { notices, fromMs: first.getTime(), untilMs: last.getTime() } : null;
+};
+
+/** What the last look at a wave has seen, in the ledger's words; null: none was looked at yet. */
+export const lastWave = async ({ kysely }: Database, reference: string): Promise<string | null> => {
+  const { rows } = await sql<{ text: string | null }>`
+    select data->>'text' as text from ledger
+    where breach = ${reference} and kind = 'wave-weighed' order by seq desc limit 1`.execute(kysely);
+  return rows[0]?.text ?? null;
 };

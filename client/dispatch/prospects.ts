@@ -24,8 +24,28 @@ export interface Outlook extends Prospect {
   readonly decidedBy: string | null;
 }
 
-/** Real seconds over which the present rate is measured. */
+/** Real seconds over which the present rate is measured; over fewer it would be a guess. */
 const MEASURED_OVER_SECONDS = 30;
+const MEASURED_FROM_SECONDS = 3;
+/** Where nothing has moved for so long, what moved before says nothing of the present: a wave's wait, a relay that is away. */
+const STILL_AFTER_SECONDS = 10;
+
+/** Messages a second, real time, as they go at this moment; null: it cannot be told. */
+const presentRate = async (
+  database: Database,
+  { reference, phase, clock }: Pick<CaseStatus, 'reference' | 'phase' | 'clock'>,
+  nowMs: number,
+): Promise<number | null> => {
+  if (phase !== 'notifying') return null;
+  const since = new Date(nowMs - MEASURED_OVER_SECONDS * 1_000 * clock.speed).toISOString();
+  const settled = await settledSince(database, reference, since);
+  if (settled === null) return null;
+  const realSeconds = (ms: number): number => ms / 1_000 / clock.speed;
+  const length = realSeconds(settled.untilMs - settled.fromMs);
+  if (length < MEASURED_FROM_SECONDS || realSeconds(nowMs - settled.untilMs) > STILL_AFTER_SECONDS)
+    return null;
+  return settled.notices / length;
+};
 
 const waitsOf = ({ waves }: Pick<CaseStatus, 'waves'>, emails: number): number =>
   waves === null ? 0 : Math.max(0, waveCounts(waves, emails).length - 1) * waves.waitMinutes * 60;
@@ -39,7 +59,7 @@ export const outlookFor = async (
   status: Pick<CaseStatus, 'reference' | 'phase' | 'paused' | 'rates' | 'waves' | 'clock' | 'windows'>,
   nowMs: number,
 ): Promise<Outlook> => {
-  const { reference, phase, rates, clock, windows } = status;
+  const { reference, rates, clock, windows } = status;
   const { sending } = loadCarrier(readEnvironment().carrierFile);
   const nameOf = paceNameOf(sending.groups);
   const byName: Record<string, number> = {};
@@ -58,11 +78,9 @@ export const outlookFor = async (
       isMeasured: false,
       decidedBy: null,
     };
-  const since = new Date(nowMs - MEASURED_OVER_SECONDS * 1_000 * clock.speed).toISOString();
-  const measured =
-    phase === 'notifying' ? (await settledSince(database, reference, since)) / MEASURED_OVER_SECONDS : 0;
+  const measured = await presentRate(database, status, nowMs);
   const planned = outlookOf(byName, ratesInForce(sending.rates, rates));
-  const isMeasured = measured > 0;
+  const isMeasured = measured !== null;
   const realSeconds = isMeasured ? emails / measured : planned.seconds;
   const seconds = realSeconds * clock.speed + waitsOf(status, emails);
   const startMs = Math.max(nowMs, earliest ? Date.parse(earliest) : nowMs);

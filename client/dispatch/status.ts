@@ -3,6 +3,7 @@ import { EXIT_CODES } from '../../domain/errors';
 import { readBreach } from '../../records/breaches';
 import type { BreachRecord } from '../../records/breaches';
 import { noticeCounts } from '../../records/case-store';
+import { lastWave } from '../../records/sending-progress';
 import type { Database } from '../../records/database';
 import { adviceOnHold, holdsOnRecord } from '../../records/holds-on-record';
 import { readLedger } from '../../records/ledger-store';
@@ -45,6 +46,7 @@ const lastHalt = async (database: Database, reference: string): Promise<string> 
 const sendingOf = async (
   database: Database,
   { reference, phase, stopped }: BreachRecord,
+  isPaused: boolean,
 ): Promise<{ readonly sending: Sending; readonly why: string }> => {
   if (ENDED.includes(phase)) return { sending: 'finished', why: 'everyone on the list has had a turn' };
   if (phase === 'not-a-breach')
@@ -61,6 +63,7 @@ const sendingOf = async (
     return stopped
       ? { sending: 'stopped', why: await lastHalt(database, reference) }
       : { sending: 'under way', why: 'nothing keeps it back' };
+  if (isPaused) return { sending: 'stopped', why: await lastHalt(database, reference) };
   return { sending: 'waiting', why: WAITS[phase] ?? `the breach is ${phase}` };
 };
 
@@ -102,13 +105,14 @@ export const showStatus = (reference: string): Promise<Result> =>
     const breach = await readBreach(database, reference);
     const { phase, stopped } = breach;
     const end = await unaskedEndOf(breach);
+    const known = end ? null : await caseOf(breach);
     const { sending, why } = end
       ? { sending: 'stopped' as const, why: unaskedEndText(reference, end) }
-      : await sendingOf(database, breach);
+      : await sendingOf(database, breach, known?.paused ?? false);
     const counts = await noticeCounts(database, reference);
     const paces = await pacesOf(database, reference);
-    const known = end ? null : await caseOf(breach);
     const outlook = known && (await outlookFor(database, known, Date.parse(caseNow(known))));
+    const wave = await lastWave(database, reference);
     const isOver = ENDED.includes(phase);
     const open = unsettled(counts);
     return {
@@ -121,6 +125,7 @@ export const showStatus = (reference: string): Promise<Result> =>
         counts,
         paces,
         outlook,
+        wave,
         ...(end ? { ended: end } : {}),
       },
       table: {
@@ -141,6 +146,7 @@ export const showStatus = (reference: string): Promise<Result> =>
         `${reference} is ${phase}. Sending is ${sending}: ${why}.`,
         ...(end ? [unaskedEndRemedy(reference)] : []),
         ...(isOver ? [] : paces.map(paceText)),
+        ...(wave && !isOver ? [`Last look at a wave: ${wave}.`] : []),
         ...(outlook && outlook.emails > 0 ? [outlookText(outlook)] : []),
         ...(isOver && open > 0 ? [`${open} notice(s) are unsettled: two persons must decide.`] : []),
       ],

@@ -168,3 +168,17 @@ test('a rehearsal of waves sends nothing, and says what would be set', async () 
     input: { waves: { sizes: '50,5%,rest', stopAbovePercent: 3, waitMinutes: 10 } },
   });
 });
+
+test('what the last look at a wave has seen is told', async () => {
+  const entry = (key: string, text: string) => ({
+    key,
+    at: '2026-12-10T15:00:00Z',
+    kind: 'wave-weighed' as const,
+    actor: 'tocsin',
+    data: { text },
+  });
+  await createLedgerStore(database).append(BR, [entry('1', 'wave 1: good'), entry('2', 'wave 2: good too')]);
+  const { data, said } = await inPhase('notifying', false);
+  expect(said).toContain('Last look at a wave: wave 2: good too.');
+  expect(data).toMatchObject({ wave: 'wave 2: good too' });
+});

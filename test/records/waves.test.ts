@@ -113,8 +113,12 @@ test('who is still to be told by e-mail is known by domain, before the freezing 
   await dispatches.claim(next.reference, 1, [2]);
   await settle(next.reference, { 2: ['accepted', '250 ok'] });
   expect(await emailsToSend(database, next.reference)).toEqual({ 'a.example': 4, 'gmail.com': 3 });
-  expect(await settledSince(database, next.reference, '2026-12-01T11:59:00Z')).toBe(1);
-  expect(await settledSince(database, next.reference, AT)).toBe(0);
+  expect(await settledSince(database, next.reference, '2026-12-01T11:59:00Z')).toEqual({
+    notices: 1,
+    fromMs: Date.parse(AT),
+    untilMs: Date.parse(AT),
+  });
+  expect(await settledSince(database, next.reference, AT)).toBeNull();
 });
 
 test('what is tried again is taken up by the next dispatch as it was: id, doubt and attempts; and only that', async () => {

@@ -62,6 +62,39 @@ test('the rate that decides, the length and the spare time are told; red is only
   );
 });
 
+test('while it sends, the rate is the one that is seen, as long as it moves', async () => {
+  const now = Date.now();
+  const notice = (seq: number, agoMs: number) => ({
+    breach: 'BR-2026-0001',
+    dispatch: 1,
+    seq: seq + 1,
+    customer_id: `c${seq}`,
+    notice_version: 'v1',
+    channel: 'email' as const,
+    to_field: 'email' as const,
+    rule: 'r',
+    state: 'accepted' as const,
+    attempts: 1,
+    message_id: `${seq}@x.example`,
+    updated_at: new Date(now - agoMs),
+  });
+  await database.kysely
+    .insertInto('notice')
+    .values(Array.from({ length: 21 }, (_, index) => notice(index, 1_000 + index * 500)))
+    .execute();
+  const status = sendingCase(3_600, { rates: { global: 50 } });
+  expect(await outlookFor(database, status, now)).toMatchObject({
+    emails: 99,
+    perSecond: 2.1,
+    isMeasured: true,
+  });
+  // Nothing has moved for a while: the rates are all that is known.
+  expect(await outlookFor(database, status, now + 15_000)).toMatchObject({
+    perSecond: 50,
+    isMeasured: false,
+  });
+});
+
 test('the waits between waves count', async () => {
   const waves = { sizes: '50,10%,rest', stopAbovePercent: 2, waitMinutes: 60 };
   const outlook = await outlookFor(
