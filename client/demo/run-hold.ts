@@ -38,7 +38,7 @@ export const runHold = (options: SendOptions): Promise<HoldOutcome> =>
       agent: AGENT,
       reference: 'FBI-DEMO-18',
       directedAt: present(before),
-      until: dayAfter(present(before), 30),
+      until: dayAfter(present(before), 25),
       actor: OPERATOR,
     });
     tell.step(present(held), 'the FBI directs not to tell customers, in the middle of the sending');

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readStackFile } from '../../../config/stack-file';
@@ -11,6 +11,8 @@ let home: string;
 let demo: TocsinProcess | null = null;
 beforeEach(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'tocsin-demo-'));
+  // As root, so that the user of Postgres can enter it and nothing is kept elsewhere.
+  await chmod(home, 0o711);
 });
 afterEach(async () => {
   demo?.child.kill('SIGTERM');
