@@ -22,7 +22,7 @@ export const factsSchema = z.strictObject({
   materialAt: instantSchema.optional(),
   /** When it was discovered that an exemption that had been relied on does not hold (any more). */
   exemptionLostAt: instantSchema.optional(),
-  /** The calendar year that yearly duties are about; absent: that of the determination. */
+  /** The calendar year that yearly duties are about; absent: that of the determination, or the discovery. */
   yearEnd: z.int().min(1990).max(2199).optional(),
   intentional: z.boolean(),
   goodFaith: z.boolean().optional(),

@@ -4,7 +4,7 @@ import { lineSchema } from '../schemas';
 /** An id within a policy: of an obligation, an exemption, a recipient. */
 export const nameSchema = () => z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 of a-z, 0-9 and -');
 
-/** A moment that a clock may start from, known by itself. */
+/** A moment that a clock may start from, known by itself. A year's end: of the fact `yearEnd`, or else of the determination's or discovery's year. */
 export const TRIGGERS = [
   'discovery',
   'determination',
@@ -13,6 +13,7 @@ export const TRIGGERS = [
   'agencies-notified',
   'exemption-lost',
   'year-end',
+  'discovery-year-end',
 ] as const;
 
 /**

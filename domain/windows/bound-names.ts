@@ -8,6 +8,7 @@ const TRIGGER_NAMES: Record<Extract<Trigger, string>, string> = {
   'agencies-notified': 'the last notice to law enforcement',
   'exemption-lost': 'the discovery that the exemption does not hold',
   'year-end': 'the end of the year',
+  'discovery-year-end': 'the end of the year of the discovery',
 };
 
 /** A trigger as people read it: `the determination`. */

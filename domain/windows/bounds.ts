@@ -63,7 +63,8 @@ const judgeClock = (
     const outcome = { ...rule, fired: true, because, why: [...notes, because], warning };
     return { edge: NONE, startMs: start.atMs, outcomes: [outcome] };
   }
-  const { atMs, why } = countSafely(bound, side, start.atMs, scene.readings, scene.input.zone);
+  const startIn = start.atMsIn ?? (() => start.atMs);
+  const { atMs, why } = countSafely(bound, side, startIn, scene.readings, scene.input.zone);
   const because = `${SAYS[side]} ${scene.tell(atMs)}`;
   return {
     edge: { kind: 'at', atMs, citation, source: nameOfDuty(duty) },

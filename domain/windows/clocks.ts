@@ -2,13 +2,18 @@ import type { Trigger } from '../policy/bound-schema';
 import type { Policy } from '../policy/schema';
 import { lastToldMs, toldUnder, untold } from './agencies-told';
 import { nameOfTrigger } from './bound-names';
-import { endOfYear, localDay } from './moments';
 import type { Side } from './moments';
 import type { Scene } from './scene';
+import { endOfYearGiven, endOfYearOf } from './year-end';
 
 /** The instant from which a clock runs, ms since the epoch; or what it waits for; or why it will never run. */
 export type Start =
-  | { readonly atMs: number; readonly note?: string }
+  | {
+      readonly atMs: number;
+      readonly note?: string;
+      /** Where the clock starts at a local moment, which every zone reaches at an instant of its own. */
+      readonly atMsIn?: (zone: string) => number;
+    }
   | { readonly waitsFor: string }
   | { readonly never: string };
 
@@ -65,12 +70,12 @@ const awareStart = ({ input: { facts }, tell }: Scene): Start => {
   };
 };
 
-const yearStart = ({ input: { facts, zone } }: Scene): Start => {
-  const { yearEnd, determinedAt } = facts;
-  if (yearEnd !== undefined) return { atMs: endOfYear(yearEnd, zone) };
-  if (determinedAt === undefined) return { waitsFor: 'neither the year nor the determination is known' };
-  const year = Number(localDay(Date.parse(determinedAt), zone).slice(0, 4));
-  return { atMs: endOfYear(year, zone), note: `the year is that of the determination, ${year}` };
+const yearStart = (name: 'determination' | 'discovery', scene: Scene): Start => {
+  const { yearEnd, determinedAt, discoveredAt } = scene.input.facts;
+  if (yearEnd !== undefined) return endOfYearGiven(yearEnd, scene);
+  const at = name === 'determination' ? determinedAt : discoveredAt;
+  if (at === undefined) return { waitsFor: `neither the year nor the ${name} is known` };
+  return endOfYearOf(Date.parse(at), `the ${name}`, scene);
 };
 
 /**
@@ -100,7 +105,9 @@ export const startOf = (after: Trigger, side: Side, policy: Policy, scene: Scene
     case 'exemption-lost':
       return from(facts.exemptionLostAt, 'no exemption was lost');
     case 'year-end':
-      return yearStart(scene);
+      return yearStart('determination', scene);
+    case 'discovery-year-end':
+      return yearStart('discovery', scene);
     case 'agencies-notified':
       return agenciesStart(policy, scene);
   }

@@ -59,18 +59,19 @@ const readingsOfBound = (bound: DayBound, readings: readonly Reading[]): Reading
 /**
  * Counts one bound in every reading and takes the strictest answer: of a latest the earliest, of an earliest the
  * latest. Where the readings differ, the `why` says so.
+ * @param triggerMsIn the instant from which it runs, ms since the epoch, as each zone has it
  * @param zone in which other answers are told
  */
 export const countSafely = (
   bound: DayBound,
   side: Side,
-  triggerMs: number,
+  triggerMsIn: (zone: string) => number,
   readings: readonly Reading[],
   zone: string,
 ): { readonly atMs: number; readonly why: readonly string[] } => {
   const answers = readingsOfBound(bound, readings).map((reading) => ({
     reading,
-    ...countBound(bound, side, triggerMs, reading),
+    ...countBound(bound, side, triggerMsIn(reading.zone), reading),
   }));
   const isStricter = side === 'earliest' ? (a: number, b: number) => a > b : (a: number, b: number) => a < b;
   const strictest = answers.reduce((best, answer) => (isStricter(answer.atMs, best.atMs) ? answer : best));

@@ -65,14 +65,11 @@ export const yearlyDue = (
     const window = obligations.find(({ obligation }) => obligation === YEARLY_DUTIES[kind].obligation);
     return { window, warnings };
   };
-  // The year ends in each zone by itself: counted by the other zone's clock it might be another year.
-  const earlierLatest = (reading: Reading): string => {
-    const latests = [zone, EASTERN].map((each) => countIn(each, reading).window?.latest ?? '');
-    return printed(Math.min(...latests.map((latest) => Date.parse(latest))), zone);
-  };
   const { window, warnings } = countIn(zone, SAFE);
   if (!window?.latest || !window.startedAt) return null;
-  const latestAt = earlierLatest(BY_THE_RULE);
+  // By the rule alone there is one zone a count, so that the earlier of the two is taken here.
+  const byTheRule = [zone, EASTERN].map((each) => countIn(each, BY_THE_RULE).window?.latest ?? '');
+  const latestAt = printed(Math.min(...byTheRule.map((latest) => Date.parse(latest))), zone);
   return {
     policy: policy.id,
     version: policy.version,
@@ -80,7 +77,7 @@ export const yearlyDue = (
     zone,
     isInForce: appliesOn(policy, latestAt.slice(0, 10)),
     fromAt: window.startedAt,
-    targetAt: earlierLatest(SAFE),
+    targetAt: window.latest,
     latestAt,
     why: window.why,
     warnings,
