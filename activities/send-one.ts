@@ -63,7 +63,14 @@ export const sendOne = async (notice: PendingNotice, sending: Sending): Promise<
     if (outcome.kind === 'deferred' && outcome.asksToSlowDown) sending.onSlowDown(notice, outcome.reply);
     // Once it is over, this is the answer for what was withdrawn.
     if (outcome.kind === 'unreachable' && !sending.isOver()) sending.onUnreachable(outcome.reply);
-    return { seq, state: stateOf(outcome, notice, isLastTry), reply: outcome.reply, at: now() };
+    const isAboutSender = outcome.kind === 'refused' && outcome.isAboutSender === true;
+    return {
+      seq,
+      state: stateOf(outcome, notice, isLastTry),
+      reply: outcome.reply,
+      at: now(),
+      ...(isAboutSender ? { isAboutSender } : {}),
+    };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { seq, state: 'failed', reply: `the notice could not be made: ${why}`, at: now() };

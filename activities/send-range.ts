@@ -54,6 +54,8 @@ export interface RangeResult {
   readonly isStopped: boolean;
   /** The relay is so slow that the range is to be gone on with by another activity, at once. */
   readonly isCutShort: boolean;
+  /** How many were refused because of who sends; absent: none. */
+  readonly distrusted?: number;
 }
 
 /** Within the activity's own 45 minutes, with room for messages that the relay answers after 10 (RFC 5321, 4.5.3.2.6). */
@@ -163,7 +165,13 @@ export const sendActivities = (deps: SendDeps) => {
     if (unreachable !== null)
       throw ApplicationFailure.retryable(`the relay is away: ${String(unreachable)}`, 'RelayUnreachable');
     const resent = request.unknownSends === 'resend' && !isLastTry ? seal.unknown : 0;
-    return { left: seal.pending + resent, isStopped, isCutShort: !isStopped && isSlow() && seal.pending > 0 };
+    const distrusted = outcomes.filter(({ isAboutSender }) => isAboutSender).length;
+    return {
+      left: seal.pending + resent,
+      isStopped,
+      isCutShort: !isStopped && isSlow() && seal.pending > 0,
+      ...(distrusted > 0 ? { distrusted } : {}),
+    };
   };
 
   return {

@@ -256,6 +256,8 @@ export interface NoticeOutcome {
   /** `pending`: the relay asked to come back later. */
   readonly state: 'accepted' | 'letter' | 'unknown' | 'failed' | 'pending';
   readonly reply: string;
+  /** Not the mailbox was refused, but who sends. */
+  readonly isAboutSender?: true;
   /** Case time, ISO 8601. */
   readonly at: string;
 }

@@ -49,6 +49,8 @@ export interface DispatchProgress {
   readonly pass: number;
   readonly startedAtMs: number;
   readonly rates: Rates;
+  /** How many of this wave were refused because of who sends, as far as the senders have told: the records do not know. */
+  readonly distrusted: number;
 }
 export interface DispatchOutcome {
   /** False: halted, and to be started again under the same number when every gate is open. */
@@ -94,6 +96,7 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
     pass: 0,
     startedAtMs: caseNowMs(),
     rates: input.rates,
+    distrusted: 0,
   };
   const { pass, startedAtMs, wave } = begun;
   const span = waveOf(plan, wave);
@@ -101,6 +104,7 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
     begun.next === null ? begun.left : rangesWithin({ fromSeq: begun.next, toSeq: span.toSeq }, plan);
   const again: number[] = [...begun.again];
   let handedOut = 0;
+  let { distrusted } = begun;
   let isHalted = false;
   const scope = new CancellationScope();
   const pace = keepRates(reference, begun.rates, input.carried !== undefined);
@@ -116,6 +120,7 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
     pass,
     startedAtMs,
     rates: pace.latest(),
+    distrusted,
   });
   setHandler(halt, () => stop());
   setHandler(progress, rest);
@@ -143,6 +148,7 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
       const range = rangeFrom(firsts[handedOut++] ?? 1, plan);
       let sent = await send(range);
       while (sent.isCutShort && !isHalted) sent = await send(range);
+      distrusted += sent.distrusted ?? 0;
       if (sent.left > 0) again.push(range.fromSeq);
       if (sent.isStopped) stop();
     }
@@ -173,10 +179,11 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
         { summary: `what became of wave ${wave + 1}` },
         [{ reference, dispatch: number, wave: wave + 1, clock, ...span }],
       );
-      const why = stopOf(weight, input.waves);
+      const heard = Math.max(weight.distrusted, distrusted);
+      const why = stopOf({ ...weight, distrusted: heard }, input.waves);
       if (why !== null) return { isDone: false, wavesPassed: wave + 1, stop: why };
     }
-    return goOn(() => ({ ...rest(), next: span.toSeq + 1, wave: wave + 1 }));
+    return goOn(() => ({ ...rest(), next: span.toSeq + 1, wave: wave + 1, distrusted: 0 }));
   }
   if (again.length === 0) return { isDone: true, wavesPassed: passed };
   const delayMs = PASS_DELAYS_MS[Math.min(pass, PASS_DELAYS_MS.length - 1)] ?? MINUTE_MS;

@@ -49,7 +49,7 @@ export interface WaveWeight {
   readonly accepted: number;
   /** Refused for good, come back, or not to be made. */
   readonly refused: number;
-  /** Refused with 5.7.x: it is about the sender's reputation or a policy, not about one mailbox. */
+  /** Refused with 5.7.x, or in words of that meaning: it is about the sender's reputation or a policy, not about one mailbox. */
   readonly distrusted: number;
 }
 
@@ -58,7 +58,8 @@ export const stopOf = (
   { emails, accepted, refused, distrusted }: WaveWeight,
   { stopAbovePercent }: Pick<Waves, 'stopAbovePercent'>,
 ): string | null => {
-  if (distrusted > 0) return `${distrusted} of ${emails} refused with 5.7.x (policy or reputation)`;
+  if (distrusted > 0)
+    return `${distrusted} of ${emails} refused because of who sends (5.7.x, policy or reputation)`;
   const percent = emails === 0 ? 0 : (refused / emails) * 100;
   if (percent > stopAbovePercent)
     return `${refused} of ${emails} came back or were refused for good: ${percent.toFixed(1)} %, above ${stopAbovePercent} %`;

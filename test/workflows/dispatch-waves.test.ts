@@ -79,6 +79,27 @@ test('a wave that came back pauses and alerts; a person resumes, and it goes on 
   );
 });
 
+test('one refusal of a wave that is about the sender stops it, however few they are', async () => {
+  await runCase(
+    DEFAULT,
+    async (theCase) => {
+      theCase.ports.relayAnswers((message) =>
+        message.to[0] === 'c02@example.com'
+          ? { kind: 'refused', reply: '554 listed by a block list', isAboutSender: true }
+          : ACCEPTED,
+      );
+      await untilWindowOpen(theCase);
+      await theCase.approve();
+      await theCase.sleep('1 hour');
+      expect((await theCase.status()).next.what).toMatch(/wave 1 .* 1 of 5 refused because of who sends/);
+      await theCase.act('resume', { reason: 'the listing is gone', ...by });
+      await theCase.sleep('1 hour');
+      expect((await theCase.status()).counts).toMatchObject({ accepted: 19, failed: 1, pending: 0 });
+    },
+    { customers, changes: { waves: WAVES } },
+  );
+});
+
 test('what the relay puts off in a wave is not forgotten, though a later wave was stopped and resumed', async () => {
   await runCase(
     DEFAULT,
