@@ -41,7 +41,10 @@ describe('waves', () => {
   test.each([
     [{ emails: 50, accepted: 49, refused: 1, distrusted: 0 }, null],
     [{ emails: 50, accepted: 48, refused: 2, distrusted: 0 }, /^2 of 50 came back .*: 4\.0 %, above 2 %$/],
-    [{ emails: 5_000, accepted: 4_999, refused: 1, distrusted: 1 }, /^1 of 5000 refused because of who sends/],
+    [
+      { emails: 5_000, accepted: 4_999, refused: 1, distrusted: 1 },
+      /^1 of 5000 refused because of who sends/,
+    ],
     [{ emails: 50, accepted: 0, refused: 0, distrusted: 0 }, /^none of 50 was accepted$/],
     [{ emails: 0, accepted: 0, refused: 0, distrusted: 0 }, null],
   ])('%j stops with %p', (weight, why) => {
