@@ -1,3 +1,4 @@
+import { CONTESTANTS } from './contestants';
 import type { Results } from './results';
 import type { Summary } from './summary';
 
@@ -39,8 +40,9 @@ const bar = ({ name, title, perSecond, ofBare }: Rated, index: number, perUnit: 
   ].join('\n');
 };
 
-/** What does not record anything is a measure, no rival; what the sink can take would leave no room for the others. */
-const isDrawn = (one: Summary): one is Rated => one.ofBare !== null && one.name !== 'flood';
+/** The measure, and all who do the same work: what records nothing is no rival, and would leave no room for the others. */
+const isDrawn = (one: Summary): one is Rated =>
+  one.ofBare !== null && (one.name === 'bare' || CONTESTANTS[one.name]?.isRecorded === true);
 
 /** Notices a second as ratios to the bare pool of the same round, as an SVG that needs nothing else. */
 export const chartOf = ({ machine, notices, rounds, sending }: Results): string => {

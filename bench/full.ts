@@ -14,6 +14,8 @@ export interface FullRun {
   /** The most that was seen in the dispatch. */
   readonly workerMb: number;
   readonly totalMb: number;
+  /** The worker's peak in each quarter of the time: whether it goes on growing. */
+  readonly workerQuartersMb: readonly number[];
   /** Of the longest of the workflow's runs. */
   readonly historyEvents: number;
   readonly workflowRuns: number;
@@ -48,7 +50,7 @@ export const measureFull = async (
     await sink.reset();
     const peak = watchMemory(() => dispatching.pids());
     const times = await unlessInterrupted(dispatching.run(number, people));
-    const { senderMb, totalMb } = peak();
+    const { senderMb, totalMb, senderQuartersMb } = peak();
     const taken = await sink.counts();
     if (times.counts.accepted !== people || taken.recipients !== people || taken.messages !== people)
       throw new Error(`${people} were to be sent: ${JSON.stringify({ records: times.counts, sink: taken })}`);
@@ -61,6 +63,7 @@ export const measureFull = async (
       perSecond: Math.round((people / times.dispatchMs) * 1_000),
       workerMb: Math.round(senderMb),
       totalMb: Math.round(totalMb),
+      workerQuartersMb: senderQuartersMb,
       historyEvents: times.historyEvents,
       workflowRuns: times.runs,
     };

@@ -77,6 +77,11 @@ const ofFull = ({ small, large, memoryRatio, budgets }: Full): Columns => {
       both('report, s', (run) => run.reportSeconds),
       both('notices a second', (run) => run.perSecond),
       both('worker at most, MiB', (run) => run.workerMb),
+      [
+        'worker in each quarter of the time, MiB',
+        small.workerQuartersMb.join(', '),
+        large.workerQuartersMb.join(', '),
+      ],
       both('in all at most, MiB', (run) => run.totalMb),
       ['worker, times the small run', '', `${memoryRatio} (budget ${budgets.memoryRatio})`],
       both(`longest history, events (budget ${grouped(budgets.historyEvents)})`, (run) => run.historyEvents),
