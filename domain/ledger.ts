@@ -33,6 +33,7 @@ export interface LedgerEntry extends Omit<LedgerEntryInput, 'isNamedByContent'> 
 export const LEDGER_KINDS = [
   'opened',
   'customers-imported',
+  'list-counted',
   'determined',
   'amended',
   'conflict-decided',

@@ -78,6 +78,8 @@ export const messageSchemas = {
       .optional(),
     reason,
     actor,
+    /** Who decided it too, where two persons must: that there is no harm, or that a duty which runs is dropped. */
+    second: actor.optional(),
   }),
   /** A person has heard a reminder: it is not repeated to the executive. */
   acknowledge: z.strictObject({ key: lineSchema(300), actor }),

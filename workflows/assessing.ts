@@ -1,9 +1,8 @@
 import { TemporalFailure, isCancellation } from '@temporalio/workflow';
 import type { Assessment } from '../activities/assess';
-import { losesExemption } from '../domain/case/acts/exemption-lost';
 import { lapsedDecisions, openConflicts } from '../domain/case/conflicts';
+import { countList } from '../domain/case/count-list';
 import { isSamePlan } from '../domain/case/plan';
-import type { CaseState } from '../domain/case/state';
 import { standingWithdrawals, startedDuties } from '../domain/case/tasks';
 import { windowsInputOf } from '../domain/case/windows-input';
 import { assess, overTheList } from './activity-options';
@@ -92,22 +91,6 @@ export const reassess = async (file: CaseFile): Promise<void> => {
     });
 };
 
-/** More people may take away an exemption that was relied on: the clock that its loss starts runs from now. */
-const noteLostExemption = (file: CaseFile, list: CaseState['list']): void => {
-  const { facts } = file.state();
-  if (!losesExemption(file.state(), { facts, list })) return;
-  const exemptionLostAt = file.now();
-  file.change((state) => ({ ...state, facts: { ...state.facts, exemptionLostAt } }));
-  const text = `an exemption was lost: there are ${list.customers} customers on the list`;
-  file.note('amended', text, { facts: { exemptionLostAt }, policies: null, reason: text });
-  alert(file, {
-    key: 'exemption-lost',
-    text: `${text}; see tocsin policy explain ${file.input.reference}`,
-    roles: ['security', 'legal'],
-    kind: 'alerted',
-  });
-};
-
 /** Reads list, counts and notice from the records, then reassesses where the plan is another. */
 export const survey = async (file: CaseFile): Promise<void> => {
   const { list, notice } = await overTheList.survey.executeWithOptions(
@@ -121,7 +104,15 @@ export const survey = async (file: CaseFile): Promise<void> => {
     ...(list.byState ? { byState: list.byState } : {}),
     ...(list.byDataType ? { byDataType: list.byDataType } : {}),
   };
-  noteLostExemption(file, listed);
-  file.change((state) => ({ ...state, list: listed, notice, counts: list.counts }));
+  const { facts, entries, lost } = countList(file.state(), listed, file.now());
+  file.change((state) => ({ ...state, facts, list: listed, notice, counts: list.counts }));
+  for (const { kind, text, data } of entries) file.note(kind, text, data);
+  if (lost !== null)
+    alert(file, {
+      key: 'exemption-lost',
+      text: `${lost}; see tocsin policy explain ${file.input.reference}`,
+      roles: ['security', 'legal'],
+      kind: 'alerted',
+    });
   if (file.state().digest === null) await file.serially(() => reassess(file));
 };

@@ -26,6 +26,8 @@ export interface BreachInput {
   readonly facts: Facts;
   /** In which waves customers are told by e-mail; absent: all at once. */
   readonly waves?: Waves;
+  /** Who found with the opener that there is no harm, where the facts say so. */
+  readonly second?: string;
   /** Set for a drill only: all mail goes to the local inbox and the clock is scaled. */
   readonly drill?: { readonly speed: number };
   /**

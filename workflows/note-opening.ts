@@ -13,6 +13,7 @@ export const noteOpening = (file: CaseFile): void => {
       policies: policies.map(({ id, version }) => `${id} v${version}`),
       facts: { ...facts },
       drill: isDrill,
+      ...(file.input.second === undefined ? {} : { second: file.input.second }),
       ...(waves ? { waves } : {}),
       // The days are counted by these as long as the case lives, whatever the carrier's file says later.
       zone: file.input.zone,

@@ -12,6 +12,7 @@ export interface AmendOptions {
   readonly file?: string;
   readonly policies?: string;
   readonly reason: string;
+  readonly second?: string;
 }
 
 const WORDS: Readonly<Record<string, boolean>> = { true: true, yes: true, false: false, no: false };
@@ -60,6 +61,7 @@ export const amendBreach = async (
     ...(facts === undefined ? {} : { facts }),
     ...(ids === undefined ? {} : { policies: ids }),
     reason: options.reason,
+    ...(options.second === undefined ? {} : { second: options.second }),
   };
   const result = await takeAct({ reference, name: 'amend', message, globals });
   return { ...result, said: [...warnings, ...(result.said ?? [])] };

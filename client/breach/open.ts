@@ -1,4 +1,5 @@
 import { readEnvironment } from '../../config/env';
+import { isByTwo } from '../../domain/case/person';
 import { TocsinError } from '../../domain/errors';
 import { breachWorkflowId } from '../../domain/naming';
 import type { WindowsReport } from '../../domain/windows/types';
@@ -33,6 +34,8 @@ export interface OpenOptions extends WaveOptions {
   readonly customers?: string;
   readonly policies?: string;
   readonly speed?: number;
+  /** Who found with the opener that there is no harm. */
+  readonly second?: string;
   /** Of the customers' file: see `ImportOptions`. */
   readonly acceptValid?: boolean;
   readonly rejected?: string;
@@ -52,10 +55,16 @@ const digestOf = (
     ...(waves ? { waves } : {}),
   });
 
+interface Begun extends Pick<OpenOptions, 'speed' | 'second'> {
+  readonly actor: string;
+  readonly openedAt: string;
+  readonly waves?: Waves;
+}
+
 const inputOf = (
   reference: string,
   { document, facts, policies, carrier }: Opening,
-  { actor, openedAt, speed, waves }: { actor: string; openedAt: string; speed?: number; waves?: Waves },
+  { actor, openedAt, speed, waves, second }: Begun,
 ): BreachInput => ({
   reference,
   title: document.title,
@@ -66,8 +75,23 @@ const inputOf = (
   closures: carrier.closures,
   facts,
   ...(waves ? { waves } : {}),
+  ...(second === undefined ? {} : { second }),
   ...(speed === undefined ? {} : { drill: { speed } }),
 });
+
+/** Nobody finds alone that there is no harm: some policies then ask for no notice at all. */
+const refuseHarmlessAlone = (
+  { facts: { harm } }: Opening,
+  actor: string,
+  second: string | undefined,
+): void => {
+  if (harm !== 'none' || isByTwo({ actor, ...(second === undefined ? {} : { second }) })) return;
+  throw new TocsinError(
+    'NotAllowed',
+    'harm: none is found by two persons',
+    'Name the other with --second, or write harm: unknown and weigh it with tocsin breach assess-harm.',
+  );
+};
 
 const windowsSaid = ({ warnings, conflicts }: WindowsReport): string[] => [
   ...warnings.map((warning) => `Warning: ${warning}.`),
@@ -191,6 +215,7 @@ export const openBreach = async (options: OpenOptions, globals: Globals): Promis
     throw new TocsinError('Usage', '-f and --customers both name stdin', 'Give one of them a file.');
   const waves = readWaves(options) ?? undefined;
   const opening = readOpening(options.file, options.policies);
+  refuseHarmlessAlone(opening, globals.actor, options.second);
   const openedAt = new Date().toISOString();
   const windows = openingWindows(opening, openedAt);
   if (globals.dryRun) return rehearse(opening, options, windows);
@@ -206,6 +231,7 @@ export const openBreach = async (options: OpenOptions, globals: Globals): Promis
         actor: globals.actor,
         openedAt,
         speed: options.speed,
+        second: options.second,
         ...(waves ? { waves } : {}),
       });
       return whileOpening(database, reference, async () => {

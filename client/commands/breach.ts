@@ -127,6 +127,7 @@ export const define = (command: Command): void => {
     .option('--stop-above <percent>', `hard bounces of a wave that stop it: ${STOP_ABOVE_PERCENT}`, percent)
     .option('--wave-wait <minutes>', `between the end of a wave and the look at it: ${WAIT_MINUTES}`, minutes)
     .option('--speed <factor>', 'a drill on a scaled clock; 86400 is a day a second', speed)
+    .option('--second <name>', 'who found with you that there is no harm, where the file says harm: none')
     .addHelpText('after', OPEN_HELP)
     .action(action<OpenOptions>(({ options, globals }) => load.open().openBreach(options, globals)));
   defineLooks(command);
@@ -140,12 +141,15 @@ export const define = (command: Command): void => {
     .action(actAction('determine', ['at', 'reason']));
   command
     .command('amend')
-    .description('change facts or policies: the windows are computed anew, approvals are void')
+    .description(
+      'change facts or policies: the windows are computed anew; where they move, approvals are void',
+    )
     .argument('<reference>', 'the breach')
     .option('--facts <name=value...>', 'such as harm=likely encrypted=false')
     .option('-f, --file <file>', 'facts as YAML or JSON')
     .option('--policies <ids>', 'run on under these policies, separated by commas')
     .requiredOption('--reason <text>', 'why')
+    .option('--second <name>', 'who decided it with you: no harm, or policies without a duty that runs')
     .action(
       action<AmendOptions>(({ args, options, globals }) =>
         load.amend().amendBreach(args[0] ?? '', options, globals),

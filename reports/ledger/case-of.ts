@@ -17,10 +17,18 @@ export interface Recorded {
   readonly list: WindowsCase['list'];
 }
 
-/** Whether any customer was known: a list that is imported later has told nothing yet. */
-const isListed = (all: readonly LedgerEntry[], until: readonly LedgerEntry[]): boolean => {
-  const isImport = ({ kind }: LedgerEntry): boolean => kind === 'customers-imported';
-  return until.some(isImport) || !all.some(isImport);
+/**
+ * The list as the case had counted it by then, which is what it computed its windows from; as it stands now where the
+ * ledger tells of no count.
+ */
+const listAt = (
+  all: readonly LedgerEntry[],
+  until: readonly LedgerEntry[],
+  now: WindowsCase['list'],
+): WindowsCase['list'] => {
+  const counted = entriesOf(until, 'list-counted').at(-1);
+  if (counted) return counted.data;
+  return entriesOf(all, 'list-counted').length === 0 ? now : { customers: 0 };
 };
 
 /** The consultation counts for as long as the facts say that there is an urgent need. */
@@ -64,7 +72,7 @@ export const caseOf = (
     })),
     earlyReleaseAt: entriesOf(ledger, 'released-early')[0]?.data.releasedAt ?? null,
     urgentNeedConsultedAt: consultedAt(ledger),
-    list: isListed(all, ledger) ? list : { customers: 0 },
+    list: listAt(all, ledger, list),
     customersFirstToldAt: firstToldAt(ledger),
     customersNotifiedAt: ledger.find(({ kind }) => kind === 'customers-notified')?.at ?? null,
   };

@@ -17,6 +17,11 @@ const entrySchemas = {
     zone: text.optional(),
     closures: z.array(z.object({ date: text, name: text })).optional(),
   }),
+  'list-counted': z.object({
+    customers: count,
+    byState: z.record(text, count).optional(),
+    byDataType: z.record(text, count).optional(),
+  }),
   determined: z.object({ at: instantSchema, reason: text.optional() }),
   amended: z.object({
     facts: factsSchema.partial().nullish(),

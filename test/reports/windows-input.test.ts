@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { countList } from '../../domain/case/count-list';
 import { standingWithdrawals, startedDuties } from '../../domain/case/tasks';
 import { windowsInputOf } from '../../domain/case/windows-input';
 import type { CaseState } from '../../domain/case/state';
@@ -39,7 +40,7 @@ const story = (policyIds: readonly string[] = OPENED_UNDER, list: CaseState['lis
   let nowMs = Date.parse('2026-11-24T16:00:00Z');
   let state = aCase({
     policies,
-    list,
+    list: { customers: 0, digest: '', undispatched: 0 },
     facts: { ...someFacts({ harm: 'possible' }), determinedAt: undefined, materialAt: DOCUMENT.materialAt },
   });
   const at = () => new Date(nowMs).toISOString();
@@ -54,8 +55,15 @@ const story = (policyIds: readonly string[] = OPENED_UNDER, list: CaseState['lis
       withdrawn: standingWithdrawals(state, windows),
     };
   };
+  const count = (counted: CaseState['list']): void => {
+    const { facts, entries } = countList(state, counted, at());
+    state = { ...state, facts, list: counted };
+    for (const { kind, data } of entries) note(kind, data, 'tocsin');
+    reassess();
+  };
   note('opened', { policies: names(policies) });
   reassess();
+  count(list);
   return {
     act: <N extends MessageName>(name: N, message: Message<N>, adopted?: readonly Policy[]) => {
       nowMs += HOUR_MS;
@@ -65,6 +73,10 @@ const story = (policyIds: readonly string[] = OPENED_UNDER, list: CaseState['lis
       note(verdict.entry.kind, verdict.entry.data, 'actor' in message ? String(message.actor) : 'alice');
       reassess();
       return 'taken';
+    },
+    count: (counted: CaseState['list']) => {
+      nowMs += HOUR_MS;
+      count(counted);
     },
     email: (agency: 'USSS' | 'FBI', isTold: boolean) => {
       nowMs += HOUR_MS;
@@ -137,6 +149,7 @@ const amend = (facts: NonNullable<Message<'amend'>['facts']>): Message<'amend'> 
   facts,
   reason: 'x',
   actor: 'bob',
+  second: 'carol',
 });
 const SUBMITTED = { confirmation: 'CA-1', filedAt: '2026-11-24T12:00:00-05:00', actor: 'alice' };
 
@@ -207,6 +220,21 @@ test('an exemption that an amendment takes away: the clock that its loss starts'
   isSame(one);
 });
 
+test('a list that grows over an exemption’s limit after the determination: today’s counts are not those of then', () => {
+  const one = story(['fcc-2023'], { ...LIST, customers: 499 });
+  one.act('amend', amend({ harm: 'none' }));
+  one.act('determine', DETERMINED);
+  one.act('amend', amend({ intentional: false }));
+  isSame(one);
+  one.count({ ...LIST, digest: 'sha256:longer', customers: 500 });
+  expect(one.state().facts.exemptionLostAt).toBe('2026-11-24T20:00:00.000Z');
+  isSame(one);
+  // Seven business days from the import, not from the determination.
+  expect(computeWindows(one.both().ofLedger).effective.agencies.latest).toBe('2026-12-04T23:59:59-05:00');
+  one.act('amend', amend({ harm: 'likely' }));
+  isSame(one);
+});
+
 test('whatever people do, in whatever order', () => {
   type Step = (one: ReturnType<typeof story>) => unknown;
   const fact = fc.oneof(
@@ -241,7 +269,7 @@ test('whatever people do, in whatever order', () => {
       (one) =>
         one.act(
           'amend',
-          { policies: ['us-tx', 'fcc-2007'], reason: 'x', actor: 'bob' },
+          { policies: ['us-tx', 'fcc-2007'], reason: 'x', actor: 'bob', second: 'carol' },
           under('us-tx', 'fcc-2007'),
         ),
       (one) =>
@@ -253,6 +281,16 @@ test('whatever people do, in whatever order', () => {
           second: 'bo',
         }),
       (one) => one.tellCustomers(0),
+      ...[4, 499, 500, 1_200].map(
+        (customers): Step =>
+          (one) =>
+            one.count({
+              ...LIST,
+              digest: `sha256:${customers}`,
+              customers,
+              byState: { CA: customers - 1, TX: 1 },
+            }),
+      ),
     ),
   );
   const seed = Number(process.env.TOCSIN_TEST_SEED ?? Date.now() % 2 ** 31);

@@ -18,7 +18,10 @@ describe('an approval is void after any change of the plan', () => {
     ['a person more on the list', (it) => (it.ports.addCustomers('late'), refresh(it))],
     ['a person less', (it) => (it.ports.removeCustomer('c1'), refresh(it))],
     ['another notice', (it) => ((it.ports.dials.noticeVersion = 'v2'), refresh(it))],
-    ['other policies', ({ act }) => act('amend', { policies: ['fcc-2007'], reason: 'x', actor: 'alice' })],
+    [
+      'other policies',
+      ({ act }) => act('amend', { policies: ['fcc-2007'], reason: 'x', actor: 'alice', second: 'dan' }),
+    ],
     [
       'another window',
       ({ act }) =>

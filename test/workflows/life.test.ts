@@ -55,6 +55,7 @@ describe('the life of a breach under cloudroute-2015 and fcc-2007', () => {
       expect(kinds).toEqual([
         'opened',
         'determined',
+        'list-counted',
         'report-built',
         'agency-emailed',
         'agency-emailed',

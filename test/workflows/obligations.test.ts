@@ -158,7 +158,12 @@ test('the cap of Form 8-K against a long hold is a conflict: alerted once, decid
       await act('decide', { ...decision, second: 'bob' });
       expect(ports.entries('conflict-decided')).toHaveLength(1);
       expect(alerted()).toHaveLength(1);
-      await act('amend', { policies: ['fcc-2007'], reason: 'no filing is due', actor: 'alice' });
+      await act('amend', {
+        policies: ['fcc-2007'],
+        reason: 'no filing is due',
+        actor: 'alice',
+        second: 'bob',
+      });
       expect((await status()).decisions).toEqual([]);
       expect(ports.entries('decision-lapsed')).toHaveLength(1);
     },

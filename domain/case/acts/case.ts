@@ -8,6 +8,7 @@ import type { CaseState } from '../state';
 import { openTasks } from '../tasks';
 import { judgeAssessment } from './assessment';
 import { losesExemption } from './exemption-lost';
+import { droppedDuties, refuseAlone } from './two-persons';
 import { refuse, refuseFuture, repeat, take } from './verdict';
 import type { ActContext, Verdict } from './verdict';
 
@@ -94,6 +95,9 @@ export const judgeAmend = (
       `the determination (${facts.determinedAt}) would be before the discovery (${facts.discoveredAt})`,
     );
   const policies = adopted ? eachOnce(adopted) : state.policies;
+  const alone = refuseAlone(state, act, facts, policies);
+  if (alone) return alone;
+  const dropped = droppedDuties(state, policies);
   const what = [
     ...Object.keys(changed ?? {}),
     ...(adopted ? [`policies ${policies.map(({ id }) => id).join(', ')}`] : []),
@@ -102,11 +106,13 @@ export const judgeAmend = (
   return take(
     { ...state, facts, policies, ...urgentNeed },
     'amended',
-    `amended: ${what.join(', ') || act.reason}`,
+    `amended: ${what.join(', ') || act.reason}${dropped.length > 0 ? `; no more: ${dropped.join(', ')}` : ''}`,
     {
       facts: changed ?? null,
       policies: adopted ? policies.map(({ id, version }) => `${id} v${version}`) : null,
       reason: act.reason,
+      ...(act.second === undefined ? {} : { second: act.second }),
+      ...(dropped.length > 0 ? { dropped } : {}),
       ...assessed.data,
     },
   );
