@@ -74,6 +74,18 @@ const grpc = (code: number): Error =>
 const references = async (): Promise<string[]> =>
   (await listBreaches(database)).map(({ reference }) => reference);
 
+test('nobody opens a breach as harmless alone: the second person is named, and the case is told', async () => {
+  const file = path.join(folder, 'harmless.yaml');
+  await writeFile(file, JSON.stringify({ ...BREACH, harm: 'none' }));
+  const open = (...more: string[]) => runCommand(define, 'open', '-f', file, ...more);
+  await expect(open()).rejects.toMatchObject({ code: 'NotAllowed' });
+  await expect(open('--second', 'Ada')).rejects.toMatchObject({ code: 'NotAllowed' });
+  expect(mockStart.seen).toEqual([]);
+  expect(await listBreaches(database)).toEqual([]);
+  await open('--second', 'bob');
+  expect(mockStart.seen[0]?.[0]).toMatchObject({ second: 'bob', facts: { harm: 'none' } });
+});
+
 test('an opening writes the case, its list and the workflow, and answers what the design promises', async () => {
   const people = await file('people.csv', 'customer_id,email\nc1,ann@example.com\nc2,bo@example.com\n');
   const result = await open({}, '--customers', people);
