@@ -177,7 +177,8 @@ test('a later fact starts a clock, and no fact withdraws it: two persons do', as
     async ({ act, refused, status, sleep }) => {
       await sleep(1_000);
       expect(obligation(await status(), 'authority').status).toBe('exempt');
-      const amend = (harm: string) => act('amend', { facts: { harm }, reason: 'new fact', actor: 'alice' });
+      const amend = (harm: string) =>
+        act('amend', { facts: { harm }, reason: 'new fact', actor: 'alice', second: 'bob' });
       expect(obligation(await amend('likely'), 'authority').status).toBe('overdue');
       const back = obligation(await amend('none'), 'authority');
       expect(back).toMatchObject({ status: 'overdue', standsDespite: expect.any(String) as string });
