@@ -20,7 +20,7 @@ const nextStep = (state: CaseState, nowMs: number): CaseStatus['next'] => {
     const duties = openDuties(state).map(({ agency, channel }) => `${agency} by ${channel}`);
     return {
       what: `notify law enforcement: ${duties.join(', ')}`,
-      at: state.windows?.effective.agencies.latest ?? null,
+      at: runningDeadlines(state).find(({ id }) => id === 'agencies')?.latest ?? null,
     };
   }
   if (phase === 'reported') {

@@ -91,7 +91,10 @@ export const judgeUrgentNeed = (
   need: Message<'urgentNeed'>,
   { nowMs }: ActContext,
 ): Verdict => {
-  if (state.urgentNeedConsultedAt) return repeat;
+  if (state.urgentNeedConsultedAt)
+    return Date.parse(state.urgentNeedConsultedAt) === Date.parse(need.consultedAt)
+      ? repeat
+      : refuse('Conflict', `a consultation of ${state.urgentNeedConsultedAt} is on file: one is enough`);
   const problem =
     refuseUntold(state) ??
     refuseHeld(state) ??

@@ -99,6 +99,13 @@ describe('an urgent need, 64.2011(b)(2)', () => {
     expect(windows?.effective.customers.earliest).toBe(CONSULTED.consultedAt);
   });
 
+  test('the same consultation again is a repeat; another one is a conflict, and not lost in silence', () => {
+    const need = taken(told(true), 'urgentNeed', CONSULTED);
+    expect(codeOf(judged(need, 'urgentNeed', CONSULTED))).toBe('repeat');
+    const other = { ...CONSULTED, consultedAt: '2026-11-24T10:15:00-05:00' };
+    expect(codeOf(judged(need, 'urgentNeed', other))).toBe('Conflict');
+  });
+
   test('is refused where it was not flagged', () => {
     expect(codeOf(judged(aToldCase(), 'urgentNeed', CONSULTED))).toBe('NotAllowed');
   });

@@ -1,5 +1,7 @@
 import { nextReminder, runningDeadlines } from '../../../domain/case/deadlines';
 import { nextHoldEvent } from '../../../domain/case/hold-alerts';
+import { statusOf } from '../../../domain/case/status';
+import { REAL_CLOCK } from '../../../domain/clock';
 import type { CaseState } from '../../../domain/case/state';
 import { aCase, aHold, aToldCase, assessed, taken } from '../../support/builders';
 
@@ -63,6 +65,10 @@ describe('reminders', () => {
     expect(runningDeadlines(emailed)).toMatchObject([
       { id: 'agencies', latest: '2026-12-03T23:59:59-05:00' },
     ]);
+    expect(statusOf(emailed, Date.parse('2026-11-24T16:00:00Z'), REAL_CLOCK).next).toEqual({
+      what: 'notify law enforcement: USSS by portal, FBI by portal',
+      at: '2026-12-03T23:59:59-05:00',
+    });
   });
 
   test('a deadline that is met, and a case that is closed, remind of nothing', async () => {
