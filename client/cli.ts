@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { EXIT_CODES } from '../domain/errors';
 import { NOUNS } from './nouns';
+import { refuseRepeats } from './option-repeats';
 import { failureOf, printFailure } from './output/failure';
 
 /* eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would look for an ES module. */
@@ -83,10 +84,14 @@ export const program = (): Command => {
     .helpCommand(false)
     .addHelpText('after', EPILOGUE);
   for (const option of globalOptions()) root.addOption(option);
+  refuseRepeats(root);
   const unloaded = new Map(NOUNS.map((noun) => [noun.name, noun]));
   const load = (command: Command): void => {
-    unloaded.get(command.name())?.load().define(command);
+    const noun = unloaded.get(command.name());
+    if (!noun) return;
+    noun.load().define(command);
     unloaded.delete(command.name());
+    refuseRepeats(command);
   };
   for (const { name, description, group, isHidden } of NOUNS)
     root.command(name, { hidden: isHidden }).description(description).helpGroup(group).helpCommand(false);

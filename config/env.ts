@@ -66,6 +66,8 @@ const variablesSchema = z.object({
   TOCSIN_PROFILE: z.enum(['sandbox', 'live']).default('sandbox'),
   TOCSIN_HOME: z.string().min(1).optional(),
   TOCSIN_CARRIER: z.string().min(1).optional(),
+  /** Read in config/policies.ts: policies are looked up before anything else of the environment is asked for. */
+  TOCSIN_POLICIES: z.string().min(1).optional(),
   DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
   SMTP_URL: url(['smtp:', 'smtps:']).optional(),
   SMTP_REQUIRE_TLS: z.enum(['true', 'false']).optional(),

@@ -22,22 +22,63 @@ export const readPolicyFile = (file: string): Policy => {
   return readYaml(policySchema, text, path.basename(file));
 };
 
-/** The ids of the shipped policies, in order; no file is read. */
-export const policyIds = (directory = POLICY_DIRECTORY): string[] =>
-  readdirSync(directory)
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => path.basename(name, '.yaml'))
-    .sort();
+/** Where a carrier keeps policies of its own, beside the shipped ones. */
+const ownDirectory = (): string | undefined => process.env.TOCSIN_POLICIES || undefined;
+
+const defaultDirectories = (): readonly string[] => [POLICY_DIRECTORY, ...[ownDirectory() ?? []].flat()];
+
+const filesIn = (directory: string): string[] => {
+  try {
+    return readdirSync(directory).filter((name) => name.endsWith('.yaml'));
+  } catch (cause) {
+    throw new TocsinError(
+      'NotFound',
+      `the folder of policies ${directory} cannot be read`,
+      'Correct TOCSIN_POLICIES, or unset it.',
+      { cause },
+    );
+  }
+};
+
+/** The file of each policy by its id: the shipped ones, and those of the carrier's own folder (`TOCSIN_POLICIES`). */
+const policyFiles = (directories: readonly string[]): ReadonlyMap<string, string> => {
+  const files = new Map<string, string>();
+  for (const directory of directories)
+    for (const name of filesIn(directory)) {
+      const id = path.basename(name, '.yaml');
+      const first = files.get(id);
+      if (first !== undefined)
+        throw new TocsinError(
+          'Usage',
+          `there are two policies ${id}: ${first} and ${path.join(directory, name)}`,
+          'Give your own another id, and its file that name.',
+        );
+      files.set(id, path.join(directory, name));
+    }
+  return files;
+};
 
 /**
- * One shipped policy.
+ * The ids of all policies, in order; no file is read.
+ * @throws TocsinError NotFound, Usage where `TOCSIN_POLICIES` names no folder, or one that holds a shipped id
+ */
+export const policyIds = (...directories: readonly string[]): string[] =>
+  [...policyFiles(directories.length > 0 ? directories : defaultDirectories()).keys()].sort();
+
+/**
+ * One policy by its id.
  * @throws TocsinError NotFound, naming those that there are; Usage where its file is wrong or holds another id
  */
-export const loadPolicy = (id: string, directory = POLICY_DIRECTORY): Policy => {
-  const ids = policyIds(directory);
-  if (!ids.includes(id))
-    throw new TocsinError('NotFound', `there is no policy ${id}`, `Shipped: ${ids.join(', ')}.`);
-  const policy = readPolicyFile(path.join(directory, `${id}.yaml`));
+export const loadPolicy = (id: string, ...directories: readonly string[]): Policy => {
+  const files = policyFiles(directories.length > 0 ? directories : defaultDirectories());
+  const file = files.get(id);
+  if (file === undefined)
+    throw new TocsinError(
+      'NotFound',
+      `there is no policy ${id}`,
+      `There are: ${[...files.keys()].sort().join(', ')}.`,
+    );
+  const policy = readPolicyFile(file);
   if (policy.id === id) return policy;
   throw new TocsinError(
     'Usage',
@@ -46,6 +87,6 @@ export const loadPolicy = (id: string, directory = POLICY_DIRECTORY): Policy => 
   );
 };
 
-/** Every shipped policy, in the order of their ids. */
-export const loadPolicies = (directory = POLICY_DIRECTORY): Policy[] =>
-  policyIds(directory).map((id) => loadPolicy(id, directory));
+/** Every policy, in the order of their ids. */
+export const loadPolicies = (...directories: readonly string[]): Policy[] =>
+  policyIds(...directories).map((id) => loadPolicy(id, ...directories));

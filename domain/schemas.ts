@@ -7,6 +7,14 @@ import { z } from 'zod';
 const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
+/** Offsets that some place on Earth has: -12:00 to +14:00. */
+const isRealOffset = (text: string): boolean => {
+  const [, sign, hours, minutes] = /([+-])(\d{2}):(\d{2})$/.exec(text) ?? [];
+  if (sign === undefined) return true;
+  const size = Number(hours) * 60 + Number(minutes);
+  return Number(minutes) < 60 && size <= (sign === '-' ? 12 : 14) * 60;
+};
+
 const isRealDay = (text: string): boolean => {
   const day = text.slice(0, 10);
   const ms = Date.parse(`${day}T00:00:00Z`);
@@ -17,7 +25,8 @@ const isRealDay = (text: string): boolean => {
 export const instantSchema = z
   .string()
   .regex(ISO_INSTANT, 'must be an ISO 8601 time with an offset, such as 2026-11-23T10:00:00-05:00')
-  .refine((text) => isRealDay(text) && !Number.isNaN(Date.parse(text)), 'is not a time that exists');
+  .refine((text) => isRealDay(text) && !Number.isNaN(Date.parse(text)), 'is not a time that exists')
+  .refine(isRealOffset, 'has an offset that no place has: they go from -12:00 to +14:00');
 
 /** A calendar day in the carrier's zone: YYYY-MM-DD. */
 export const daySchema = z

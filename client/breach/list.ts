@@ -21,11 +21,14 @@ export interface ListOptions {
 interface Sight {
   readonly held: boolean;
   readonly dueAt: Date | null;
+  /** Those in force, which may be others than the case was opened with. */
+  readonly policies: readonly string[] | undefined;
 }
 
 const KEYS = {
   held: defineSearchAttributeKey('BreachHeld', 'BOOL'),
   dueAt: defineSearchAttributeKey('BreachDueAt', 'DATETIME'),
+  policies: defineSearchAttributeKey('BreachPolicies', 'KEYWORD_LIST'),
 };
 const OVER = ['closed', 'not-a-breach'];
 
@@ -39,6 +42,7 @@ const readSights = async (): Promise<ReadonlyMap<string, Sight> | null> => {
         sights.set(workflowId, {
           held: typedSearchAttributes.get(KEYS.held) ?? false,
           dueAt: typedSearchAttributes.get(KEYS.dueAt) ?? null,
+          policies: typedSearchAttributes.get(KEYS.policies),
         });
       return sights;
     });
@@ -61,7 +65,7 @@ const rowOf = (breach: BreachRecord, sight: Sight | undefined, zone: string) => 
     held: sight?.held ?? phase === 'held',
     dueAt: sight?.dueAt ? inZone(sight.dueAt, zone) : null,
     customers,
-    policies,
+    policies: sight?.policies ?? policies,
     drill: isDrill,
     openedAt,
     openedBy,

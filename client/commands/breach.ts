@@ -11,6 +11,7 @@ import type { ShowOptions } from '../breach/show';
 import { CONFLICT_DECISIONS } from '../../domain/case/duty-state';
 import { STOP_ABOVE_PERCENT, WAIT_MINUTES } from '../../domain/sending/waves';
 import { minutes, percent, speed } from '../numbers';
+import { idsOption } from '../option-repeats';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- Temporal and the records are loaded when the verb runs, so that
    --help stays fast; import() would look for an ES module. */
@@ -20,6 +21,7 @@ const load = {
   show: () => require('../breach/show') as typeof import('../breach/show'),
   watch: () => require('../breach/watch') as typeof import('../breach/watch'),
   assess: () => require('../breach/assess-harm') as typeof import('../breach/assess-harm'),
+  questions: () => require('../breach/harm-questions') as typeof import('../breach/harm-questions'),
   amend: () => require('../breach/amend') as typeof import('../breach/amend'),
   close: () => require('../breach/close') as typeof import('../breach/close'),
 };
@@ -59,12 +61,16 @@ const defineLooks = (command: Command): void => {
 
 const defineDecisions = (command: Command): void => {
   command
+    .command('harm-questions')
+    .description('print the harm questionnaire, as a file to fill in; needs no server')
+    .action(action(() => load.questions().harmQuestions()));
+  command
     .command('assess-harm')
     .description('weigh the harm questionnaire, and amend the fact by it')
     .argument('<reference>', 'the breach')
     .requiredOption(
       '-f, --file <file>',
-      'answers {question: yes|no|unknown}, assessor, weights; YAML or JSON',
+      'answers {question: yes|no|unknown}, assessor, weights; YAML or JSON, as breach harm-questions prints it',
     )
     .addOption(
       new Option('--harm <how>', 'decide otherwise than the score suggests').choices([
@@ -110,7 +116,7 @@ const defineDecisions = (command: Command): void => {
     .action(actAction('withdraw', ['policy', 'obligation', 'reason', 'second']));
 };
 
-/** `tocsin breach open|list|show|watch|determine|amend|assess-harm|acknowledge|decide|withdraw|close|timeline`. */
+/** `tocsin breach open|list|show|watch|determine|amend|harm-questions|assess-harm|acknowledge|decide|withdraw|close|timeline`. */
 export const define = (command: Command): void => {
   command
     .command('open')
@@ -122,7 +128,9 @@ export const define = (command: Command): void => {
       'with wrong rows among them: open with the right ones, as customers import does',
     )
     .option('--rejected <file>', 'write wrong rows here, with the reasons; as customers import does')
-    .option('--policies <ids>', 'in place of those of the file or the carrier, separated by commas')
+    .addOption(
+      idsOption('--policies <ids>', 'in place of those of the file or the carrier, separated by commas'),
+    )
     .option('--wave <sizes>', 'tell customers by e-mail in waves: 50,5%,rest; see dispatch plan')
     .option('--stop-above <percent>', `hard bounces of a wave that stop it: ${STOP_ABOVE_PERCENT}`, percent)
     .option('--wave-wait <minutes>', `between the end of a wave and the look at it: ${WAIT_MINUTES}`, minutes)
@@ -147,7 +155,7 @@ export const define = (command: Command): void => {
     .argument('<reference>', 'the breach')
     .option('--facts <name=value...>', 'such as harm=likely encrypted=false')
     .option('-f, --file <file>', 'facts as YAML or JSON')
-    .option('--policies <ids>', 'run on under these policies, separated by commas')
+    .addOption(idsOption('--policies <ids>', 'run on under these policies, separated by commas'))
     .requiredOption('--reason <text>', 'why')
     .option('--second <name>', 'who decided it with you: no harm, or policies without a duty that runs')
     .action(

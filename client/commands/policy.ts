@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { action } from '../action';
 import { wholeNumber } from '../numbers';
+import { idsOption } from '../option-repeats';
 import type { DiffOptions } from '../policy/diff-policies';
 import type { ExplainOptions } from '../policy/explain';
 import type { WindowOptions } from '../policy/window-flags';
@@ -14,6 +15,7 @@ const load = {
   window: () => require('../policy/show-window') as typeof import('../policy/show-window'),
   explain: () => require('../policy/explain') as typeof import('../policy/explain'),
   test: () => require('../policy/test-vectors') as typeof import('../policy/test-vectors'),
+  lint: () => require('../policy/lint-policies') as typeof import('../policy/lint-policies'),
   schema: () =>
     require('../../domain/policy/json-schema') as typeof import('../../domain/policy/json-schema'),
   diff: () => require('../policy/diff-policies') as typeof import('../policy/diff-policies'),
@@ -33,7 +35,7 @@ Example: tocsin policy window --policy cloudroute-2015,fcc-2007 --zone America/N
 /** The facts that windows are computed for; what is not given comes from the carrier file. */
 const factOptions = (command: Command): Command =>
   command
-    .option('--policy <ids>', 'separated by commas')
+    .addOption(idsOption('--policy <ids>', 'or files, separated by commas; given again, it adds to them'))
     .option('--zone <name>', 'IANA zone of the carrier')
     .option('--discovered-at <time>', 'when the breach was found')
     .option('--determined-at <time>', 'when it was reasonably determined to be one')
@@ -60,17 +62,22 @@ const factOptions = (command: Command): Command =>
     .option('--at <time>', 'the instant that statuses are told for; default: now')
     .addHelpText('after', WINDOW_HELP);
 
-/** `tocsin policy list|show|window|explain|diff|schema|test`. */
+/** `tocsin policy list|show|lint|window|explain|diff|schema|test`. */
 export const define = (command: Command): void => {
   command
     .command('list')
-    .description('the shipped policies')
+    .description('the policies that there are: those shipped, and those of the folder TOCSIN_POLICIES')
     .action(action(() => load.list().listPolicies(() => load.open().readOpenBreaches())));
   command
     .command('show')
     .description('one policy: its obligations, its source, and what is not verified')
-    .argument('<id>', 'such as fcc-2007')
+    .argument('<id>', 'such as fcc-2007, or a file')
     .action(action(({ args }) => load.show().showPolicy(args[0] ?? '')));
+  command
+    .command('lint')
+    .description('check policy files as they are checked when a breach is opened; needs no server')
+    .argument('<files...>', 'YAML, as policy schema has it')
+    .action(action(({ args }) => load.lint().lintPolicies(args)));
   factOptions(command.command('window'))
     .description('the lawful windows for facts given as flags')
     .action(action<WindowOptions>(({ options }) => load.window().showWindow(options)));
@@ -89,7 +96,9 @@ export const define = (command: Command): void => {
       'what other policies would change, date by date: for facts given as flags, or for open breaches',
     )
     .argument('[reference]', 'a breach')
-    .requiredOption('--with <ids>', 'the policies to compare with, separated by commas')
+    .addOption(
+      idsOption('--with <ids>', 'the policies to compare with, separated by commas').makeOptionMandatory(),
+    )
     .option('--open', 'every open breach')
     .action(
       action<DiffOptions>(({ args, options }) =>
@@ -107,8 +116,8 @@ export const define = (command: Command): void => {
     );
   command
     .command('test')
-    .description('compute dates that were computed elsewhere; exit code 1 where one differs')
-    .argument('<file>', 'vectors, JSON lines')
+    .description('compute dates that were computed elsewhere; exit code 1 where one differs or has no policy')
+    .argument('<file>', 'vectors, JSON lines; docs/policy-vectors.md has their fields')
     .option('--calendar <file>', CALENDAR)
     .action(
       action<{ calendar?: string }>(({ args, options }) => load.test().testVectors(args[0] ?? '', options)),

@@ -8,9 +8,15 @@ import { daySchema, lineSchema } from '../../domain/schemas';
 import type { CalendarDay } from '../../domain/windows/types';
 
 /** The same field as in the carrier file. */
-const calendarSchema = z.strictObject({
-  closures: z.array(z.strictObject({ date: daySchema, name: lineSchema() })),
-});
+const calendarSchema = z.strictObject(
+  { closures: z.array(z.strictObject({ date: daySchema, name: lineSchema() })) },
+  {
+    error: ({ input }) =>
+      Array.isArray(input)
+        ? 'is a list, but closures: is missing above it: closures: [{ date, name }]'
+        : undefined,
+  },
+);
 
 /**
  * The closures of a calendar file; those of the carrier file where none is named.

@@ -1,9 +1,9 @@
-import { loadPolicy } from '../../config/policies';
 import type { Obligation } from '../../domain/policy/obligation-schema';
 import type { Policy } from '../../domain/policy/schema';
 import { nameOfCondition } from '../../domain/windows/conditions';
 import { nameOfBound } from '../../domain/windows/bound-names';
 import type { Result } from '../action';
+import { namedPolicy } from './named-policy';
 
 const doubt = ({ verified }: { readonly verified?: boolean }): string =>
   verified === false ? ' [NOT VERIFIED]' : '';
@@ -67,12 +67,18 @@ const holdsText = ({ holds }: Policy): string => {
     .concat(doubt(holds));
 };
 
+/** A checked text may still come with doubts: they stand in its notes. */
+const verifiedText = ({ verified, notes }: Policy): string => {
+  if (!verified) return 'NO: see the notes';
+  return notes.length > 0 ? 'yes, but see the notes' : 'yes';
+};
+
 const policyText = (policy: Policy): string =>
   [
     `${policy.id} version ${policy.version}: ${policy.title}`,
     `citation   ${policy.citation}`,
     `in force   ${policy.effectiveFrom ?? 'not yet: adopted only'}${policy.effectiveTo ? ` to ${policy.effectiveTo}` : ''}`,
-    `verified   ${policy.verified ? 'yes' : 'NO: see the notes'}`,
+    `verified   ${verifiedText(policy)}`,
     `approvals  ${policy.approvals}`,
     holdsText(policy),
     `retention  ${policy.retention.years} years, ${policy.retention.citation}${doubt(policy.retention)}`,
@@ -87,10 +93,11 @@ const policyText = (policy: Policy): string =>
 
 /**
  * `tocsin policy show`: one policy, whole.
- * @throws TocsinError NotFound, naming those that are shipped
+ * @param id or a file
+ * @throws TocsinError NotFound, naming those that there are; Usage with file, line and field where a file is wrong
  */
 export const showPolicy = async (id: string): Promise<Result> => {
-  const policy = loadPolicy(id);
+  const policy = namedPolicy(id);
   return {
     data: policy,
     text: policyText(policy),

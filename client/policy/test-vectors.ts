@@ -20,7 +20,8 @@ const countOf = (results: readonly VectorResult[], result: VectorResult['result'
   results.filter((each) => each.result === result).length;
 
 /**
- * `tocsin policy test`: dates that were computed elsewhere, computed again here. Exit code 1 where one differs.
+ * `tocsin policy test`: dates that were computed elsewhere, computed again here. Exit code 1 where one differs, or is of a
+ * policy that is not shipped: what was not computed was not shown to be right.
  * @throws TocsinError NotFound for a file that cannot be read; Usage with the line that is wrong
  */
 export const testVectors = async (file: string, options: { readonly calendar?: string }): Promise<Result> => {
@@ -32,6 +33,9 @@ export const testVectors = async (file: string, options: { readonly calendar?: s
     countOf(results, 'miss'),
     countOf(results, 'policy not shipped'),
   ];
+  const unknown = [
+    ...new Set(results.flatMap(({ result, detail }) => (result === 'policy not shipped' ? [detail] : []))),
+  ];
   const told = results.filter(({ result }) => result !== 'pass');
   return {
     data: { file, passed, missed, notShipped, results },
@@ -39,7 +43,12 @@ export const testVectors = async (file: string, options: { readonly calendar?: s
       columns: ['id', 'result', 'expected', 'got', 'detail'],
       rows: told.map(({ id, result, expected, got, detail }) => [id, result, expected, got, detail]),
     },
-    said: [`${passed} passed, ${missed} missed, ${notShipped} of policies that are not shipped.`],
-    exitCode: missed > 0 ? 1 : 0,
+    said: [
+      `${passed} passed, ${missed} missed, ${notShipped} of policies that are not shipped.`,
+      ...(unknown.length > 0
+        ? [`Not shipped: ${unknown.join(', ')}. Shipped: ${shipped.map(({ id }) => id).join(', ')}.`]
+        : []),
+    ],
+    exitCode: missed + notShipped > 0 ? 1 : 0,
   };
 };

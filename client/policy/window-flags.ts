@@ -1,7 +1,7 @@
 import { IANAZone } from 'luxon';
 import { loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
-import { loadPolicy, policyIds } from '../../config/policies';
+import { policyIds } from '../../config/policies';
 import type { Facts } from '../../domain/facts';
 import type { Policy } from '../../domain/policy/schema';
 import { daySchema, instantSchema } from '../../domain/schemas';
@@ -11,6 +11,7 @@ import { closuresOf } from './calendar-file';
 import { countsOf, factsOf } from './fact-flags';
 import { holdSpans } from './hold-spans';
 import type { GivenHold } from './hold-spans';
+import { isKnownPolicy, namedPolicy } from './named-policy';
 import { NOTIFIED_NAMES, noticesOf, recipientsOf } from './notified';
 import { refuse } from './refuse';
 
@@ -60,11 +61,10 @@ type ReadInstant = ReturnType<typeof instantReader>;
 
 const policiesOf = (typed: string | undefined): Policy[] => {
   const ids = typed?.split(',').map((id) => id.trim()) ?? loadCarrier(readEnvironment().carrierFile).policies;
-  const shipped = policyIds();
   for (const id of ids)
-    if (typed !== undefined && !shipped.includes(id))
-      refuse('--policy', typed, `there is no policy "${id}"`, `Shipped: ${shipped.join(', ')}.`);
-  return [...new Set(ids)].map((id) => loadPolicy(id));
+    if (typed !== undefined && !isKnownPolicy(id))
+      refuse('--policy', typed, `there is no policy "${id}"`, `There are: ${policyIds().join(', ')}.`);
+  return [...new Set(ids)].map(namedPolicy);
 };
 
 const zoneOf = (typed: string | undefined): string => {
@@ -118,7 +118,14 @@ const refuseOrder = (options: WindowOptions, holds: readonly GivenHold[]): void 
       `is before --discovered-at ${discoveredAt}`,
       'Correct one of them.',
     );
-  if (holdReleased && holds.length > 0 && holds.every((hold) => isBefore(holdReleased, hold.directedAt)))
+  if (holdReleased && holds.length === 0)
+    refuse(
+      '--hold-released',
+      holdReleased,
+      'releases a hold, but no --hold is given',
+      `Give the hold that it releases: --hold ${EXAMPLE},2026-12-23.`,
+    );
+  if (holdReleased && holds.every((hold) => isBefore(holdReleased, hold.directedAt)))
     refuse('--hold-released', holdReleased, 'is before the hold was directed', 'Correct it, or the --hold.');
 };
 

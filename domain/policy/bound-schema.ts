@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { dayOf } from '../calendar/days';
+import { isZone } from '../calendar/zone-offsets';
 import { lineSchema } from '../schemas';
 
 /** An id within a policy: of an obligation, an exemption, a recipient. */
@@ -57,6 +59,8 @@ export const UNITS = [
 /** Days that are no business days: the federal calendar with what counsel adds to it, or weekends alone. */
 export const CALENDARS = ['us-federal', 'weekends'] as const;
 
+const NO_ZONE = 'must be an IANA time zone such as America/New_York';
+
 const how = {
   citation: lineSchema().optional(),
   /** false: known from no source that was checked; said wherever it is used. */
@@ -64,7 +68,8 @@ const how = {
   /** The zone in which the rule itself counts, whatever the carrier's. */
   zone: z
     .string()
-    .regex(/^[A-Za-z]+(\/[A-Za-z0-9_+-]+)*$/, 'must be an IANA time zone such as America/New_York')
+    .regex(/^[A-Za-z]+(\/[A-Za-z0-9_+-]+)*$/, NO_ZONE)
+    .refine(isZone, NO_ZONE)
     .optional(),
   calendar: z.enum(CALENDARS).optional(),
   /** A last day that is no business day moves to the next one. */
@@ -84,11 +89,18 @@ const countedSchema = z.strictObject({
 });
 export type CountedBound = z.infer<typeof countedSchema>;
 
+/** Whether a month and a day are a day in every year: February 29 is not. */
+const isDayOfEveryYear = (on: string): boolean =>
+  dayOf(2001, Number(on.slice(0, 2)), Number(on.slice(3))) === `2001-${on}`;
+
 /** A day of the year after the one that the trigger falls in: February 1 of the next year. */
 const yearlySchema = z.strictObject({
   unit: z.literal('yearly'),
   after: triggerSchema,
-  on: z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'must be a month and a day, such as 02-01'),
+  on: z
+    .string()
+    .regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'must be a month and a day, such as 02-01')
+    .refine(isDayOfEveryYear, 'must be a day that every year has'),
   ...how,
 });
 export type YearlyBound = z.infer<typeof yearlySchema>;

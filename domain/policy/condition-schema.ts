@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HARMS } from '../facts';
 import { nameSchema } from './bound-schema';
+import { STATES } from './states';
 
 /** Facts that are true, false or not known. */
 export const YES_NO_FACTS = ['intentional', 'goodFaith', 'encrypted', 'keyTaken', 'urgentNeed'] as const;
@@ -8,7 +9,12 @@ export const YES_NO_FACTS = ['intentional', 'goodFaith', 'encrypted', 'keyTaken'
 const whomSchema = z.union(
   [
     z.literal('total'),
-    z.strictObject({ state: z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters, such as CA') }),
+    z.strictObject({
+      state: z
+        .string()
+        .regex(/^[A-Z]{2}$/, 'must be two capital letters, such as CA')
+        .refine((state) => STATES.includes(state), 'is no state, territory or district of the United States'),
+    }),
     z.strictObject({ dataType: z.string().regex(/^[a-z_]{2,40}$/) }),
   ],
   { error: 'must be total, { state: CA } or { dataType: pii }' },

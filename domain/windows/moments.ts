@@ -61,7 +61,7 @@ const atLocalTimeIn = bounded((key) => {
 export const endOfYear = (year: number, zone: string): number =>
   startOfDay(`${year + 1}-01-01`, zone) - 1_000;
 
-/** A local time that the clock jumps over is reached at the first moment after the jump. */
+/** Where the clock jumps over a local time: the first moment after the jump. */
 const afterJump = (shifted: DateTime): DateTime => {
   let moment = shifted.startOf('minute');
   for (let before = moment.minus({ minutes: 1 }); before.offset === moment.offset;) {
@@ -73,7 +73,8 @@ const afterJump = (shifted: DateTime): DateTime => {
 
 /**
  * The same local time so many days later. Where the clock repeats that time, an earliest takes the second pass and a
- * latest the first.
+ * latest the first. Where it jumps over it, a latest takes the first moment after the jump, and an earliest the time
+ * that a clock which was not set would show: as far after the jump as the local time is after its beginning.
  */
 export const sameTimeLater = (ms: number, days: number, zone: string, side: Side): number => {
   const later = ms + days * DAY_MS;
@@ -82,6 +83,7 @@ export const sameTimeLater = (ms: number, days: number, zone: string, side: Side
   if (offset !== null) return later + (offsetAt(ms, zone) - offset) * MINUTE_MS;
   const from = inZone(ms, zone);
   const moment = from.plus({ days });
-  if (moment.toFormat('HH:mm:ss.SSS') !== from.toFormat('HH:mm:ss.SSS')) return afterJump(moment).toMillis();
+  if (moment.toFormat('HH:mm:ss.SSS') !== from.toFormat('HH:mm:ss.SSS'))
+    return (side === 'earliest' ? moment : afterJump(moment)).toMillis();
   return side === 'earliest' ? Math.max(...passesOf(moment)) : Math.min(...passesOf(moment));
 };

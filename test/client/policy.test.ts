@@ -53,6 +53,7 @@ describe('list and show', () => {
     expect(shown.data).toEqual(under('fcc-2007')[0]);
     expect(shown.text).toContain('latest    7 business days after the determination');
     expect(shown.text).toContain('Not verified');
+    expect(shown.text).toContain('verified   yes, but see the notes');
   });
 
   test('an unknown policy is NotFound and names those that there are', async () => {
@@ -110,7 +111,6 @@ describe('window', () => {
     expect(await customers(...hold, '--hold-released', '2026-12-09T12:00:00-05:00')).toBe(
       '2026-12-09T12:00:00-05:00',
     );
-    expect(await customers('--hold-released', '2026-12-30T15:00:00-05:00')).toBe('2026-12-30T15:00:00-05:00');
     expect(await customers('--urgent-need', '2026-11-25T10:00:00-05:00')).toBe('2026-11-25T10:00:00-05:00');
     expect(await customers('--released-early', '2026-11-25T10:00:00-05:00')).toBe(
       '2026-12-04T00:00:00-05:00',
@@ -232,6 +232,8 @@ describe('window', () => {
       '--hold-released',
       ['--hold', '2026-11-23T10:00:00Z,2026-12-01', '--hold-released', '2026-11-22T10:00:00Z'],
     ],
+    ['--hold-released', ['--hold-released', '2026-11-22T10:00:00Z']],
+    ['--determined-at', ['--determined-at', '2026-11-23T10:00:00+19:00']],
     ['--released-early', ['--released-early', 'soon']],
     ['--urgent-need', ['--urgent-need', 'soon']],
     ['--at', ['--at', '24 November']],
@@ -396,6 +398,26 @@ describe('test', () => {
     expect(table?.rows).toEqual([
       ['v01', 'miss', '2027-03-11T23:59:59-05:00', '2027-03-12T23:59:59-05:00', ''],
     ]);
+  });
+
+  test('a policy that is not shipped is named, and the exit code is 1', async () => {
+    const [first = ''] = (await readFile(VECTORS, 'utf8')).split('\n');
+    const typo = await file('typo.jsonl', `${first.replace('"fcc-2007"', '"fcc-9999"')}\n`);
+    const { exitCode, table, said } = await runCommand(define, 'test', typo);
+    expect(exitCode).toBe(1);
+    expect(table?.rows).toMatchObject([['v01', 'policy not shipped', expect.anything(), null, 'fcc-9999']]);
+    expect(said?.join(' ')).toContain('Not shipped: fcc-9999. Shipped: cloudroute-2015, fcc-2007');
+  });
+
+  test('the same instant in another offset, and the day alone, are as good as the answer’s own words', async () => {
+    const [first = ''] = (await readFile(VECTORS, 'utf8')).split('\n');
+    const [zulu, day, otherDay] = ['2027-03-13T04:59:59Z', '2027-03-12', '2027-03-13'].map((expected) =>
+      first.replace('2027-03-12T23:59:59-05:00', expected),
+    );
+    const right = await runCommand(define, 'test', await file('same.jsonl', `${zulu}\n${day}\n`));
+    expect(right).toMatchObject({ exitCode: 0, data: { passed: 2 } });
+    const wrong = await runCommand(define, 'test', await file('other.jsonl', `${otherDay}\n`));
+    expect(wrong).toMatchObject({ exitCode: 1, data: { missed: 1 } });
   });
 
   test.each([

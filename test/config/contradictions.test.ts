@@ -119,6 +119,37 @@ test.each<[name: string, right: string, wrong: string, reason: string, line?: st
     '{ after: { notice: agencies }, count: 747, unit: hours }',
     'is after latest whenever both are counted',
   ],
+  [
+    'a wait that no calendar lets end before its latest',
+    '{ after: agencies-notified, count: 3, unit: calendar-days }\n    latest: { after: { notice: agencies }, count: 30, unit: calendar-days }',
+    '{ after: determination, count: 7, unit: full-business-days }\n    latest: { after: determination, count: 9, unit: calendar-days }',
+    'is after latest whenever both are counted',
+    'earliest: { after: determination',
+  ],
+  [
+    'a day that no year has',
+    'count: 7, unit: business-days }',
+    'unit: yearly, on: 02-30 }',
+    'must be a day that every year has',
+  ],
+  [
+    'a day that only leap years have',
+    'count: 7, unit: business-days }',
+    'unit: yearly, on: 02-29 }',
+    'must be a day that every year has',
+  ],
+  [
+    'a zone that is nowhere',
+    'unit: business-days }',
+    'unit: business-days, zone: America/Nowhere }',
+    'must be an IANA time zone',
+  ],
+  [
+    'a state that is none',
+    '{ harm: [none] }',
+    '{ customers: { state: ZZ }, atLeast: 1 }',
+    'is no state, territory or district',
+  ],
   ['a duplicate id', 'id: state', 'id: agencies', 'is agencies, which is the id of an earlier one'],
   [
     'a recipient whom no obligation names, in a gate',

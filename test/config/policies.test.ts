@@ -89,7 +89,7 @@ describe('shipped policies', () => {
   test('an unknown id is NotFound and names those that there are', () => {
     expect(refusal(() => loadPolicy('fcc-1999'))).toMatchObject({
       code: 'NotFound',
-      fix: `Shipped: ${policyIds().join(', ')}.`,
+      fix: `There are: ${policyIds().join(', ')}.`,
     });
     expect(refusal(() => loadPolicy('../config/samples/carrier')).code).toBe('NotFound');
   });

@@ -44,3 +44,22 @@ test('what is due is told in the carrier’s zone, to the minute for people and 
   const due = table?.columns.indexOf('due') ?? -1;
   expect(table?.rows.map((row) => row[due]).toSorted()).toEqual(['', '2026-11-30 23:59 -05:00']);
 });
+
+test('the policies are those in force, as they were amended; without Temporal’s word those of the opening', async () => {
+  await aBreach(database, 'BR-2026-0001');
+  await aBreach(database, 'BR-2026-0002');
+  mockSeen.push({
+    workflowId: 'breach/BR-2026-0001',
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: defineSearchAttributeKey('BreachPolicies', 'KEYWORD_LIST'), value: ['fcc-2007', 'us-tx'] },
+    ]),
+  });
+  const { data, table } = await listAll({});
+  const policiesOf = (reference: string) =>
+    (data as { reference: string; policies: string[] }[]).find((row) => row.reference === reference)
+      ?.policies;
+  expect(policiesOf('BR-2026-0001')).toEqual(['fcc-2007', 'us-tx']);
+  expect(policiesOf('BR-2026-0002')).not.toContain('us-tx');
+  const column = table?.columns.indexOf('policies') ?? -1;
+  expect(table?.rows.map((row) => row[column])).toContain('fcc-2007,us-tx');
+});

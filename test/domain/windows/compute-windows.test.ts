@@ -373,9 +373,9 @@ describe('clocks that change', () => {
       '2026-11-05T10:00:00-05:00',
     ],
     [
-      'a time that the clock jumps over: the first moment after it',
+      'a time that the clock jumps over: as far after the jump, the later of what it may mean',
       '2026-03-01T02:30:15-05:00',
-      '2026-03-08T03:00:00-04:00',
+      '2026-03-08T03:30:15-04:00',
     ],
     [
       'a time that the clock repeats: the second pass',
@@ -386,6 +386,10 @@ describe('clocks that change', () => {
     ['over a leap day', '2028-02-25T08:00:00-05:00', '2028-03-03T08:00:00-05:00'],
   ])('%s', (_name, at, expected) => {
     expect(week(at)).toBe(expected);
+  });
+
+  test('a time that the clock jumps over, in Alaska', () => {
+    expect(week('2032-03-07T02:30:59-09:00', 'America/Anchorage')).toBe('2032-03-14T03:30:59-08:00');
   });
 
   test('a midnight that the clock jumps over, and one that it repeats', () => {
