@@ -38,7 +38,15 @@ const run = async (...args: string[]) => {
 };
 const errorOf = (stderr: string): unknown =>
   (JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '') as { error: unknown }).error;
-const FILING = ['--confirmation', 'F-1', '--filed-at', 'now', '--signed-by', 'Olive Officer'];
+const filingOf = (confirmation: string, filedAt = 'now'): readonly string[] => [
+  '--confirmation',
+  confirmation,
+  '--filed-at',
+  filedAt,
+  '--signed-by',
+  'Olive Officer',
+];
+const FILING = filingOf('F-1');
 
 beforeAll(async () => {
   [env, smtp, database] = await Promise.all([devServer(), startSmtp(), ownDatabase()]);
@@ -161,7 +169,7 @@ test('a draft begins the work that no Schedule has begun; shown, filed once, and
     exitCode: 0,
     stderr: expect.stringContaining('Nothing has changed: this was on record already.'),
   });
-  const other = await run('yearly', 'file', YEAR, 'summary', ...FILING, '--confirmation', 'F-2');
+  const other = await run('yearly', 'file', YEAR, 'summary', ...filingOf('F-2'));
   expect([other.exitCode, errorOf(other.stderr)]).toEqual([
     6,
     expect.objectContaining({ message: expect.stringContaining('F-1') }),
@@ -222,11 +230,7 @@ test.each([
   ['a filing before the year is over', ['file', String(LAST_YEAR + 1), 'summary', ...FILING], 8],
   ['no such kind', ['show', YEAR, 'audit'], 2],
   ['no such year', ['show', 'soon', 'summary'], 2],
-  [
-    'a time without an offset',
-    ['file', YEAR, 'certification', ...FILING, '--filed-at', '2026-02-01T10:00:00'],
-    2,
-  ],
+  ['a time without an offset', ['file', YEAR, 'certification', ...filingOf('F-1', '2026-02-01T10:00:00')], 2],
 ])('%s is refused, and begins nothing', async (_what, args, exitCode) => {
   expect(await run('yearly', ...args)).toMatchObject({ exitCode, data: null });
   const unbegun = env.client.workflow.getHandle(`yearly/${LAST_YEAR + 1}/summary`).describe();
