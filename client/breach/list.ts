@@ -17,9 +17,9 @@ export interface ListOptions {
   readonly held?: boolean;
 }
 
-/** What Temporal's visibility knows of a running breach beside the records. */
+/** What Temporal's visibility knows of a breach beside the records; of one that has ended, its policies alone count. */
 interface Sight {
-  readonly held: boolean;
+  readonly held: boolean | undefined;
   readonly dueAt: Date | null;
   /** Those in force, which may be others than the case was opened with. */
   readonly policies: readonly string[] | undefined;
@@ -32,18 +32,22 @@ const KEYS = {
 };
 const OVER = ['closed', 'not-a-breach'];
 
-/** Running breaches by workflow id; null where Temporal does not answer: the records alone are worth a list. */
+/** Breaches by workflow id, also ended ones as long as Temporal retains them; null where Temporal does not answer: the records alone are worth a list. */
 const readSights = async (): Promise<ReadonlyMap<string, Sight> | null> => {
   try {
     return await withTemporal(async ({ client }) => {
       const sights = new Map<string, Sight>();
-      const query = `WorkflowType = '${BREACH}' AND ExecutionStatus = 'Running'`;
-      for await (const { workflowId, typedSearchAttributes } of client.workflow.list({ query }))
+      const query = `WorkflowType = '${BREACH}'`;
+      for await (const { workflowId, status, typedSearchAttributes } of client.workflow.list({ query })) {
+        const isRunning = status.name === 'RUNNING';
+        // A long case has several runs: the one that runs is the one that counts.
+        if (!isRunning && sights.has(workflowId)) continue;
         sights.set(workflowId, {
-          held: typedSearchAttributes.get(KEYS.held) ?? false,
-          dueAt: typedSearchAttributes.get(KEYS.dueAt) ?? null,
+          held: isRunning ? (typedSearchAttributes.get(KEYS.held) ?? false) : undefined,
+          dueAt: isRunning ? (typedSearchAttributes.get(KEYS.dueAt) ?? null) : null,
           policies: typedSearchAttributes.get(KEYS.policies),
         });
+      }
       return sights;
     });
   } catch (error) {

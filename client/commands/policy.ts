@@ -35,7 +35,12 @@ Example: tocsin policy window --policy cloudroute-2015,fcc-2007 --zone America/N
 /** The facts that windows are computed for; what is not given comes from the carrier file. */
 const factOptions = (command: Command): Command =>
   command
-    .addOption(idsOption('--policy <ids>', 'or files, separated by commas; given again, it adds to them'))
+    .addOption(
+      idsOption(
+        '--policy <ids>',
+        'ids, or files of policies, separated by commas; given again, it adds to them',
+      ),
+    )
     .option('--zone <name>', 'IANA zone of the carrier')
     .option('--discovered-at <time>', 'when the breach was found')
     .option('--determined-at <time>', 'when it was reasonably determined to be one')

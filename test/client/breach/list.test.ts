@@ -5,7 +5,11 @@ import type { TestDatabase } from '../../support/postgres';
 import { aBreach } from '../../support/records';
 
 /** What Temporal's visibility answers; the records are real. */
-const mockSeen: { workflowId: string; typedSearchAttributes: TypedSearchAttributes }[] = [];
+const mockSeen: {
+  workflowId: string;
+  status: { name: string };
+  typedSearchAttributes: TypedSearchAttributes;
+}[] = [];
 jest.mock('../../../client/temporal/connect', () => ({
   withTemporal: (work: (temporal: unknown) => unknown) =>
     work({ client: { workflow: { list: () => mockSeen } } }),
@@ -29,6 +33,7 @@ test('what is due is told in the carrier’s zone, to the minute for people and 
   await aBreach(database, 'BR-2026-0002');
   mockSeen.push({
     workflowId: 'breach/BR-2026-0001',
+    status: { name: 'RUNNING' },
     typedSearchAttributes: new TypedSearchAttributes([
       {
         key: defineSearchAttributeKey('BreachDueAt', 'DATETIME'),
@@ -50,6 +55,7 @@ test('the policies are those in force, as they were amended; without Temporal’
   await aBreach(database, 'BR-2026-0002');
   mockSeen.push({
     workflowId: 'breach/BR-2026-0001',
+    status: { name: 'RUNNING' },
     typedSearchAttributes: new TypedSearchAttributes([
       { key: defineSearchAttributeKey('BreachPolicies', 'KEYWORD_LIST'), value: ['fcc-2007', 'us-tx'] },
     ]),
@@ -62,4 +68,21 @@ test('the policies are those in force, as they were amended; without Temporal’
   expect(policiesOf('BR-2026-0002')).not.toContain('us-tx');
   const column = table?.columns.indexOf('policies') ?? -1;
   expect(table?.rows.map((row) => row[column])).toContain('fcc-2007,us-tx');
+});
+
+test('of a case that has ended the policies are told, but nothing is held or due any more', async () => {
+  await aBreach(database, 'BR-2026-0001');
+  const seen = (name: string, policies: string[]) => ({
+    workflowId: 'breach/BR-2026-0001',
+    status: { name },
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: defineSearchAttributeKey('BreachPolicies', 'KEYWORD_LIST'), value: policies },
+      { key: defineSearchAttributeKey('BreachHeld', 'BOOL'), value: true },
+      { key: defineSearchAttributeKey('BreachDueAt', 'DATETIME'), value: new Date('2026-12-01T04:59:59Z') },
+    ]),
+  });
+  mockSeen.push(seen('COMPLETED', ['us-tx']), seen('CONTINUED_AS_NEW', ['fcc-2007']));
+  expect((await listAll({})).data).toMatchObject([{ policies: ['us-tx'], held: false, dueAt: null }]);
+  mockSeen.push(seen('RUNNING', ['us-ny']));
+  expect((await listAll({})).data).toMatchObject([{ policies: ['us-ny'], held: true }]);
 });
