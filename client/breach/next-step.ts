@@ -1,5 +1,6 @@
 import type { CaseStatus } from '../../domain/case/state';
 import { whyNoneIsOwed } from '../../domain/case/customers-owed';
+import { CLOSED_TEXT } from '../../domain/case/gates';
 import { unsettled } from '../../domain/counts';
 import { isStandingHold } from '../hold/standing';
 
@@ -27,7 +28,9 @@ const whileHeld = ({ reference, holds }: CaseStatus): NextStep => {
 
 /** Between the agencies' notice and the customers': what a person can do comes before what only time can. */
 const whileWaiting = (status: CaseStatus): NextStep => {
-  const { reference, windows, counts, approval, paused, caseTime, decisions } = status;
+  const { reference, windows, counts, approval, paused, caseTime, decisions, next } = status;
+  if (next.what === CLOSED_TEXT)
+    return { who: 'nobody: Tocsin builds the final report', command: `tocsin breach show ${reference}` };
   const conflict = windows?.conflicts.find(
     ({ recipient, id }) => recipient === 'customers' && !decisions.some((each) => each.conflict === id),
   );

@@ -82,7 +82,7 @@ const resultOf = (comparisons: readonly Comparison[], zone: string, said: readon
 
 /**
  * `tocsin policy diff`: what other policies would change, date by date; for facts given as flags, a breach, or every
- * open one. Nothing is changed.
+ * open one, from the policies that it runs under or from those of `--policy`. Nothing is changed.
  * @param readInputs asks the records; called only where a breach is asked for
  * @throws TocsinError Usage for flags that do not go together; NotFound; Unavailable
  */
@@ -98,8 +98,13 @@ export const diffPolicies = async (
   }
   if (reference !== undefined && options.open)
     throw new TocsinError('Usage', `--open was given beside ${reference}`, 'Leave out one of them.');
-  refuseFacts(reference ?? '--open', options);
-  const inputs = await readInputs(reference);
+  // Its facts are its own; what it is compared from may be other policies than those that it runs under.
+  const { policy, ...facts } = options;
+  refuseFacts(reference ?? '--open', facts);
+  const from = policy === undefined ? null : policiesOf(policy);
+  const inputs = (await readInputs(reference)).map((breach) =>
+    from === null ? breach : { ...breach, input: { ...breach.input, policies: from } },
+  );
   const effects = takingEffect(
     policies,
     inputs.map(({ reference: of, openedAt, input }) => ({

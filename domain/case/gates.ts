@@ -14,6 +14,9 @@ export interface Gate {
   readonly at: string | null;
 }
 
+/** Until its final report is built a closed case is in the phase that it was in. */
+export const CLOSED_TEXT = 'the case is closed';
+
 /**
  * Every reason that keeps the customers' notice back at this moment, in the order of the law's own sentence; none left
  * means that it may go out (design, section 3, rules 1, 5 and 6).
@@ -23,7 +26,7 @@ export const closedGates = (state: CaseState, nowMs: number): Gate[] => {
   const gates: Gate[] = [];
   const add = (gate: Gate['gate'], text: string, at: string | null = null): number =>
     gates.push({ gate, text, at });
-  if (state.closed) add('closed', 'the case is closed');
+  if (state.closed) add('closed', CLOSED_TEXT);
   if (!agenciesAreTold(state)) add('agencies', 'law enforcement has not been notified yet');
   for (const hold of standingHolds(state))
     add('hold', `held by ${hold.agency ?? 'an unreadable direction'} (${hold.reference})`, hold.lapsesAt);

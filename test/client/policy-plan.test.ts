@@ -106,8 +106,8 @@ describe('the plan as a picture', () => {
 });
 
 describe('diff', () => {
-  const run = (changes: Partial<WindowsInput> = {}) =>
-    diffPolicies(['BR-2026-0001'], { with: 'fcc-2007,us-ca', reading: 'safe' }, async () => [
+  const run = (changes: Partial<WindowsInput> = {}, options: { policy?: string } = {}) =>
+    diffPolicies(['BR-2026-0001'], { with: 'fcc-2007,us-ca', reading: 'safe', ...options }, async () => [
       {
         reference: 'BR-2026-0001',
         openedAt: '2025-12-20T10:00:00-05:00',
@@ -134,6 +134,13 @@ describe('diff', () => {
     ]);
   });
 
+  test('for the facts of a breach, from other policies than those that it runs under', async () => {
+    const { data } = await run({}, { policy: 'us-ca,fcc-2007' });
+    expect(data).toMatchObject([
+      { reference: 'BR-2026-0001', before: ['us-ca', 'fcc-2007'], after: ['fcc-2007', 'us-ca'], changes: [] },
+    ]);
+  });
+
   test('a conflict that would appear is told', async () => {
     const { text } = await run({ holds: [{ directedAt: AT, lastDay: '2026-12-24' }] });
     expect(text).toContain('NEW CONFLICT: no lawful time is left for customers');
@@ -157,8 +164,8 @@ describe('diff', () => {
   test('flags that do not go together are refused by name', async () => {
     const refused = async (args: string[], options: object) =>
       diffPolicies(args, { with: 'fcc-2007', reading: 'safe', ...options }, async () => []);
-    await expect(refused(['BR-2026-0001'], { policy: 'us-ca' })).rejects.toMatchObject({
-      message: expect.stringContaining('--policy'),
+    await expect(refused(['BR-2026-0001'], { zone: 'UTC' })).rejects.toMatchObject({
+      message: expect.stringContaining('--zone'),
     });
     await expect(refused(['BR-2026-0001'], { open: true })).rejects.toMatchObject({ code: 'Usage' });
     await expect(refused([], { with: 'fcc-1999' })).rejects.toMatchObject({ code: 'NotFound' });

@@ -56,6 +56,12 @@ test.each<[string, Partial<CaseStatus>, RegExp, RegExp]>([
     /^two persons: no policy asks/,
     /breach close .*--second/,
   ],
+  [
+    'closed so, nobody: its report is built',
+    { windows: windowsOf('fcc-2023', { harm: 'none' }), next: { what: 'the case is closed', at: null } },
+    /^nobody: Tocsin builds/,
+    /breach show/,
+  ],
   ['without a list, the list', { counts: NO_NOTICES }, /security team/, /customers import/],
   [
     'without an approval, another person',
