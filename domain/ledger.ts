@@ -71,6 +71,7 @@ export const LEDGER_KINDS = [
   'bounces-recorded',
   'letters-returned',
   'letters-exported',
+  'substitute-posted',
   'report-built',
   'records-adopted',
   'closed',

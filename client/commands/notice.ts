@@ -1,14 +1,18 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { action } from '../action';
+import type { PostedOptions } from '../notice/posted';
 import type { PreviewOptions } from '../notice/preview';
 import type { SendTestOptions } from '../notice/send-test';
+import type { SubstituteOptions } from '../notice/substitute';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- what a verb needs is loaded when it runs, so that --help stays
    fast; import() would look for an ES module. */
 const load = {
   preview: () => require('../notice/preview') as typeof import('../notice/preview'),
   lint: () => require('../notice/lint') as typeof import('../notice/lint'),
+  substitute: () => require('../notice/substitute') as typeof import('../notice/substitute'),
+  posted: () => require('../notice/posted') as typeof import('../notice/posted'),
   sendTest: () => require('../notice/send-test') as typeof import('../notice/send-test'),
 };
 
@@ -19,7 +23,7 @@ const language = (): Option =>
     'both',
   ]);
 
-/** `tocsin notice preview|lint|send-test`. */
+/** `tocsin notice preview|lint|substitute|posted|send-test`. */
 export const define = (command: Command): void => {
   command
     .command('preview')
@@ -39,6 +43,29 @@ export const define = (command: Command): void => {
     .description('check the notices: headings, fields, languages, links, reading grade')
     .option('--dir <folder>', 'notices other than the shipped ones')
     .action(action<{ dir?: string }>(({ options }) => load.lint().lint(options.dir)));
+  command
+    .command('substitute')
+    .description('write the notice to those whom nothing else reached: one page for your website')
+    .argument('<reference>', 'the breach')
+    .requiredOption('--out <file>', 'where to, such as notice.html')
+    .action(
+      action<SubstituteOptions>(({ args, options, globals }) =>
+        load.substitute().writeSubstitute(args[0] ?? '', options, globals),
+      ),
+    );
+  command
+    .command('posted')
+    .description('put on record where the substitute notice stood, and for how long')
+    .argument('<reference>', 'the breach')
+    .requiredOption('--url <url>', 'where it stood')
+    .requiredOption('--from <day>', 'its first day, YYYY-MM-DD')
+    .requiredOption('--until <day>', 'its last day so far')
+    .requiredOption('--proof <file>', 'a picture or a copy of the page; its digest is recorded')
+    .action(
+      action<PostedOptions>(({ args, options, globals }) =>
+        load.posted().recordPosted(args[0] ?? '', options, globals),
+      ),
+    );
   command
     .command('send-test')
     .description('send a sample notice, marked as a test')

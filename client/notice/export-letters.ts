@@ -2,7 +2,6 @@ import { loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
 import { dataTypesToName } from '../../domain/customer';
 import { EXIT_CODES, TocsinError } from '../../domain/errors';
-import type { LedgerEntry } from '../../domain/ledger';
 import type { LetterRow, LetterSummary } from '../../notices/letter-batch';
 import { exportLetters } from '../../notices/letter-batch';
 import type { Notices } from '../../notices/notice-renderer';
@@ -12,42 +11,14 @@ import { caseTimeOf, readBreach } from '../../records/breaches';
 import { noticeCounts } from '../../records/case-store';
 import { customerStats } from '../../records/customers';
 import type { Database } from '../../records/database';
-import { createLedgerStore, readLedger } from '../../records/ledger-store';
+import { createLedgerStore } from '../../records/ledger-store';
 import { noticesOf } from '../../records/notices';
-import { holdsOf } from '../../reports/ledger/holds';
 import type { Globals, Result } from '../action';
 import { withRecords } from '../with-records';
 import { noticeCarrierOf } from './carrier';
 import { noticeFactsOf } from './case-facts';
 import { refuseFolderOfAnother } from './letters-folder';
-
-/** Printing is the beginning of notifying: what stops e-mail stops letters. */
-const refuseWhileStopped = (
-  { reference, phase, stopped }: BreachRecord,
-  standing: readonly string[],
-): void => {
-  if (phase === 'held' || standing.length > 0)
-    throw new TocsinError(
-      'Held',
-      `${reference} is held${standing.length > 0 ? ` (${standing.join(', ')})` : ''}: no customer may be notified, by letter either.`,
-      `See tocsin hold list ${reference}.`,
-    );
-  if (phase === 'notifying' && stopped)
-    throw new TocsinError(
-      'NotAllowed',
-      `sending for ${reference} is stopped, and letters with it.`,
-      `See tocsin breach show ${reference}.`,
-    );
-};
-
-/** The directions that stand, by the ledger: the phase of a case that has been told of shows none of them. */
-const standingHolds = async (database: Database, reference: string): Promise<string[]> => {
-  const ledger: LedgerEntry[] = [];
-  for await (const entry of readLedger(database, reference)) ledger.push(entry);
-  return holdsOf(ledger)
-    .filter(({ ending }) => ending === 'standing')
-    .map((hold) => hold.reference);
-};
+import { refuseWhileStopped } from './refuse-while-stopped';
 
 /** Letters go out with the e-mails: people on the list become letters when their notice is due, not before. */
 const BEFORE = ['open', 'determined', 'agencies-notified'];
@@ -122,7 +93,7 @@ export const exportForPost = (reference: string, out: string, globals: Globals):
     const carrier = noticeCarrierOf(loaded);
     const notices = createNotices({ carrier });
     const breach = await readBreach(database, reference);
-    refuseWhileStopped(breach, await standingHolds(database, reference));
+    await refuseWhileStopped(database, breach);
     const early = await nothingYet(database, breach);
     if (early) return early;
     const facts = await noticeFactsOf(database, breach, loaded, environment);

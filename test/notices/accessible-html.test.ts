@@ -58,6 +58,15 @@ describe.each(['en', 'es', undefined])('language %s', (language) => {
   });
 });
 
+test('the page for everyone whom nothing else reached', async () => {
+  const everyone = createNotices({ kind: 'substitute', carrier: CARRIER });
+  const { html } = everyone.render(inputOf({ ...WORST, contact: {}, language: undefined }, FACTS));
+  expect(html).toContain('To our customers:');
+  expect(html).toContain('A nuestros clientes:');
+  expectAccessible(await lookAt(html, 'light'));
+  expectAccessible(await lookAt(html, 'dark'));
+});
+
 const NAMES = [...HARD_NAMES, 'ñ'.repeat(65_536), 'W'.repeat(190), ''];
 test.each(NAMES.map((name) => [JSON.stringify(name).slice(0, 40), name]))(
   'the name %s',
