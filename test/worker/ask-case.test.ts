@@ -7,6 +7,7 @@ import { createNotices } from '../../notices/notice-renderer';
 import { noticeCounts } from '../../records/case-store';
 import { askCaseOver } from '../../worker/ask-case';
 import { BREACH, DISPATCH } from '../../workflows/contract';
+import type { DispatchInput } from '../../workflows/dispatch';
 import { eventually } from '../support/eventually';
 import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
@@ -31,24 +32,25 @@ afterAll(async () => {
 });
 
 const noticeVersion = createNotices({ carrier: loadCarrier(undefined) }).version().version;
-const startDispatch = (reference: string): Promise<WorkflowHandle> =>
-  env.client.workflow.start(DISPATCH, {
+const startDispatch = (reference: string): Promise<WorkflowHandle> => {
+  const input: DispatchInput = {
+    reference,
+    dispatch: 1,
+    plan: { total: 4, size: 500 },
+    noticeVersion,
+    unknownSends: 'resend',
+    zone: 'America/New_York',
+    clock: REAL_CLOCK,
+    isDrill: true,
+    delayedByLawEnforcement: false,
+    rates: {},
+  };
+  return env.client.workflow.start(DISPATCH, {
     taskQueue: TASK_QUEUE,
     workflowId: dispatchWorkflowId(reference, 1),
-    args: [
-      {
-        reference,
-        dispatch: 1,
-        total: 4,
-        noticeVersion,
-        unknownSends: 'resend',
-        zone: 'America/New_York',
-        clock: REAL_CLOCK,
-        isDrill: true,
-        delayedByLawEnforcement: false,
-      },
-    ],
+    args: [input],
   });
+};
 
 /** Why its sending fails, as the Temporal UI shows it. */
 const failureOf = async (dispatch: WorkflowHandle): Promise<string | undefined> =>
