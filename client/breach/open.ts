@@ -1,5 +1,4 @@
 import { readEnvironment } from '../../config/env';
-import { isByTwo } from '../../domain/case/person';
 import { TocsinError } from '../../domain/errors';
 import { breachWorkflowId } from '../../domain/naming';
 import type { WindowsReport } from '../../domain/windows/types';
@@ -27,6 +26,7 @@ import { withRecords } from '../with-records';
 import { checkCustomersFile } from './check-customers-file';
 import { doubtsOf, openingWindows, readOpening } from './read-opening';
 import type { Opening } from './read-opening';
+import { refuseHarmlessAlone } from './refuse-harmless-alone';
 import { edgesText } from './status-text';
 
 export interface OpenOptions extends WaveOptions {
@@ -78,20 +78,6 @@ const inputOf = (
   ...(second === undefined ? {} : { second }),
   ...(speed === undefined ? {} : { drill: { speed } }),
 });
-
-/** Nobody finds alone that there is no harm: some policies then ask for no notice at all. */
-const refuseHarmlessAlone = (
-  { facts: { harm } }: Opening,
-  actor: string,
-  second: string | undefined,
-): void => {
-  if (harm !== 'none' || isByTwo({ actor, ...(second === undefined ? {} : { second }) })) return;
-  throw new TocsinError(
-    'NotAllowed',
-    'harm: none is found by two persons',
-    'Name the other with --second, or write harm: unknown and weigh it with tocsin breach assess-harm.',
-  );
-};
 
 const windowsSaid = ({ warnings, conflicts }: WindowsReport): string[] => [
   ...warnings.map((warning) => `Warning: ${warning}.`),
@@ -215,7 +201,7 @@ export const openBreach = async (options: OpenOptions, globals: Globals): Promis
     throw new TocsinError('Usage', '-f and --customers both name stdin', 'Give one of them a file.');
   const waves = readWaves(options) ?? undefined;
   const opening = readOpening(options.file, options.policies);
-  refuseHarmlessAlone(opening, globals.actor, options.second);
+  refuseHarmlessAlone(opening.facts, globals.actor, options.second);
   const openedAt = new Date().toISOString();
   const windows = openingWindows(opening, openedAt);
   if (globals.dryRun) return rehearse(opening, options, windows);
