@@ -1,5 +1,6 @@
 import type { Message } from '../../messages';
 import { combineRules } from '../../policy/rules';
+import { decisionToTell } from '../conflicts';
 import { LIMITS } from '../limits';
 import type { CaseState, Filing } from '../state';
 import { isAgency, taskRecipients } from '../tasks';
@@ -26,7 +27,7 @@ const refuseKnown = (state: CaseState, filing: Filing): Verdict | null => {
 /**
  * A notice that a person has given to somebody beside law enforcement and customers. One that the law forbade at its
  * time is refused, so that nobody files by mistake; where it was made all the same, a reason puts it on record, with
- * what it broke. A late one is taken as it is: it meets the obligation, and the record says that it was late.
+ * what it broke. So does two persons' decision on a conflict that leaves no lawful time. A late one is taken as it is: it meets the obligation, and the record says that it was late.
  */
 const judgeTaskFiling = (
   state: CaseState,
@@ -40,7 +41,8 @@ const judgeTaskFiling = (
     return refuse('Conflict', `${state.filings.length} filings are on file already`);
   const violations = violationsOf(state, recipient, filedAt);
   const forbidding = violations.find(isForbidden);
-  if (forbidding && reason === undefined)
+  const decided = decisionToTell(state, recipient);
+  if (forbidding && reason === undefined && !decided)
     return refuse(
       forbidding.code,
       forbidding.text,
@@ -59,7 +61,8 @@ const judgeTaskFiling = (
       recipient,
       confirmation,
       filedAt,
-      reason: reason ?? null,
+      reason:
+        reason ?? (decided ? `decided by ${decided.actor} and ${decided.second}: ${decided.reason}` : null),
       violations: violations.map(({ text, citation }) => ({ text, citation })),
     },
   );
