@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dayOf } from '../calendar/days';
-import { isZone } from '../calendar/zone-offsets';
+import { isZoneName } from '../zone-name';
 import { lineSchema } from '../schemas';
 
 /** An id within a policy: of an obligation, an exemption, a recipient. */
@@ -69,7 +69,7 @@ const how = {
   zone: z
     .string()
     .regex(/^[A-Za-z]+(\/[A-Za-z0-9_+-]+)*$/, NO_ZONE)
-    .refine(isZone, NO_ZONE)
+    .refine(isZoneName, NO_ZONE)
     .optional(),
   calendar: z.enum(CALENDARS).optional(),
   /** A last day that is no business day moves to the next one. */

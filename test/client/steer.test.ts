@@ -108,7 +108,7 @@ test('opened, seen and listed: the keys are those of the design', async () => {
         customers: 2,
         held: false,
         // In the carrier's zone, as `show` answers it.
-        dueAt: '2026-11-30T23:59:59-05:00',
+        dueAt: '2026-12-03T23:59:59-05:00',
       }),
     );
   });
