@@ -9,6 +9,7 @@ import { GLOBAL, groupNames } from '../domain/sending/domain-groups';
 import { parseRate, rateNameSchema } from '../domain/sending/rates';
 import { readYaml } from './read-yaml';
 import { webhookSchema } from './webhooks';
+import { isZoneName } from './zone-name';
 
 const mailbox = () => lineSchema(254).regex(/^[^@\s<>]+@[^@\s<>]+$/, 'must be an e-mail address');
 /** `Name <address>` or an address alone. */
@@ -50,14 +51,6 @@ const sendingSchema = z
       });
   });
 
-const isZone = (zone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};
-
 const carrierSchema = z.strictObject({
   legalName: lineSchema(),
   /** FCC Registration Number, ten digits, and the filer id of FCC Form 499. */
@@ -68,7 +61,7 @@ const carrierSchema = z.strictObject({
   tty: lineSchema(40).optional(),
   website: lineSchema(),
   /** IANA zone in which the carrier's days are counted. */
-  zone: z.string().refine(isZone, 'must be an IANA time zone such as America/New_York'),
+  zone: z.string().refine(isZoneName, 'must be an IANA time zone such as America/New_York'),
   sender: sender(),
   replyTo: mailbox(),
   /** Where set, bounces come back to an address of their own at this domain. */

@@ -1,12 +1,30 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { TocsinError } from '../domain/errors';
+import { NO_ZONE } from '../domain/policy/bound-schema';
 import { policySchema } from '../domain/policy/schema';
 import type { Policy } from '../domain/policy/schema';
 import { readYaml } from './read-yaml';
+import { isZoneName } from './zone-name';
 
 /** The shipped policies, one YAML file each, named by its id. */
 export const POLICY_DIRECTORY = path.join(__dirname, '..', 'policies');
+
+type Path = readonly (string | number)[];
+
+/** Where a document names a zone that there is not. Zone data is no part of workflow code, which has the schema too. */
+const unknownZones = (value: unknown, path: Path = []): Path[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    return key === 'zone' && typeof inner === 'string' && !isZoneName(inner) ? [at] : unknownZones(inner, at);
+  });
+};
+
+const fileSchema = policySchema.superRefine((policy, context) => {
+  for (const path of unknownZones(policy))
+    context.addIssue({ code: 'custom', path: [...path], message: NO_ZONE });
+});
 
 /**
  * Reads one policy file.
@@ -19,7 +37,7 @@ export const readPolicyFile = (file: string): Policy => {
   } catch (cause) {
     throw new TocsinError('NotFound', `the policy file ${file} cannot be read`, 'Check its name.', { cause });
   }
-  return readYaml(policySchema, text, path.basename(file));
+  return readYaml(fileSchema, text, path.basename(file));
 };
 
 /** Where a carrier keeps policies of its own, beside the shipped ones. */

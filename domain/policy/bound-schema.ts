@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { dayOf } from '../calendar/days';
-import { isZoneName } from '../zone-name';
-import { lineSchema } from '../schemas';
+import { daySchema, lineSchema } from '../schemas';
 
 /** An id within a policy: of an obligation, an exemption, a recipient. */
 export const nameSchema = () => z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 of a-z, 0-9 and -');
@@ -59,17 +57,16 @@ export const UNITS = [
 /** Days that are no business days: the federal calendar with what counsel adds to it, or weekends alone. */
 export const CALENDARS = ['us-federal', 'weekends'] as const;
 
-const NO_ZONE = 'must be an IANA time zone such as America/New_York';
+export const NO_ZONE = 'must be an IANA time zone such as America/New_York';
 
 const how = {
   citation: lineSchema().optional(),
   /** false: known from no source that was checked; said wherever it is used. */
   verified: z.boolean().optional(),
-  /** The zone in which the rule itself counts, whatever the carrier's. */
+  /** The zone in which the rule itself counts, whatever the carrier's. Whether there is such a one, config/ checks. */
   zone: z
     .string()
     .regex(/^[A-Za-z]+(\/[A-Za-z0-9_+-]+)*$/, NO_ZONE)
-    .refine(isZoneName, NO_ZONE)
     .optional(),
   calendar: z.enum(CALENDARS).optional(),
   /** A last day that is no business day moves to the next one. */
@@ -90,8 +87,7 @@ const countedSchema = z.strictObject({
 export type CountedBound = z.infer<typeof countedSchema>;
 
 /** Whether a month and a day are a day in every year: February 29 is not. */
-const isDayOfEveryYear = (on: string): boolean =>
-  dayOf(2001, Number(on.slice(0, 2)), Number(on.slice(3))) === `2001-${on}`;
+const isDayOfEveryYear = (on: string): boolean => daySchema.safeParse(`2001-${on}`).success;
 
 /** A day of the year after the one that the trigger falls in: February 1 of the next year. */
 const yearlySchema = z.strictObject({
