@@ -1,4 +1,5 @@
 import type { Contact } from '../domain/customer';
+import { STATES } from '../domain/us-states';
 import { oneLine } from './person';
 
 export type LetterAddress =
@@ -6,13 +7,6 @@ export type LetterAddress =
   /** What is wrong, naming the field of the customers' file and never its value. */
   | { readonly problem: string };
 
-/** USPS Publication 28, appendix B: states, the District, territories, freely associated states, military posts. */
-const STATES = new Set(
-  (
-    'AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA ' +
-    'RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI FM MH PW AA AE AP'
-  ).split(' '),
-);
 const UNITED_STATES = /^(?:|US|USA|UNITED STATES(?: OF AMERICA)?)$/;
 const ZIP = /^\d{5}(?:-\d{4})?$/;
 const NO_HOME = /^(?:none|n\/?a|unknown|homeless|no fixed (?:abode|address)|same|-+|\.+)$/i;
@@ -34,7 +28,7 @@ export const letterAddress = (contact: Contact): LetterAddress => {
   if (line1 === '' || NO_HOME.test(line1))
     return { problem: 'address_line1: there is no street or box to write to' };
   if (city === '') return { problem: 'city: is empty' };
-  if (domestic && !STATES.has(state))
+  if (domestic && !STATES.includes(state))
     return { problem: 'state: is not a two-letter code of the United States' };
   if (domestic && !ZIP.test(code)) return { problem: 'postal_code: is not a ZIP code (12345 or 12345-6789)' };
 

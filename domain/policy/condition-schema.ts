@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HARMS } from '../facts';
 import { nameSchema } from './bound-schema';
-import { STATES } from './states';
+import { STATES } from '../us-states';
 
 /** Facts that are true, false or not known. */
 export const YES_NO_FACTS = ['intentional', 'goodFaith', 'encrypted', 'keyTaken', 'urgentNeed'] as const;

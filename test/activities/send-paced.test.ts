@@ -1,30 +1,11 @@
 import { pacesOf } from '../../records/pace-store';
 import { eventually } from '../support/eventually';
-import { testDatabase } from '../support/postgres';
-import type { TestDatabase } from '../support/postgres';
 import type { APerson } from '../support/records';
-import { startSmtp } from '../support/smtp';
-import type { SmtpScript, SmtpSink } from '../support/smtp';
-import { frozenCase, inActivity, recordsOf, wire } from './wired';
+import type { SmtpSink } from '../support/smtp';
+import { frozenCase, inActivity, recordsOf, wiredRelays } from './wired';
 
 const ONE_AN_HOUR = 1 / 3_600;
-let database: TestDatabase;
-let inbox: SmtpSink;
-const opened: { close(): Promise<void> }[] = [];
-beforeAll(async () => {
-  [database, inbox] = await Promise.all([testDatabase(), startSmtp()]);
-});
-afterAll(async () => {
-  for (const resource of opened.reverse()) await resource.close();
-  await Promise.all([database.drop(), inbox.close()]);
-});
-
-const withRelay = async (script: SmtpScript = {}) => {
-  const relay = await startSmtp(script);
-  const all = wire(database, relay, inbox);
-  opened.push(relay, all.mail);
-  return { relay, all };
-};
+const { database, withRelay } = wiredRelays();
 const at = (domain: string, count: number): APerson[] =>
   Array.from({ length: count }, (_, index) => ({
     id: `${domain}-${String(index).padStart(3, '0')}`,
@@ -35,7 +16,7 @@ const sentTo = ({ messages }: SmtpSink, domain: string): number =>
 
 test('a destination at its limit keeps no other back, and a new rate is seen while the range is out', async () => {
   const { relay, all } = await withRelay();
-  const { reference, request } = await frozenCase(database, all, [
+  const { reference, request } = await frozenCase(database(), all, [
     ...at('gmail.com', 40),
     ...at('z.example', 40),
   ]);
@@ -45,9 +26,11 @@ test('a destination at its limit keeps no other back, and a new rate is seen whi
   await eventually(async () => expect(sentTo(relay, 'gmail.com')).toBe(1));
   // What waits for its turn is not claimed: a crash would leave it in doubt.
   await eventually(async () =>
-    expect((await recordsOf(database, reference)).counts).toMatchObject({ accepted: 41, pending: 39 }),
+    expect((await recordsOf(database(), reference)).counts).toMatchObject({ accepted: 41, pending: 39 }),
   );
-  expect((await recordsOf(database, reference)).notices.some(({ state }) => state === 'sending')).toBe(false);
+  expect((await recordsOf(database(), reference)).notices.some(({ state }) => state === 'sending')).toBe(
+    false,
+  );
   await all.deps.pace.setRates(reference, {});
   expect(await sending).toMatchObject({ left: 0 });
   expect(sentTo(relay, 'gmail.com')).toBe(40);
@@ -57,7 +40,7 @@ test('a destination at its limit keeps no other back, and a new rate is seen whi
 test('a limit that comes while a range is out holds from its next group on', async () => {
   let hasSlowed = false;
   const { relay, all } = await withRelay();
-  const { reference, request } = await frozenCase(database, all, at('gmail.com', 200));
+  const { reference, request } = await frozenCase(database(), all, at('gmail.com', 200));
   const { dispatches, pace } = all.deps;
   const claim = dispatches.claim.bind(dispatches);
   dispatches.claim = async (...args) => {
@@ -72,20 +55,20 @@ test('a limit that comes while a range is out holds from its next group on', asy
   env.cancel();
   await sending;
   expect(relay.messages).toHaveLength(25);
-  expect((await recordsOf(database, reference)).counts).toMatchObject({ accepted: 25, pending: 175 });
+  expect((await recordsOf(database(), reference)).counts).toMatchObject({ accepted: 25, pending: 175 });
 });
 
 test('a relay that asks to slow down is heard: its destination’s pace is lower, its word is kept', async () => {
   const { relay, all } = await withRelay({
     rcptTo: (address) => (address.endsWith('@gmail.com') ? '421 4.7.28 unusual rate of mail' : undefined),
   });
-  const { reference, request } = await frozenCase(database, all, [
+  const { reference, request } = await frozenCase(database(), all, [
     ...at('gmail.com', 12),
     ...at('z.example', 40),
   ]);
   expect(await inActivity().run(all.activities.sendRange, request)).toMatchObject({ left: 12 });
   expect(relay.messages).toHaveLength(40);
-  expect(await pacesOf(database, reference)).toMatchObject([
+  expect(await pacesOf(database(), reference)).toMatchObject([
     { name: 'gmail', perSecond: null, now: 10, slowedBy: '421 4.7.28 unusual rate of mail' },
   ]);
 });

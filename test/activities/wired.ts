@@ -29,8 +29,10 @@ import { createWebhooks } from '../../webhooks/create-webhooks';
 import { createReports } from '../../reports/create-reports';
 import { aBreach, somePeople } from '../support/records';
 import type { APerson } from '../support/records';
+import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
-import type { SmtpSink } from '../support/smtp';
+import { startSmtp } from '../support/smtp';
+import type { SmtpScript, SmtpSink } from '../support/smtp';
 
 type Deps = RecordsDeps & SendDeps & TellDeps;
 const activitiesOver = (deps: Deps) => ({
@@ -165,4 +167,28 @@ export const recordsOf = async (
   const ledger: LedgerEntry[] = [];
   for await (const entry of readLedger(database, reference)) ledger.push(entry);
   return { counts, notices, ledger };
+};
+
+/** Records, an inbox, and a relay of its own for whoever asks; registers what begins and ends them. */
+export const wiredRelays = () => {
+  const opened: { close(): Promise<void> }[] = [];
+  let database: TestDatabase;
+  let inbox: SmtpSink;
+  beforeAll(async () => {
+    [database, inbox] = await Promise.all([testDatabase(), startSmtp()]);
+  });
+  afterAll(async () => {
+    for (const resource of opened.reverse()) await resource.close();
+    await Promise.all([database.drop(), inbox.close()]);
+  });
+  return {
+    database: () => database,
+    inbox: () => inbox,
+    withRelay: async (script: SmtpScript = {}) => {
+      const relay = await startSmtp(script);
+      const all = wire(database, relay, inbox);
+      opened.push(relay, all.mail);
+      return { relay, all };
+    },
+  };
 };

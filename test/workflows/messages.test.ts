@@ -149,11 +149,21 @@ const ENTRIES: Partial<Record<MessageName, LedgerKind>> = {
   resume: 'resumed',
 };
 
+/** The plan as an approver is shown it. While its windows are being computed, since an agency was told, say, there is none. */
+const digestOf = async (status: RunningCase['status']): Promise<string> => {
+  let digest: string | null = null;
+  await eventually(async () => {
+    digest = (await status()).approval.digest;
+    expect(digest).not.toBeNull();
+  });
+  return digest ?? '';
+};
+
 /** The code of the refusal; else `repeat` where the ledger says nothing of it, or `taken`. */
 const outcomeOf = async (message: string, { act, refused, status, ports }: RunningCase): Promise<string> => {
   const onThePlan = ON_THE_PLAN[message];
   const { name, input } = onThePlan
-    ? { name: onThePlan.name, input: { digest: (await status()).approval.digest, actor: onThePlan.actor } }
+    ? { name: onThePlan.name, input: { digest: await digestOf(status), actor: onThePlan.actor } }
     : (INPUTS[message] as (typeof INPUTS)[string]);
   try {
     await act(name, input);
