@@ -141,6 +141,9 @@ const comeInto = async (phase: string, { status, approve, ports }: RunningCase):
     await eventually(async () => expect(await status()).toMatchObject(surveyed));
     await approve();
   }
+  // Each e-mail to an agency is another plan.
+  if (phase === 'determined')
+    await eventually(async () => expect(ports.entries('agency-emailed')).toHaveLength(2));
   await eventually(async () => expect(await status()).toMatchObject({ ...surveyed, phase: phase as Phase }));
 };
 
