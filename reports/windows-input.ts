@@ -19,7 +19,12 @@ export interface WindowsRead extends Omit<Recorded, 'policies'> {
 }
 
 /** Entries after which an obligation that had started might be lifted, unless what has started stands. */
-const CHANGES: readonly LedgerEntry['kind'][] = ['determined', 'amended', 'obligation-withdrawn'];
+const CHANGES: readonly LedgerEntry['kind'][] = [
+  'determined',
+  'amended',
+  'list-counted',
+  'obligation-withdrawn',
+];
 
 type Kept = Pick<WindowsCase, 'started' | 'withdrawn'>;
 

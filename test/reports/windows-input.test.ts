@@ -235,6 +235,18 @@ test('a list that grows over an exemption’s limit after the determination: tod
   isSame(one);
 });
 
+test('a list that is counted shorter lifts nothing that had started by the longer one', () => {
+  const one = story();
+  one.act('determine', DETERMINED);
+  one.count({ ...LIST, digest: 'sha256:long', customers: 1_200, byState: { CA: 1_199, TX: 1 } });
+  one.tellCustomers(0);
+  one.count({ ...LIST, digest: 'sha256:short', customers: 4, byState: { CA: 3, TX: 1 } });
+  expect(one.state().started).toContainEqual(
+    expect.objectContaining({ policy: 'us-ca', obligation: 'attorney-general' }),
+  );
+  isSame(one);
+});
+
 test('whatever people do, in whatever order', () => {
   type Step = (one: ReturnType<typeof story>) => unknown;
   const fact = fc.oneof(
