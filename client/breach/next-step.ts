@@ -1,6 +1,6 @@
 import type { CaseStatus } from '../../domain/case/state';
 import { whyNoneIsOwed } from '../../domain/case/customers-owed';
-import { CLOSED_TEXT } from '../../domain/case/gates';
+import { CLOSED_TEXT, UNTOLD_TEXT } from '../../domain/case/gates';
 import { unsettled } from '../../domain/counts';
 import { isStandingHold } from '../hold/standing';
 
@@ -11,7 +11,14 @@ export interface NextStep {
   readonly command: string;
 }
 
-const whileHeld = ({ reference, holds }: CaseStatus): NextStep => {
+const filingAt = (reference: string): NextStep => ({
+  who: 'the security team: file at the portal',
+  command: `tocsin filing pack ${reference} --out ${reference}-filing`,
+});
+
+const whileHeld = ({ reference, holds, next }: CaseStatus): NextStep => {
+  // A hold keeps customers waiting, and no agency: its clock runs on.
+  if (next.what === UNTOLD_TEXT) return filingAt(reference);
   const standing = holds.filter(isStandingHold);
   const hold = standing.find(({ isReadable }) => !isReadable) ?? standing[0];
   return hold && !hold.isReadable
@@ -114,10 +121,7 @@ export const nextStepOf = (status: CaseStatus, lettersWritten: number | null = n
       };
     case 'determined':
       return next.what.includes('by portal')
-        ? {
-            who: 'the security team: file at the portal',
-            command: `tocsin filing pack ${reference} --out ${reference}-filing`,
-          }
+        ? filingAt(reference)
         : { who: 'nobody: Tocsin notifies the agencies', command: watch };
     case 'held':
       return whileHeld(status);

@@ -14,6 +14,8 @@ export interface Gate {
   readonly at: string | null;
 }
 
+/** The first gate, whatever else is shut: it keeps the agencies’ own clock running. */
+export const UNTOLD_TEXT = 'law enforcement has not been notified yet';
 /** Until its final report is built a closed case is in the phase that it was in. */
 export const CLOSED_TEXT = 'the case is closed';
 
@@ -27,7 +29,7 @@ export const closedGates = (state: CaseState, nowMs: number): Gate[] => {
   const add = (gate: Gate['gate'], text: string, at: string | null = null): number =>
     gates.push({ gate, text, at });
   if (state.closed) add('closed', CLOSED_TEXT);
-  if (!agenciesAreTold(state)) add('agencies', 'law enforcement has not been notified yet');
+  if (!agenciesAreTold(state)) add('agencies', UNTOLD_TEXT);
   for (const hold of standingHolds(state))
     add('hold', `held by ${hold.agency ?? 'an unreadable direction'} (${hold.reference})`, hold.lapsesAt);
   const earliest = state.windows?.effective.customers.earliest ?? null;

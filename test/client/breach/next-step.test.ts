@@ -42,6 +42,12 @@ test.each<[string, Partial<CaseStatus>, RegExp, RegExp]>([
     /--reference UNREADABLE-1 .* --reason/,
   ],
   [
+    'a hold keeps no agency waiting: what is not filed yet comes first',
+    { ...held({}), next: { what: 'law enforcement has not been notified yet', at: null } },
+    /security team: file at the portal/,
+    /filing pack/,
+  ],
+  [
     'a hold that is over is passed by',
     held({ releasedAt: '2026-11-25T00:00:00Z' }, { reference: 'USSS-18', agency: 'USSS' }),
     /law enforcement \(USSS\)/,
