@@ -36,6 +36,8 @@ const installPackages = async () => {
     title: 'npm install',
     cwd: ROOT,
   });
+  // In a file of its own: the old one may be linked into another checkout's folder, which has other packages.
+  fs.rmSync(STAMP, { force: true });
   fs.writeFileSync(STAMP, wanted());
 };
 
