@@ -31,6 +31,8 @@ export interface Environment {
   readonly stackTemporalAddress: string | null;
   /** Signs the return paths of notices; null: they have none of their own. A secret: never to be logged. */
   readonly bounceKey: string | null;
+  /** PEM of the Ed25519 key that signs; null: the home's own. */
+  readonly signingKeyFile: string | null;
   readonly logLevel: LogLevel;
   /** Where a worker answers `/healthz`; null: it does not. */
   readonly health: { readonly host: string; readonly port: number } | null;
@@ -83,6 +85,7 @@ const variablesSchema = z.object({
       `must be at least ${MIN_KEY_BYTES} bytes, such as openssl rand -hex 32 makes`,
     )
     .optional(),
+  TOCSIN_SIGNING_KEY_FILE: z.string().min(1).optional(),
   TOCSIN_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   TOCSIN_HEALTH_HOST: z.string().default('127.0.0.1'),
   TOCSIN_HEALTH_PORT: z
@@ -172,6 +175,7 @@ export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Enviro
     temporalUiUrl: variables.TOCSIN_TEMPORAL_UI_URL ?? stack?.temporalUiUrl ?? null,
     stackTemporalAddress: source.TEMPORAL_ADDRESS ? null : (stack?.temporalAddress ?? null),
     bounceKey: variables.TOCSIN_BOUNCE_KEY ?? null,
+    signingKeyFile: variables.TOCSIN_SIGNING_KEY_FILE ?? null,
     logLevel: variables.TOCSIN_LOG_LEVEL,
     health: variables.TOCSIN_HEALTH_PORT
       ? { host: variables.TOCSIN_HEALTH_HOST, port: variables.TOCSIN_HEALTH_PORT }

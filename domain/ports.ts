@@ -134,6 +134,21 @@ export interface LedgerPort {
   append(reference: string, entries: readonly LedgerEntryInput[]): Promise<{ seq: number; hash: string }>;
 }
 
+/** records/: signs with the installation's key, so that an outsider can check without trusting the records. */
+export interface SignerPort {
+  /** `sha256:` and the SHA-256 of the public key's SubjectPublicKeyInfo. */
+  readonly keyId: string;
+  /** PEM. */
+  readonly publicKey: string;
+  sign(bytes: Uint8Array | string): Signature;
+}
+/** A detached signature. `signature` is base64 of the 64 bytes of RFC 8032. */
+export interface Signature {
+  readonly algorithm: 'ed25519';
+  readonly keyId: string;
+  readonly signature: string;
+}
+
 /** records/: the case and its list of people. */
 export interface CasesPort {
   /** Writes what the Temporal UI must not hold and the CLI lists: phase and whether sending is stopped. */
