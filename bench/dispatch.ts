@@ -8,7 +8,6 @@ import type { NoticeCounts } from '../domain/counts';
 import { TASK_QUEUE, breachWorkflowId, dispatchWorkflowId } from '../domain/naming';
 import { ANY_PORTS } from '../ops/stack/ports';
 import { startStack } from '../ops/stack/stack';
-import { readBreach } from '../records/breaches';
 import { noticeCounts } from '../records/case-store';
 import { openDatabase } from '../records/database';
 import { BREACH } from '../workflows/contract';
@@ -74,6 +73,16 @@ export const startDispatching = async (sinkUrl: string, isPipelining: boolean): 
   const client = new Client({ connection });
   const carrier = loadCarrier(undefined);
 
+  /** By a statement of its own: `readBreach` counts the list, which takes from a sender of a million what it needs. */
+  const phaseOf = async (reference: string): Promise<string> =>
+    (
+      await database.kysely
+        .selectFrom('breach')
+        .select('phase')
+        .where('reference', '=', reference)
+        .executeTakeFirstOrThrow()
+    ).phase;
+
   /** The breach's workflow freezes the list and sends; when it has built its report, it has nothing more to do. */
   const tellEveryone = async (reference: string): Promise<void> => {
     const breach = await client.workflow.start(BREACH, {
@@ -82,7 +91,7 @@ export const startDispatching = async (sinkUrl: string, isPipelining: boolean): 
       args: [readyToSend(reference, carrier.zone)],
     });
     // Read from the records: a worker that was killed answers no query.
-    while ((await readBreach(database, reference)).phase !== 'reported') await pause(LOOK_MS);
+    while ((await phaseOf(reference)) !== 'reported') await pause(LOOK_MS);
     await breach.terminate('it was a benchmark');
   };
 
