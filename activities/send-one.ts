@@ -53,11 +53,11 @@ const stateOf = (outcome: MailOutcome, notice: PendingNotice, isLastTry: boolean
 /** Never throws: one person's notice that cannot be made is that person's outcome, and nobody else's. */
 export const sendOne = async (notice: PendingNotice, sending: Sending): Promise<NoticeOutcome> => {
   const { mail, notices, caseFacts, dispatch, route, isLastTry, now } = sending;
-  const { seq, messageId, to, contact, language } = notice;
+  const { seq, messageId, to, contact, language, code } = notice;
   if (sending.isOver()) return { seq, state: 'pending', reply: 'stopped before it was sent', at: now() };
   try {
     const dataTypes = dataTypesToName(notice.dataTypes, sending.dataTypes);
-    const message = notices.render({ contact, language, dataTypes, caseFacts });
+    const message = notices.render({ contact, language, dataTypes, code, caseFacts });
     const key = { reference: caseFacts.reference, dispatch, seq };
     const outcome = await mail.send({ messageId, to: [to], notice: key, ...message }, route, sending.isOver);
     if (outcome.kind === 'deferred' && outcome.asksToSlowDown) sending.onSlowDown(notice, outcome.reply);

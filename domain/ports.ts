@@ -5,6 +5,7 @@ import type { BreachFile } from './facts';
 import type { LedgerEntryInput } from './ledger';
 import type { Agency } from './schemas';
 import type { Policy } from './policy/schema';
+import type { Pieces } from './shared-text';
 import type { Turns, Want } from './sending/pace';
 import type { WaveWeight, Waves } from './sending/waves';
 
@@ -42,17 +43,18 @@ export interface OutgoingMessage {
 export interface SharedText {
   readonly subject: string;
   readonly language: string;
-  /** The pieces of the text; between each two stands the person's own word. */
-  readonly text: readonly string[];
-  /** The same of the HTML. */
-  readonly html: readonly string[];
+  readonly text: Pieces;
+  readonly html: Pieces;
 }
-/** One person's message as `SharedText` and what fills it: text and HTML are the pieces, joined by the person's word. */
+/** One person's message as `SharedText` and what fills it (`fillPieces`). */
 export interface Personal {
   readonly shared: SharedText;
+  /** The person's name. */
   readonly inText: string;
-  /** Escaped for HTML already. */
+  /** The same, escaped for HTML already. */
   readonly inHtml: string;
+  /** The notice's code as it is printed, which is the same in HTML; empty where there is none. */
+  readonly code: string;
 }
 
 export type MailOutcome =
@@ -88,6 +90,8 @@ export interface NoticeInput {
   readonly contact: Contact;
   readonly language?: string;
   readonly dataTypes: readonly string[];
+  /** The code that this person's notice carries (domain/notice-code.ts); a page for everyone has none. */
+  readonly code?: string;
   readonly caseFacts: NoticeFacts;
 }
 
@@ -260,6 +264,7 @@ export interface RangeRequest {
 export interface PendingNotice {
   readonly seq: number;
   readonly customerId: string;
+  readonly code: string;
   readonly to: string;
   readonly messageId: string;
   readonly contact: Contact;

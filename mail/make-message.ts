@@ -1,4 +1,5 @@
 import type { OutgoingMessage, Personal, SharedText } from '../domain/ports';
+import { fillPieces } from '../domain/shared-text';
 import type { Composed, Composer, Sender } from './compose';
 import { createComposer } from './compose';
 import type { ReadyMessage } from './ready-message';
@@ -13,13 +14,13 @@ const isWord = (word: string): boolean => !/[\r\n]/.test(word);
 const endsLine = (text: string): boolean => text.endsWith('\n') && text.length <= MAX_LENGTH;
 
 /** Whether filling what many people get gives this message, and all of it: somebody may have changed it since. */
-const isMadeFrom = (message: OutgoingMessage, { shared, inText, inHtml }: Personal): boolean =>
+const isMadeFrom = (message: OutgoingMessage, { shared, inText, inHtml, code }: Personal): boolean =>
   message.subject === shared.subject &&
   message.language === shared.language &&
   message.attachments === undefined &&
-  message.text === shared.text.join(inText) &&
-  message.html === shared.html.join(inHtml) &&
-  [inText, inHtml].every(isWord) &&
+  message.text === fillPieces(shared.text, inText, code) &&
+  message.html === fillPieces(shared.html, inHtml, code) &&
+  [inText, inHtml, code].every(isWord) &&
   [message.text, message.html].every(endsLine);
 
 /**
@@ -42,9 +43,9 @@ export const createMessageMaker = (
   const unsigned = async (message: OutgoingMessage, date: Date): Promise<Composed> => {
     const { madeFrom, to, messageId } = message;
     if (madeFrom !== undefined && isMadeFrom(message, madeFrom)) {
-      const { shared, inText, inHtml } = madeFrom;
+      const { shared, inText, inHtml, code } = madeFrom;
       const ready = await preparedOf(shared);
-      if (ready !== undefined) return ready({ to, messageId, date, inText, inHtml });
+      if (ready !== undefined) return ready({ to, messageId, date, inText, inHtml, code });
     }
     return compose(message, date);
   };

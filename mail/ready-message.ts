@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { foldLines } from 'nodemailer/lib/mime-funcs';
 import MimeNode from 'nodemailer/lib/mime-node';
 import type { OutgoingMessage, SharedText } from '../domain/ports';
+import type { Pieces } from '../domain/shared-text';
+import { fillPieces } from '../domain/shared-text';
 import type { Composed, Composer } from './compose';
 import { quotedPrintable, withCrlf } from './quoted-printable';
 
@@ -12,6 +14,7 @@ interface Own {
   readonly date: Date;
   readonly inText: string;
   readonly inHtml: string;
+  readonly code: string;
 }
 /** Bytes that are everyone's, or what makes one person's. */
 type Segment = string | ((own: Own) => string);
@@ -45,14 +48,17 @@ const headSegments = (head: string): Segment[] =>
     .flatMap((whole) => [OWN_FIELDS.get(whole.slice(0, whole.indexOf(':'))) ?? whole, '\r\n'])
     .slice(0, -1);
 
-/** The lines of a body: those with a person's word in them are encoded anew for each person, the others once. */
-const bodySegments = (pieces: readonly string[], wordOf: (own: Own) => string): Segment[] => {
-  const mark = randomUUID();
-  return withCrlf(pieces.join(mark))
+/** The lines of a body: those with a person's name or code in them are encoded anew for each person, the others once. */
+const bodySegments = (pieces: Pieces, nameOf: (own: Own) => string): Segment[] => {
+  const [nameMark, codeMark] = [randomUUID(), randomUUID()];
+  return withCrlf(fillPieces(pieces, nameMark, codeMark))
     .split(/(?<=\r\n)/)
     .map((line): Segment => {
-      const around = line.split(mark);
-      return around.length === 1 ? quotedPrintable(line) : (own) => quotedPrintable(around.join(wordOf(own)));
+      const parts = line.split(nameMark).map((part) => part.split(codeMark));
+      const isShared = parts.length === 1 && parts[0]?.length === 1;
+      return isShared
+        ? quotedPrintable(line)
+        : (own) => quotedPrintable(fillPieces(parts, nameOf(own), own.code));
     });
 };
 
@@ -92,6 +98,7 @@ const PROBES: readonly Own[] = [
   date: new Date(Date.UTC(2026, 0, index + 1)),
   inText: word,
   inHtml: `&lt;${word}&gt;`,
+  code: ['2222-2222', 'WXYZ-9999', 'A7KQ-2M4X'][index] ?? '',
 }));
 
 const messageOf = (shared: SharedText, own: Own): OutgoingMessage => ({
@@ -99,8 +106,8 @@ const messageOf = (shared: SharedText, own: Own): OutgoingMessage => ({
   messageId: own.messageId,
   subject: shared.subject,
   language: shared.language,
-  text: shared.text.join(own.inText),
-  html: shared.html.join(own.inHtml),
+  text: fillPieces(shared.text, own.inText, own.code),
+  html: fillPieces(shared.html, own.inHtml, own.code),
 });
 
 /** Takes a composed message apart at its header fields and at its two bodies. */

@@ -1,5 +1,6 @@
 import { TocsinError } from '../domain/errors';
 import { DATA_TYPES } from '../domain/facts';
+import { printedNoticeCode } from '../domain/notice-code';
 import type { NoticeInput } from '../domain/ports';
 import type { Banner } from './banner';
 import { BANNERS } from './banner';
@@ -77,6 +78,7 @@ const composePart = (
     name,
     occurred: occurredInWords(input.caseFacts, frontMatter),
     reference: input.caseFacts.reference,
+    code: printedNoticeCode(input.code ?? ''),
     legalName: carrier.legalName,
     phone: carrier.phone,
     tty: carrier.tty ?? RELAY_SERVICE,
@@ -111,9 +113,22 @@ export const sourcesFor = (
   return found.length > 0 ? found : sources;
 };
 
+const CODE = /\{\{\s*code\s*\}\}/;
+
+/** A notice that tells its reader to give a code, and has none, would turn every reader away as deceived. */
+const refuseWithoutCode = (sources: readonly NoticeSource[], { code }: NoticeInput): void => {
+  const source = code === undefined ? sources.find(({ text }) => CODE.test(text)) : undefined;
+  if (source !== undefined)
+    throw new TocsinError(
+      'Failed',
+      `${source.file} prints {{code}}, and there is none for this notice.`,
+      'A page for everyone must not name a code.',
+    );
+};
+
 /**
  * One person's notice, in their language or, where it is unknown, in every language one after the other. Throws
- * InvalidRows for a type of data that is not one of ours.
+ * InvalidRows for a type of data that is not one of ours, and Failed where the source prints a code and there is none.
  */
 export const compose = (
   sources: readonly NoticeSource[],
@@ -121,6 +136,7 @@ export const compose = (
   carrier: NoticeCarrier,
 ): ComposedNotice => {
   const used = sourcesFor(sources, input.language);
+  refuseWithoutCode(used, input);
   const banner = input.caseFacts.banner === undefined ? undefined : BANNERS[input.caseFacts.banner];
   const lacking = sources.filter((source) => !used.includes(source));
   return {

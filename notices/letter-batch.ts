@@ -15,6 +15,7 @@ export interface LetterRow {
   readonly contact: Contact;
   readonly language?: string;
   readonly dataTypes: readonly string[];
+  readonly code: string;
   readonly dispatch: number;
   readonly seq: number;
   /** Case time, ISO 8601, at which the notice became a letter: the letter's date. */
@@ -119,8 +120,8 @@ export const exportLetters = async (
   const faults = await openTable(directory, 'problems.csv', PROBLEMS_HEADER);
   let [letters, pages, problems] = [0, 0, 0];
   try {
-    for await (const { customerId, contact, language, dataTypes, dispatch, seq, at } of rows) {
-      const notice = notices.compose({ contact, language, dataTypes, caseFacts: facts });
+    for await (const { customerId, contact, language, dataTypes, code, dispatch, seq, at } of rows) {
+      const notice = notices.compose({ contact, language, dataTypes, code, caseFacts: facts });
       const letter = await renderLetter({
         notice,
         contact,

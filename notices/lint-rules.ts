@@ -185,6 +185,23 @@ const grade: Rule = (source) => {
       ];
 };
 
+/**
+ * A notice to one person names its code, which alone tells a call centre that it is genuine; a page for everyone cannot
+ * have one.
+ */
+export const codeOf =
+  (kind: string): Rule =>
+  (source) => {
+    const lines = linesOf(source).filter(({ text }) => placeholdersOf(text)?.includes('code'));
+    if (kind === 'breach')
+      return lines.length > 0
+        ? []
+        : [at(source, lastLine(source), 'missing-field', '{{code}} does not appear in the text')];
+    return lines.map(({ line }) =>
+      at(source, line, 'placeholder', '{{code}} is not filled here: a page for everyone has no code'),
+    );
+  };
+
 export const SOURCE_RULES: readonly Rule[] = [
   placeholders,
   requiredFields,

@@ -1,4 +1,4 @@
-import { SOURCE_RULES, parity } from './lint-rules';
+import { SOURCE_RULES, codeOf, parity } from './lint-rules';
 import type { NoticeProblem } from './problem';
 import { SHIPPED_SOURCES, readSources } from './read-sources';
 
@@ -17,7 +17,7 @@ export const lintNotices = (
   const [first, ...others] = sources;
   const found = [
     ...problems,
-    ...sources.flatMap((source) => SOURCE_RULES.flatMap((rule) => rule(source))),
+    ...sources.flatMap((source) => [...SOURCE_RULES, codeOf(kind)].flatMap((rule) => rule(source))),
     ...(first === undefined ? [] : others.flatMap((other) => parity(first, other))),
   ];
   const languages = new Set([...sources.map(({ file }) => file), ...problems.map(({ file }) => file)]);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TocsinError } from '../domain/errors';
 import type { NoticeInput, NoticePort } from '../domain/ports';
+import { fillPieces } from '../domain/shared-text';
 import { BANNERS } from './banner';
 import type { NoticeCarrier } from './notice-carrier';
 import type { ComposedNotice } from './compose';
@@ -54,11 +55,11 @@ export const createNotices = ({
     compose: (input) => compose(sources, input, carrier),
     render: (input) => {
       const madeFrom = personalOf(input);
-      const { shared, inText, inHtml } = madeFrom;
+      const { shared, inText, inHtml, code } = madeFrom;
       return {
         subject: shared.subject,
-        text: shared.text.join(inText),
-        html: shared.html.join(inHtml),
+        text: fillPieces(shared.text, inText, code),
+        html: fillPieces(shared.html, inHtml, code),
         language: shared.language,
         madeFrom,
       };

@@ -5,6 +5,7 @@ export const VALUES = [
   'name',
   'occurred',
   'reference',
+  'code',
   'legalName',
   'phone',
   'tty',

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { NoticeInput, Personal, SharedText } from '../domain/ports';
+import { printedNoticeCode } from '../domain/notice-code';
+import type { Pieces } from '../domain/shared-text';
 import type { NoticeCarrier } from './notice-carrier';
 import { compose, sourcesFor } from './compose';
 import { nameInSentence } from './person';
@@ -15,31 +17,39 @@ const KEPT = 256;
  * Stands for the name while a text is written for many people. It is a name like any other (nothing in it is escaped,
  * stripped or isolated), and nobody can know it, so that no source and no customer has it too.
  */
-const MARK = `name-${randomUUID()}`;
+const NAME_MARK = `name-${randomUUID()}`;
+/** The same for the code, as it is printed. */
+const UNPRINTED_CODE_MARK = `code${randomUUID()}`;
+const CODE_MARK = printedNoticeCode(UNPRINTED_CODE_MARK);
+
+const inPieces = (whole: string): Pieces => whole.split(NAME_MARK).map((piece) => piece.split(CODE_MARK));
 
 /**
- * The notice of many people, written once for all who differ in nothing but their names. The name is the only thing of a
- * person that is printed; what else of them matters (language, types of data, whether there is a name) chooses the text,
- * as everything of the case does.
+ * The notice of many people, written once for all who differ in nothing but their names and codes. Nothing else of a
+ * person is printed; what else of them matters (language, types of data, whether there is a name) chooses the text, as
+ * everything of the case does.
  */
 export const createSharedNotices = (sources: readonly NoticeSource[], carrier: NoticeCarrier) => {
   const kept = new LRUCache<string, SharedText>({ max: KEPT });
 
-  const keyOf = ({ language, dataTypes, caseFacts }: NoticeInput, isNamed: boolean): string =>
+  const keyOf = ({ language, dataTypes, caseFacts, code }: NoticeInput, isNamed: boolean): string =>
     JSON.stringify([
       sourcesFor(sources, language).map(({ frontMatter }) => frontMatter.language),
       [...new Set(dataTypes)].sort(),
       isNamed,
+      code !== undefined,
       caseFacts,
     ]);
 
   const write = (input: NoticeInput, isNamed: boolean): SharedText => {
-    const notice = compose(sources, { ...input, contact: isNamed ? { name: MARK } : {} }, carrier);
+    const contact = isNamed ? { name: NAME_MARK } : {};
+    const code = input.code === undefined ? undefined : UNPRINTED_CODE_MARK;
+    const notice = compose(sources, { ...input, contact, code }, carrier);
     return {
       subject: notice.subject,
       language: notice.parts.map(({ language }) => language).join(', '),
-      text: writeText(notice).split(MARK),
-      html: writeHtml(notice).split(MARK),
+      text: inPieces(writeText(notice)),
+      html: inPieces(writeHtml(notice)),
     };
   };
 
@@ -50,6 +60,7 @@ export const createSharedNotices = (sources: readonly NoticeSource[], carrier: N
     const key = keyOf(input, isNamed);
     const shared = kept.get(key) ?? write(input, isNamed);
     kept.set(key, shared);
-    return { shared, inText: name, inHtml: escapeHtml(name) };
+    const code = input.code === undefined ? '' : printedNoticeCode(input.code);
+    return { shared, inText: name, inHtml: escapeHtml(name), code };
   };
 };

@@ -45,6 +45,7 @@ interface UnsentRow {
   readonly customerId: string;
   readonly toField: 'email' | 'previousEmail' | 'agentEmail';
   readonly messageId: string;
+  readonly code: string;
   readonly contact: Contact;
   readonly language: string | null;
   readonly dataTypes: string[];
@@ -54,7 +55,7 @@ const unsent = async (db: Connection, range: RangeRequest): Promise<readonly Uns
   const { reference, dispatch, fromSeq, toSeq, unknownSends } = range;
   const states = unknownSends === 'resend' ? ['pending', 'unknown'] : ['pending'];
   const { rows } = await sql<UnsentRow>`
-    select seq, customer_id as "customerId", to_field as "toField", message_id as "messageId", contact, language,
+    select seq, customer_id as "customerId", to_field as "toField", message_id as "messageId", code, contact, language,
       data_types as "dataTypes"
     from notice join customer using (breach, customer_id)
     where breach = ${reference} and dispatch = ${dispatch} and seq between ${fromSeq} and ${toSeq}

@@ -7,6 +7,7 @@ import { listDigest } from './case-store';
 import type { Connection, Database } from './database';
 import { lockBreach } from './locks';
 import { messageIdOf } from './message-id';
+import { newNoticeCodes } from './notice-codes';
 import { waveCounts } from '../domain/sending/waves';
 import { waveEnds } from './wave-weight';
 
@@ -55,7 +56,10 @@ const peopleAfter = async (
 
 const FIRST_STATE = { email: 'pending', letter: 'letter', none: 'failed' } as const;
 
-/** A notice that is there already keeps what is known of it: how often it was tried, and whether it was ever in doubt. */
+/**
+ * A notice that is there already keeps what is known of it: how often it was tried, whether it was ever in doubt, and the
+ * code, which its reader may hold already.
+ */
 const writePage = async (
   db: Connection,
   request: FreezeRequest,
@@ -65,6 +69,7 @@ const writePage = async (
 ): Promise<void> => {
   const { reference, dispatch, noticeVersion, at } = request;
   const atDay = dayBegunEverywhere(at);
+  const codes = await newNoticeCodes(db, people.length);
   const rows = people.map(({ customerId, contact, segment }, index) => {
     const destination = destinationOf({ contact, segment }, atDay);
     const { channel, rule } = destination;
@@ -74,6 +79,7 @@ const writePage = async (
       channel,
       toField: destination.channel === 'email' ? destination.field : null,
       rule,
+      code: codes[index] as string,
       state: FIRST_STATE[channel],
       messageId:
         channel === 'email'
@@ -86,10 +92,10 @@ const writePage = async (
     rows.map((row) => row[name]);
   await sql`
     insert into notice (breach, dispatch, notice_version, updated_at,
-      seq, customer_id, channel, to_field, rule, state, message_id, reply)
+      seq, customer_id, channel, to_field, rule, code, state, message_id, reply)
     select ${reference}, ${dispatch}::integer, ${noticeVersion}, ${at}::timestamptz, * from unnest(
       ${column('seq')}::integer[], ${column('customerId')}::text[], ${column('channel')}::text[],
-      ${column('toField')}::text[], ${column('rule')}::text[], ${column('state')}::text[],
+      ${column('toField')}::text[], ${column('rule')}::text[], ${column('code')}::text[], ${column('state')}::text[],
       ${column('messageId')}::text[], ${column('reply')}::text[])
     on conflict (breach, customer_id) do update set dispatch = excluded.dispatch, seq = excluded.seq,
       notice_version = excluded.notice_version, channel = excluded.channel, to_field = excluded.to_field,

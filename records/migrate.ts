@@ -10,6 +10,7 @@ import * as register from './migrations/0005-register';
 import * as ledgerHolds from './migrations/0006-ledger-holds';
 import * as sendingPace from './migrations/0007-sending-pace';
 import * as installation from './migrations/0008-installation';
+import * as noticeCodes from './migrations/0009-notice-codes';
 
 /** In order of their names, each once, never changed after a release. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -21,6 +22,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-ledger-holds': ledgerHolds,
   '0007-sending-pace': sendingPace,
   '0008-installation': installation,
+  '0009-notice-codes': noticeCodes,
 };
 
 const migrator = (

@@ -13,6 +13,7 @@ export interface NoticeRecord {
   readonly dispatch: number;
   readonly seq: number;
   readonly noticeVersion: string;
+  readonly code: string;
   readonly channel: Destination['channel'];
   readonly rule: string;
   readonly state: NoticeState;
@@ -42,7 +43,7 @@ export async function* noticesOf(
       }
     >`
       select customer_id as "customerId", contact, language, segment, data_types as "dataTypes", dispatch, seq,
-        notice_version as "noticeVersion", channel, rule, notice.state, message_id as "messageId", doubted, attempts,
+        notice_version as "noticeVersion", code, channel, rule, notice.state, message_id as "messageId", doubted, attempts,
         reply, updated_at as "updatedAt"
       from notice join customer using (breach, customer_id)
       where breach = ${reference} and (dispatch, seq) > (${last.dispatch}::integer, ${last.seq}::integer)

@@ -64,6 +64,8 @@ export interface NoticeTable {
   seq: number;
   customer_id: string;
   notice_version: string;
+  /** domain/notice-code.ts: a person's for good, whatever version they are sent. */
+  code: string;
   channel: Destination['channel'];
   to_field: 'email' | 'previousEmail' | 'agentEmail' | null;
   rule: string;

@@ -1,4 +1,5 @@
 import { loadCarrier } from '../../config/carrier';
+import { SAMPLE_NOTICE_CODE } from '../../domain/notice-code';
 import { createNotices } from '../../notices/notice-renderer';
 
 export const carrier = loadCarrier(undefined);
@@ -10,6 +11,7 @@ export const noticeOf = (name: string) =>
     contact: { name },
     language: 'en',
     dataTypes: ['call_detail'],
+    code: SAMPLE_NOTICE_CODE,
     caseFacts: {
       reference: 'BR-2026-0001',
       occurred: { from: '2026-11-01T00:00:00-05:00', estimated: true },

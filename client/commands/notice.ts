@@ -13,6 +13,7 @@ const load = {
   lint: () => require('../notice/lint') as typeof import('../notice/lint'),
   substitute: () => require('../notice/substitute') as typeof import('../notice/substitute'),
   posted: () => require('../notice/posted') as typeof import('../notice/posted'),
+  lookup: () => require('../notice/lookup') as typeof import('../notice/lookup'),
   sendTest: () => require('../notice/send-test') as typeof import('../notice/send-test'),
 };
 
@@ -23,7 +24,7 @@ const language = (): Option =>
     'both',
   ]);
 
-/** `tocsin notice preview|lint|substitute|posted|send-test`. */
+/** `tocsin notice preview|lint|lookup|substitute|posted|send-test`. */
 export const define = (command: Command): void => {
   command
     .command('preview')
@@ -43,6 +44,11 @@ export const define = (command: Command): void => {
     .description('check the notices: headings, fields, languages, links, reading grade')
     .option('--dir <folder>', 'notices other than the shipped ones')
     .action(action<{ dir?: string }>(({ options }) => load.lint().lint(options.dir)));
+  command
+    .command('lookup')
+    .description('tell whether a notice that somebody holds is genuine, by the code in it')
+    .argument('<code>', 'such as 7KQ2-M4XX; dashes and case do not matter')
+    .action(action(({ args }) => load.lookup().lookup(args[0] ?? '')));
   command
     .command('substitute')
     .description('write the notice to those whom nothing else reached: one page for your website')

@@ -76,9 +76,9 @@ async function* lettersOf(
         `notice ${row.noticeVersion} was approved, but this program has notice ${version}.`,
         'Use the release, the notices and the carrier file that the breach was approved with.',
       );
-    const { customerId, contact, language, dispatch, seq, updatedAt } = row;
+    const { customerId, contact, language, code, dispatch, seq, updatedAt } = row;
     const dataTypes = dataTypesToName(row.dataTypes, breach.document.dataTypes);
-    yield { customerId, contact, language, dataTypes, dispatch, seq, at: updatedAt };
+    yield { customerId, contact, language, dataTypes, code, dispatch, seq, at: updatedAt };
   }
 }
 

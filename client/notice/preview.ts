@@ -54,9 +54,10 @@ const readPerson = (reference: string, customerId: string | undefined): Promise<
       environment,
     );
     const at = caseTimeOf(breach, Date.now());
-    if (customerId === undefined) return { at, contact: SAMPLE.contact, dataTypes, caseFacts };
+    const { code } = SAMPLE;
+    if (customerId === undefined) return { at, contact: SAMPLE.contact, dataTypes, code, caseFacts };
     const { contact, language, dataTypes: own } = await findCustomer(database, reference, customerId);
-    return { at, contact, language, dataTypes: dataTypesToName(own, dataTypes), caseFacts };
+    return { at, contact, language, dataTypes: dataTypesToName(own, dataTypes), code, caseFacts };
   });
 
 const writePdf = async (notices: Notices, carrier: NoticeCarrier, input: Previewed): Promise<Buffer> => {
@@ -79,7 +80,10 @@ const writePdf = async (notices: Notices, carrier: NoticeCarrier, input: Preview
   return letter.pdf;
 };
 
-/** `tocsin notice preview`: a notice as one person would get it. Writes nothing but the file of `--out`. */
+/**
+ * `tocsin notice preview`: a notice as one person would get it, but for the code: a preview is nothing that was sent. Writes nothing
+ * but the file of `--out`.
+ */
 export const preview = async ([reference]: readonly string[], options: PreviewOptions): Promise<Result> => {
   const { format, out } = options;
   if ((reference === undefined) === (options.sample !== true))

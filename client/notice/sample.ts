@@ -1,3 +1,4 @@
+import { SAMPLE_NOTICE_CODE } from '../../domain/notice-code';
 import type { NoticeInput } from '../../domain/ports';
 
 /** A person and a case that exist nowhere, with everything that a notice can show. */
@@ -12,6 +13,7 @@ export const SAMPLE: NoticeInput & { readonly at: string } = {
     postalCode: '78702',
   },
   dataTypes: ['call_detail', 'billing', 'pii'],
+  code: SAMPLE_NOTICE_CODE,
   caseFacts: {
     reference: 'BR-0000-0000',
     occurred: { from: '2026-06-20T15:00:00Z', to: '2026-06-27T15:00:00Z', estimated: true },

@@ -9,6 +9,7 @@ const notices = (count: number): PendingNotice[] =>
     customerId: `c${index}`,
     to: `c${index}@example.com`,
     messageId: `${index}@example.com`,
+    code: '22222222',
     contact: {},
     dataTypes: [],
   }));

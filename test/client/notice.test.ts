@@ -102,7 +102,7 @@ describe('preview', () => {
     const result = await runCommand(define, 'preview', BR, '--customer', 'c10', '--lang', 'en');
     expect(result.text).toMatch(/^\[DRILL\] Notice of Data Breach\n\nTHIS IS A DRILL/);
     expect(result.text).toContain('Hello Bo,');
-    expect(result.text).toContain(`code: ${BR}`);
+    expect(result.text).toContain(`incident is ${BR}.`);
     expect((await runCommand(define, 'preview', BR, '--customer', 'c1')).text).toContain('Hola, Ana:');
     expect((await runCommand(define, 'preview', BR)).text).toContain('Alex Sample');
     await expect(runCommand(define, 'preview', BR, '--customer', 'c2')).rejects.toMatchObject({

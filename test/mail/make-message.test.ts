@@ -126,8 +126,13 @@ describe('composed alone, and right', () => {
     inText = 'Ana',
     inHtml = inText,
   ): OutgoingMessage => {
-    const shared = { subject: 'Notice', language: 'en', text, html };
-    const madeFrom: Personal = { shared, inText, inHtml };
+    const shared = {
+      subject: 'Notice',
+      language: 'en',
+      text: text.map((piece) => [piece]),
+      html: html.map((piece) => [piece]),
+    };
+    const madeFrom: Personal = { shared, inText, inHtml, code: '' };
     return {
       ...base,
       subject: 'Notice',

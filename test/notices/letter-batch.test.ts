@@ -14,6 +14,7 @@ const rowOf = (seq: number, more: Partial<LetterRow> = {}): LetterRow => ({
   customerId: `c-${seq}`,
   contact: ANA,
   dataTypes: ['billing'],
+  code: '7KQ2M4XX',
   dispatch: 1,
   seq,
   at: '2026-08-01T12:00:00Z',

@@ -51,6 +51,7 @@ const FAULTS: readonly (readonly [NoticeProblem['rule'], string, string, string,
   ['placeholder', EN, '{{/dataTypes}}', 'More.', '{{#personalDetails}}'],
   ['placeholder', ES, '{{#personalDetails}}', '{{#salary}}', '{{#salary}}'],
   ['missing-field', EN, '{{occurred}}', 'last month', 'This is a legally'],
+  ['missing-field', EN, '**{{code}}**', '**{{reference}}**', 'This is a legally'],
   ['heading', EN, '## What we are doing', '## Our response', '## Our response'],
   ['heading', ES, "title: 'Aviso de violación de datos'", "title: 'Aviso importante'", 'title:'],
   ['parity', ES, '- **Revise sus facturas', '**Revise sus facturas', '- **Cambie'],
@@ -69,6 +70,21 @@ test.each(FAULTS)('%s is found in %s: %j -> %j', (rule, file, from, to, mark) =>
   plant(file, from, to);
   const problems = lintNotices(directory);
   expect(problems).toContainEqual({ file, line: lineOf(file, mark), rule, problem: expect.any(String) });
+});
+
+test('a page for everyone has no code to name', () => {
+  for (const language of ['en', 'es']) {
+    const text = readFileSync(join(directory, `breach.${language}.md`), 'utf8');
+    writeFileSync(join(directory, `substitute.${language}.md`), text);
+  }
+  expect(lintNotices(directory, 'substitute')).toEqual(
+    ['en', 'es'].map((language) => ({
+      file: `substitute.${language}.md`,
+      line: lineOf(`breach.${language}.md`, '**{{code}}**'),
+      rule: 'placeholder',
+      problem: expect.stringMatching(/a page for everyone/),
+    })),
+  );
 });
 
 test('every rule has a planted fault', () => {

@@ -67,7 +67,8 @@ export const aNotice: fc.Arbitrary<NoticeInput> = fc
     dataTypes: fc.subarray([...DATA_TYPES]),
     banner: fc.constantFrom(undefined, 'drill' as const, 'sandbox' as const),
     delayedByLawEnforcement: fc.boolean(),
+    code: fc.stringMatching(/^[2-9A-HJKMNP-Z]{8}$/),
   })
-  .map(({ name, language, dataTypes, banner, delayedByLawEnforcement }) =>
-    inputOf({ contact: { name }, language, dataTypes }, { banner, delayedByLawEnforcement }),
+  .map(({ name, language, dataTypes, banner, delayedByLawEnforcement, code }) =>
+    inputOf({ contact: { name }, language, dataTypes, code }, { banner, delayedByLawEnforcement }),
   );

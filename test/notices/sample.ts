@@ -24,6 +24,7 @@ export const inputOf = (
 ): NoticeInput => ({
   contact: ANA,
   dataTypes: ['call_detail'],
+  code: '7KQ2M4XX',
   ...more,
   caseFacts: {
     reference: 'BR-2026-0001',

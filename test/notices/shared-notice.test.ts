@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { DATA_TYPES } from '../../domain/facts';
 import type { NoticeInput } from '../../domain/ports';
+import { fillPieces } from '../../domain/shared-text';
 import { createNotices } from '../../notices/notice-renderer';
 import { writeHtml } from '../../notices/write-html';
 import { writeText } from '../../notices/write-text';
@@ -25,18 +26,25 @@ test('what is filled is what would have been written for each person alone', asy
         .parts.map((part) => part.language)
         .join(', '),
     );
-    expect(madeFrom?.shared.text.join(madeFrom.inText)).toBe(text);
-    expect(madeFrom?.shared.html.join(madeFrom.inHtml)).toBe(html);
+    expect(madeFrom && fillPieces(madeFrom.shared.text, madeFrom.inText, madeFrom.code)).toBe(text);
+    expect(madeFrom && fillPieces(madeFrom.shared.html, madeFrom.inHtml, madeFrom.code)).toBe(html);
   });
 });
 
 describe('a text is shared', () => {
   const sharedOf = (input: NoticeInput) => notices.render(input).madeFrom?.shared;
 
-  test('by all whose notices differ in the name alone', () => {
+  test('by all whose notices differ in the name and the code alone', () => {
     const ana = sharedOf(inputOf({ language: 'en', dataTypes: ['billing', 'pii'] }));
     expect(
-      sharedOf(inputOf({ language: 'en-US', dataTypes: ['pii', 'billing', 'pii'], contact: { name: 'Li' } })),
+      sharedOf(
+        inputOf({
+          language: 'en-US',
+          dataTypes: ['pii', 'billing', 'pii'],
+          contact: { name: 'Li' },
+          code: '9999999X',
+        }),
+      ),
     ).toBe(ana);
     expect(ana?.text).toHaveLength(2);
     expect(ana?.html).toHaveLength(2);
@@ -76,6 +84,12 @@ describe('a text is shared', () => {
         expect.objectContaining({ code: 'InvalidRows' }),
       );
   });
+});
+
+test('a notice that has no code to print is never sent', () => {
+  expect(() => notices.render(inputOf({ code: undefined }))).toThrow(
+    expect.objectContaining({ code: 'Failed', message: expect.stringMatching(/breach\.en\.md prints/) }),
+  );
 });
 
 test('a name of any length takes 200 characters at most, and is cut between characters', () => {

@@ -29,8 +29,8 @@ const columns = async (): Promise<unknown[]> => {
 };
 
 test('migrations make every table, once; running them three times changes nothing', async () => {
-  expect(await pendingMigrations(database)).toHaveLength(8);
-  expect(await migrateToLatest(database)).toHaveLength(8);
+  expect(await pendingMigrations(database)).toHaveLength(9);
+  expect(await migrateToLatest(database)).toHaveLength(9);
   const before = await columns();
   expect(await migrateToLatest(database)).toEqual([]);
   expect(await migrateToLatest(database)).toEqual([]);
@@ -58,7 +58,7 @@ test('several processes may migrate at once', async () => {
   const others = [1, 2, 3].map(() => openDatabase(testDatabaseUrl(), { schema: database.schema }));
   const ran = await Promise.all(others.map((other) => migrateToLatest(other)));
   await Promise.all(others.map((other) => other.close()));
-  expect(ran.flat()).toHaveLength(8);
+  expect(ran.flat()).toHaveLength(9);
 });
 
 test('a migration that fails is named, and leaves nothing behind', async () => {

@@ -3,6 +3,7 @@ import type { ActivityDeps } from '../../activities/index';
 import { NO_NOTICES } from '../../domain/counts';
 import type { NoticeCounts, NoticeState } from '../../domain/counts';
 import type { LedgerEntryInput } from '../../domain/ledger';
+import { SAMPLE_NOTICE_CODE } from '../../domain/notice-code';
 import type {
   CarrierPort,
   DispatchPort,
@@ -179,6 +180,7 @@ export const memoryPorts = () => {
           customerId,
           to: `${customerId}@example.com`,
           messageId: `${customerId}@mail.example.com`,
+          code: SAMPLE_NOTICE_CODE,
           contact: { name: customerId },
           dataTypes: ['call_detail'],
         }));

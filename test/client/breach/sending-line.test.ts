@@ -70,6 +70,7 @@ test('while it sends, the rate is the one that is seen, as long as it moves', as
     seq: seq + 1,
     customer_id: `c${seq}`,
     notice_version: 'v1',
+    code: `code${seq}`,
     channel: 'email' as const,
     to_field: 'email' as const,
     rule: 'r',
