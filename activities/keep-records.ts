@@ -1,12 +1,20 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { LedgerEntryInput } from '../domain/ledger';
 import type { Policy } from '../domain/policy/schema';
-import type { CasesPort, LedgerPort, ListSurvey, NoticePort, Standing } from '../domain/ports';
+import type {
+  CasesPort,
+  CheckpointPort,
+  LedgerPort,
+  ListSurvey,
+  NoticePort,
+  Standing,
+} from '../domain/ports';
 import { TocsinError } from '../domain/errors';
 import { whileBeating } from './heartbeats';
 
 export interface RecordsDeps {
   readonly ledger: LedgerPort;
+  readonly checkpoints: CheckpointPort;
   readonly cases: CasesPort;
   readonly notices: NoticePort;
   /** The policies that this worker was shipped with; throws TocsinError NotFound for an unknown id. */
@@ -20,12 +28,18 @@ export interface Survey {
 }
 
 /** Activities that keep the case's records. All are idempotent: by the entry's key, or by writing a whole value. */
-export const recordActivities = ({ ledger, cases, notices, policies }: RecordsDeps) => ({
+export const recordActivities = ({ ledger, checkpoints, cases, notices, policies }: RecordsDeps) => ({
+  /**
+   * Appends, and answers the ledger's head. That answer stands in the workflow's history, and signed in the records: who
+   * rewrites the ledger would have to change both, and to have the key.
+   */
   async appendLedger(
     reference: string,
     entries: readonly LedgerEntryInput[],
   ): Promise<{ seq: number; hash: string }> {
-    return ledger.append(reference, entries);
+    const head = await ledger.append(reference, entries);
+    await checkpoints.keep(reference, head);
+    return head;
   },
 
   async setStanding(reference: string, standing: Standing): Promise<void> {

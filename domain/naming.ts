@@ -9,3 +9,6 @@ export const referenceOf = (workflowId: string): string => workflowId.replace(/^
 /** One dispatch sends one version of the customers' notice to all who need it by one channel. */
 export const dispatchWorkflowId = (reference: string, dispatch: number): string =>
   `${breachWorkflowId(reference)}/dispatch/${dispatch}`;
+
+/** Keeps the records of a closed breach for as long as they must be kept. */
+export const retentionWorkflowId = (reference: string): string => `retention/${reference}`;

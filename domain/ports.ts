@@ -153,6 +153,12 @@ export interface Signature {
   readonly signature: string;
 }
 
+/** records/: signed heads of the ledgers. */
+export interface CheckpointPort {
+  /** Signs a head, once; the head of an empty ledger (`seq` 0) is none. */
+  keep(reference: string, head: { readonly seq: number; readonly hash: string }): Promise<void>;
+}
+
 /** records/: the case and its list of people. */
 export interface CasesPort {
   /** Writes what the Temporal UI must not hold and the CLI lists: phase and whether sending is stopped. */

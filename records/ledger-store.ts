@@ -3,6 +3,8 @@ import type { LedgerEntry, LedgerEntryInput, LedgerKind } from '../domain/ledger
 import type { LedgerPort } from '../domain/ports';
 import type { Connection, Database } from './database';
 import { isViolation, noSuchBreach } from './failures';
+import { compareWith } from './ledger-anchors';
+import type { Anchor, Problem } from './ledger-anchors';
 import { EMPTY_CHAIN, hashOf, problemAfter } from './ledger-chain';
 import type { ChainHead } from './ledger-chain';
 import { contradictionIn, newToLedger } from './ledger-repeats';
@@ -154,20 +156,27 @@ export interface LedgerVerdict {
   /** Hash of the last good entry. */
   readonly head: string;
   readonly ok: boolean;
-  readonly firstBad?: { readonly seq: number; readonly problem: string };
+  readonly firstBad?: Problem;
   /** Entries that tell otherwise than an earlier one of the same key; absent where there are none. */
   readonly contradictions?: readonly Contradiction[];
 }
 
+export interface KeptElsewhere {
+  /** A head that an auditor kept: it must be the hash of an entry. */
+  readonly knownHead?: string;
+  /** Heads with the numbers of their entries, from outside the ledger. */
+  readonly anchors?: readonly Anchor[];
+}
+
 /**
  * Recomputes the whole chain, and names the first entry that does not follow. The end is compared with the head that
- * the records keep apart, so that entries cut off or added at the end are seen; an auditor who kept a head from
- * earlier (`knownHead`) need not trust that either: it must be the hash of an entry.
+ * the records keep apart, so that entries cut off or added at the end are seen; who can rewrite that head too is found
+ * by what was kept elsewhere.
  */
 export const verifyLedger = async (
-  { kysely }: Database,
+  { kysely }: Pick<Database, 'kysely'>,
   reference: string,
-  knownHead?: string,
+  { knownHead, anchors = [] }: KeptElsewhere = {},
 ): Promise<LedgerVerdict> => {
   // One snapshot for the entries and the head: a breach may be running.
   return kysely
@@ -176,6 +185,7 @@ export const verifyLedger = async (
     .setAccessMode('read only')
     .execute(async (transaction) => {
       const kept = await headOf(transaction, reference);
+      const compared = compareWith(anchors);
       let last = EMPTY_CHAIN;
       let isKnownFound = false;
       const contradictions: Contradiction[] = [];
@@ -192,6 +202,8 @@ export const verifyLedger = async (
       for await (const entry of readLedger({ kysely: transaction }, reference)) {
         const problem = problemAfter(last, entry);
         if (problem) return bad(last.seq + 1, problem);
+        const other = compared.at(entry);
+        if (other) return bad(other.seq, other.problem);
         last = { seq: entry.seq, hash: entry.hash };
         isKnownFound ||= entry.hash === knownHead;
         contradictions.push(...contradictionIn(entry));
@@ -201,6 +213,8 @@ export const verifyLedger = async (
       if (last.seq > kept.seq)
         return bad(kept.seq + 1, `it was added: the ledger should have ${kept.seq} entries`);
       if (last.hash !== kept.hash) return bad(last.seq, 'it is not the entry that was last appended');
+      const missing = compared.atEnd(last.seq);
+      if (missing) return bad(missing.seq, missing.problem);
       if (knownHead !== undefined && !isKnownFound)
         return bad(last.seq, `no entry has the hash ${knownHead}: the ledger was written anew`);
       return { ...found(), ok: true };

@@ -11,6 +11,7 @@ import * as ledgerHolds from './migrations/0006-ledger-holds';
 import * as sendingPace from './migrations/0007-sending-pace';
 import * as installation from './migrations/0008-installation';
 import * as noticeCodes from './migrations/0009-notice-codes';
+import * as ledgerCheckpoints from './migrations/0010-ledger-checkpoints';
 
 /** In order of their names, each once, never changed after a release. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -23,6 +24,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-sending-pace': sendingPace,
   '0008-installation': installation,
   '0009-notice-codes': noticeCodes,
+  '0010-ledger-checkpoints': ledgerCheckpoints,
 };
 
 const migrator = (

@@ -111,6 +111,22 @@ export interface LedgerHeadTable {
   hash: string;
 }
 
+export interface SigningKeyTable {
+  key_id: string;
+  /** PEM. */
+  public_key: string;
+  first_used_at: Generated<Date>;
+}
+
+export interface LedgerCheckpointTable {
+  breach: string;
+  seq: number;
+  hash: string;
+  at: string;
+  key_id: string;
+  signature: string;
+}
+
 export interface ReportTable {
   report_id: string;
   breach: string;
@@ -191,6 +207,8 @@ export interface Tables {
   sending_pace: SendingPaceTable;
   ledger: LedgerTable;
   ledger_head: LedgerHeadTable;
+  signing_key: SigningKeyTable;
+  ledger_checkpoint: LedgerCheckpointTable;
   report: ReportTable;
   reference_counter: ReferenceCounterTable;
   register_entry: RegisterEntryTable;

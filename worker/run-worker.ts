@@ -5,12 +5,14 @@ import { loadCarrier } from '../config/carrier';
 import type { Carrier } from '../config/carrier';
 import type { Environment } from '../config/env';
 import { recordsUrl } from '../config/records-url';
+import { openSigningKey } from '../config/signing-key';
 import { temporalSettings } from '../config/temporal';
 import { createMail } from '../mail/smtp-mail';
 import type { SmtpMail } from '../mail/smtp-mail';
 import { createReturnPaths } from '../mail/verp';
 import { connectDatabase } from '../records/database';
 import { migrateToLatest } from '../records/migrate';
+import { createSigner } from '../records/signature';
 import { askCaseOver } from './ask-case';
 import { connectTemporal } from './connect-temporal';
 import { createWorker } from './create-worker';
@@ -125,6 +127,7 @@ export const runWorker = async (options: WorkerProcess): Promise<void> => {
         carrier,
         database,
         mail: holdBackMail(mail, live.heldBack),
+        signer: createSigner(openSigningKey(environment)),
         asking: askCaseOver(new Client({ connection, namespace: temporal.namespace })),
       }),
       workflowBundle: await workflowBundle(sdkLogger(log, 'WARN')),

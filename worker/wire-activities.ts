@@ -7,9 +7,10 @@ import { loadPolicy } from '../config/policies';
 import { isLoopback, readWebhookSecret } from '../config/webhooks';
 import { paceNameOf } from '../domain/sending/domain-groups';
 import { computeWindows } from '../domain/windows/compute-windows';
-import type { CaseAnswerPort, MailPort } from '../domain/ports';
+import type { CaseAnswerPort, MailPort, SignerPort } from '../domain/ports';
 import { createNotices } from '../notices/notice-renderer';
 import { createCaseStore } from '../records/case-store';
+import { createCheckpoints } from '../records/checkpoints';
 import type { Database } from '../records/database';
 import { createDispatchStore } from '../records/dispatch-store';
 import { createLedgerStore } from '../records/ledger-store';
@@ -25,10 +26,18 @@ export interface Wiring {
   readonly database: Database;
   readonly mail: MailPort;
   readonly asking: CaseAnswerPort;
+  readonly signer: SignerPort;
 }
 
 /** Every port with its implementation. Throws as `createNotices` does. */
-export const wireActivities = ({ environment, carrier, database, mail, asking }: Wiring): Activities => {
+export const wireActivities = ({
+  environment,
+  carrier,
+  database,
+  mail,
+  asking,
+  signer,
+}: Wiring): Activities => {
   const policies = (ids: readonly string[]) => ids.map((id) => loadPolicy(id));
   const isSandbox = environment.profile === 'sandbox';
   const theCarrier = carrierPort(carrier);
@@ -37,6 +46,7 @@ export const wireActivities = ({ environment, carrier, database, mail, asking }:
     carrier: theCarrier,
     notices: createNotices({ carrier }),
     ledger: createLedgerStore(database),
+    checkpoints: createCheckpoints(database, signer),
     cases: createCaseStore(database),
     asking,
     dispatches: createDispatchStore(database, { messageIdDomain: theCarrier.identity().mailDomain }),

@@ -2,10 +2,15 @@ import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { action } from '../action';
 import type { ShowOptions } from '../ledger/show-ledger';
+import type { VerifyOptions } from '../ledger/verify-ledger';
 
-/* eslint-disable-next-line @typescript-eslint/no-require-imports -- the records are loaded when the verb runs, so that
-   --help stays fast; import() would look for an ES module. */
-const load = () => require('../ledger/show-ledger') as typeof import('../ledger/show-ledger');
+/* eslint-disable @typescript-eslint/no-require-imports -- what a verb needs is loaded when it runs, so that --help stays
+   fast; import() would look for an ES module. */
+const load = {
+  show: () => require('../ledger/show-ledger') as typeof import('../ledger/show-ledger'),
+  verify: () => require('../ledger/verify-ledger') as typeof import('../ledger/verify-ledger'),
+  key: () => require('../ledger/show-key') as typeof import('../ledger/show-key'),
+};
 
 const wholeNumber = (text: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.');
@@ -17,7 +22,7 @@ const digest = (text: string): string => {
   return text;
 };
 
-/** `tocsin ledger show|verify`. */
+/** `tocsin ledger show|verify|key`. */
 export const define = (command: Command): void => {
   command
     .command('show')
@@ -25,11 +30,26 @@ export const define = (command: Command): void => {
     .argument('<reference>', 'the breach')
     .option('--from <seq>', 'the first entry to show', wholeNumber, 1)
     .option('--limit <number>', 'entries at most', wholeNumber)
-    .action(action<ShowOptions>(({ args, options }) => load().showLedger(args[0] ?? '', options)));
+    .action(action<ShowOptions>(({ args, options }) => load.show().showLedger(args[0] ?? '', options)));
   command
     .command('verify')
     .description('recompute the whole chain; exit code 1 and the first bad entry where it is broken')
     .argument('<reference>', 'the breach')
     .option('--head <hash>', 'a head that you kept: it must still be in the chain', digest)
-    .action(action<{ head?: string }>(({ args, options }) => load().verify(args[0] ?? '', options.head)));
+    .option('--key <files...>', 'public keys that checkpoints may be signed by, beside the one that is here')
+    .option('--offline', 'do not compare with the history of its workflow in Temporal')
+    .addHelpText(
+      'after',
+      `
+The chain is compared with the signed checkpoints in the records and with the heads that Temporal keeps in the history
+of the breach: who rewrites, cuts off or deletes the ledger would have to change them too. Where Temporal does not
+answer, that is said, and the rest is checked.
+
+Example: tocsin ledger verify BR-2026-0001 --key kept/tocsin-public-key.pem`,
+    )
+    .action(action<VerifyOptions>(({ args, options }) => load.verify().verify(args[0] ?? '', options)));
+  command
+    .command('key')
+    .description('the public key that this installation signs with, as PEM')
+    .action(action(() => load.key().showKey()));
 };

@@ -19,6 +19,7 @@ import { createMail } from '../../mail/smtp-mail';
 import type { SmtpMail } from '../../mail/smtp-mail';
 import { createNotices } from '../../notices/notice-renderer';
 import { createCaseStore, noticeCounts } from '../../records/case-store';
+import { createCheckpoints } from '../../records/checkpoints';
 import { createDispatchStore } from '../../records/dispatch-store';
 import { createLedgerStore, readLedger, verifyLedger } from '../../records/ledger-store';
 import { createPaceStore } from '../../records/pace-store';
@@ -29,6 +30,7 @@ import { createWebhooks } from '../../webhooks/create-webhooks';
 import { createReports } from '../../reports/create-reports';
 import { aBreach, somePeople } from '../support/records';
 import type { APerson } from '../support/records';
+import { aSigner } from '../support/signer';
 import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
 import { startSmtp } from '../support/smtp';
@@ -72,6 +74,7 @@ export const wire = (
     carrier,
     notices: createNotices({ carrier: CARRIER }),
     ledger: createLedgerStore(database),
+    checkpoints: createCheckpoints(database, aSigner()),
     cases: createCaseStore(database),
     asking: { maySend: async () => true },
     dispatches: createDispatchStore(database, { messageIdDomain: carrier.identity().mailDomain }),

@@ -1,9 +1,14 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { connectDatabase, openDatabase } from '../../records/database';
 import { migrateToLatest, pendingMigrations } from '../../records/migrate';
 import { testDatabase, testDatabaseUrl } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
+
+/** Each file is one migration. */
+const MIGRATIONS = readdirSync(path.join(__dirname, '../../records/migrations')).length;
 
 let database: TestDatabase;
 beforeEach(async () => {
@@ -29,8 +34,8 @@ const columns = async (): Promise<unknown[]> => {
 };
 
 test('migrations make every table, once; running them three times changes nothing', async () => {
-  expect(await pendingMigrations(database)).toHaveLength(9);
-  expect(await migrateToLatest(database)).toHaveLength(9);
+  expect(await pendingMigrations(database)).toHaveLength(MIGRATIONS);
+  expect(await migrateToLatest(database)).toHaveLength(MIGRATIONS);
   const before = await columns();
   expect(await migrateToLatest(database)).toEqual([]);
   expect(await migrateToLatest(database)).toEqual([]);
@@ -43,12 +48,14 @@ test('migrations make every table, once; running them three times changes nothin
     'installation',
     'installation_adoption',
     'ledger',
+    'ledger_checkpoint',
     'ledger_head',
     'notice',
     'reference_counter',
     'register_entry',
     'report',
     'sending_pace',
+    'signing_key',
     'yearly_draft',
     'yearly_outcome',
   ]);
@@ -58,7 +65,7 @@ test('several processes may migrate at once', async () => {
   const others = [1, 2, 3].map(() => openDatabase(testDatabaseUrl(), { schema: database.schema }));
   const ran = await Promise.all(others.map((other) => migrateToLatest(other)));
   await Promise.all(others.map((other) => other.close()));
-  expect(ran.flat()).toHaveLength(9);
+  expect(ran.flat()).toHaveLength(MIGRATIONS);
 });
 
 test('a migration that fails is named, and leaves nothing behind', async () => {

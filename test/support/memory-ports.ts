@@ -278,6 +278,7 @@ export const memoryPorts = () => {
         return { seq: ledger.length, hash: sha(ledger.length) };
       },
     },
+    checkpoints: { keep: async () => undefined },
     cases: {
       setStanding: async (_reference, standing) => {
         await dials.before.standing?.();

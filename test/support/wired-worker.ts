@@ -5,6 +5,7 @@ import { createMail } from '../../mail/smtp-mail';
 import { askCaseOver } from '../../worker/ask-case';
 import { createWorker } from '../../worker/create-worker';
 import { wireActivities } from '../../worker/wire-activities';
+import { aSigner } from './signer';
 import type { TestDatabase } from './postgres';
 import type { SmtpSink } from './smtp';
 import { workflowBundle } from './temporal';
@@ -32,6 +33,7 @@ export const startWiredWorker = async (
       carrier,
       database,
       mail,
+      signer: aSigner(),
       asking: askCaseOver(env.client),
     }),
     workflowBundle: await workflowBundle(),

@@ -1,0 +1,140 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { sql } from 'kysely';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { eventually } from '../support/eventually';
+import { ownDatabase } from '../support/own-database';
+import type { OwnDatabase } from '../support/own-database';
+import { tocsin } from '../support/process';
+import type { TocsinProcess } from '../support/process';
+import { startSmtp } from '../support/smtp';
+import type { SmtpSink } from '../support/smtp';
+import { devServer } from '../support/temporal';
+
+/** `ledger verify` against the history of a real workflow, where the records were rewritten by a superuser. */
+const BR = 'BR-KEPT';
+let env: TestWorkflowEnvironment;
+let smtp: SmtpSink;
+let database: OwnDatabase;
+let folder: string;
+let worker: TocsinProcess;
+let variables: NodeJS.ProcessEnv;
+
+const run = async (args: readonly string[], others: NodeJS.ProcessEnv = {}) => {
+  const child = tocsin([...args, '-o', 'json'], { ...variables, ...others });
+  const exitCode = await child.exited;
+  const stdout = child.stdout();
+  return {
+    exitCode,
+    data: (stdout === '' ? null : JSON.parse(stdout)) as Record<string, never> | null,
+    stderr: child.stderr(),
+  };
+};
+const verify = (...args: string[]) => run(['ledger', 'verify', BR, ...args]);
+const asSuperuser = (...statements: string[]): Promise<unknown> =>
+  database.kysely.transaction().execute(async (transaction) => {
+    await sql`set local session_replication_role = replica`.execute(transaction);
+    for (const statement of statements) await sql.raw(statement).execute(transaction);
+  });
+
+beforeAll(async () => {
+  [env, smtp, database] = await Promise.all([devServer(), startSmtp(), ownDatabase()]);
+  folder = await mkdtemp(path.join(tmpdir(), 'tocsin-kept-'));
+  variables = {
+    TOCSIN_HOME: folder,
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: env.address,
+    TOCSIN_INBOX_URL: smtp.url,
+  };
+  worker = tocsin(['worker'], variables);
+  await worker.says('"RUNNING"');
+  const facts = path.join(folder, 'breach.json');
+  await writeFile(
+    facts,
+    JSON.stringify({
+      reference: BR,
+      title: 'Call records read through a partner portal',
+      description: 'An intruder read call records.',
+      discoveredAt: '2026-11-20T09:00:00-05:00',
+      occurred: { from: '2026-11-01T00:00:00-05:00', estimated: true },
+      methodOfCompromise: 'Stolen credentials of a partner.',
+      dataTypes: ['call_detail'],
+      intentional: true,
+      harm: 'possible',
+    }),
+  );
+  expect(await run(['breach', 'open', '-f', facts, '--actor', 'alice'])).toMatchObject({ exitCode: 0 });
+  await run([
+    'breach',
+    'close',
+    BR,
+    '--as',
+    'not-a-breach',
+    '--reason',
+    'a test',
+    '--actor',
+    'alice',
+    '--second',
+    'bob',
+  ]);
+}, 120_000);
+afterAll(async () => {
+  worker.child.kill('SIGTERM');
+  await worker.exited;
+  await database.drop();
+  await Promise.all([env.teardown(), smtp.close(), rm(folder, { recursive: true, force: true })]);
+}, 60_000);
+
+test('a whole ledger agrees with history and checkpoints; what could not be asked is said', async () => {
+  await eventually(async () => {
+    const { exitCode, data } = await verify();
+    expect(exitCode).toBe(0);
+    // Temporal lists a workflow a moment after it has begun.
+    expect(data).toMatchObject({
+      ok: true,
+      history: { heads: expect.any(Number), upTo: data?.entries },
+      checkpoints: { upTo: data?.entries, unknownKeys: [], missing: 0 },
+    });
+  });
+  const offline = await verify('--offline');
+  expect(offline).toMatchObject({ exitCode: 0, data: { ok: true, history: null } });
+  const away = await run(['ledger', 'verify', BR], { TEMPORAL_ADDRESS: '127.0.0.1:9' });
+  expect(away).toMatchObject({ exitCode: 0, data: { history: null } });
+  expect(away.stderr).toContain('Not compared with the history');
+});
+
+test('without the key of this home the checkpoints prove nothing; with the public key that was kept they do', async () => {
+  const { data } = await run(['ledger', 'key']);
+  const kept = path.join(folder, 'kept.pem');
+  await writeFile(kept, data?.publicKey ?? '');
+  const elsewhere = { TOCSIN_HOME: path.join(folder, 'elsewhere') };
+  const without = await run(['ledger', 'verify', BR], elsewhere);
+  expect(without).toMatchObject({ exitCode: 0, data: { checkpoints: { unknownKeys: [data?.keyId] } } });
+  expect(without.stderr).toContain('Only the records themselves vouch for');
+  const withKey = await run(['ledger', 'verify', BR, '--key', kept], elsewhere);
+  expect(withKey).toMatchObject({ exitCode: 0, data: { checkpoints: { unknownKeys: [] } } });
+  expect(await run(['ledger', 'key'], elsewhere)).toMatchObject({ exitCode: 5 });
+});
+
+test('an end cut off with its checkpoints and its head, then the whole ledger, then the breach itself: all are found', async () => {
+  await asSuperuser(
+    `delete from ledger where seq > 1`,
+    `delete from ledger_checkpoint where seq > 1`,
+    `update ledger_head set seq = 1, hash = (select hash from ledger where seq = 1)`,
+  );
+  expect(await verify('--offline')).toMatchObject({ exitCode: 0 });
+  const cut = await verify();
+  expect(cut).toMatchObject({ exitCode: 1, data: { ok: false, entries: 1, firstBad: { seq: 2 } } });
+  expect(cut.stderr).toMatch(/heads of its history have no signed checkpoint/);
+
+  await asSuperuser('delete from ledger', 'delete from ledger_checkpoint', 'delete from ledger_head');
+  expect(await verify()).toMatchObject({
+    exitCode: 1,
+    data: { ok: false, entries: 0, firstBad: { seq: 1 } },
+  });
+
+  await asSuperuser(`delete from breach`);
+  expect(await verify()).toMatchObject({ exitCode: 1, data: { ok: false, firstBad: { seq: 1 } } });
+  expect(await verify('--offline')).toMatchObject({ exitCode: 5 });
+});
