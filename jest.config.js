@@ -2,7 +2,7 @@
 const shared = {
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['@swc/jest'] },
-  setupFiles: ['<rootDir>/test/support/no-terminal.ts'],
+  setupFiles: ['<rootDir>/test/support/no-terminal.ts', '<rootDir>/test/support/records-key.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.tocsin'],
 };
 const slow = ['<rootDir>/test/(workflows|activities|records|client|ops|worker|reports)/**/*.test.ts'];

@@ -4,12 +4,14 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { loadCarrier } from '../config/carrier';
+import { keyFileIn, recordsKeySource } from '../config/records-key';
 import type { NoticeCounts } from '../domain/counts';
 import { TASK_QUEUE, breachWorkflowId, dispatchWorkflowId } from '../domain/naming';
 import { ANY_PORTS } from '../ops/stack/ports';
 import { startStack } from '../ops/stack/stack';
 import { noticeCounts } from '../records/case-store';
 import { openDatabase } from '../records/database';
+import { keyWrapperOf } from '../records/personal-data/wrapper-of';
 import { BREACH } from '../workflows/contract';
 import { buildReport, emailOf, importList, openBreach, readyToSend } from './bench-case';
 import { removeHome } from './remove-home';
@@ -68,7 +70,9 @@ export const startDispatching = async (sinkUrl: string, isPipelining: boolean): 
       throw error;
     },
   );
-  const database = openDatabase(stack.addresses.databaseUrl);
+  const database = openDatabase(stack.addresses.databaseUrl, {
+    wrapper: keyWrapperOf(recordsKeySource({ kind: 'file', file: keyFileIn(home), mayMake: true })),
+  });
   const connection = await Connection.connect({ address: stack.addresses.temporalAddress });
   const client = new Client({ connection });
   const carrier = loadCarrier(undefined);

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { TocsinError } from '../domain/errors';
 import { problemsOf } from '../domain/schemas';
 import { findHome } from './home';
+import { keyFileIn } from './records-key';
+import type { RecordsKeyPlace } from './records-key';
 import { readStackFile } from './stack-file';
 
 /** Where everything is, checked once at the start of a command. */
@@ -33,6 +35,8 @@ export interface Environment {
   readonly bounceKey: string | null;
   /** PEM of the Ed25519 key that signs; null: the home's own. */
   readonly signingKeyFile: string | null;
+  /** Opens the personal data in the records. May hold a secret: never to be logged. */
+  readonly recordsKey: RecordsKeyPlace;
   readonly logLevel: LogLevel;
   /** Where a worker answers `/healthz`; null: it does not. */
   readonly health: { readonly host: string; readonly port: number } | null;
@@ -86,6 +90,9 @@ const variablesSchema = z.object({
     )
     .optional(),
   TOCSIN_SIGNING_KEY_FILE: z.string().min(1).optional(),
+  /** Read in config/records-key.ts, when it is needed. */
+  TOCSIN_KEY: z.string().optional(),
+  TOCSIN_KEY_FILE: z.string().optional(),
   TOCSIN_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   TOCSIN_HEALTH_HOST: z.string().default('127.0.0.1'),
   TOCSIN_HEALTH_PORT: z
@@ -121,6 +128,27 @@ const withSecretFiles = (source: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
     }
   }
   return all;
+};
+
+/** A key is made here only for records that are this machine's own, or the sandbox's: a live deployment brings its own. */
+const recordsKeyOf = (
+  {
+    TOCSIN_KEY: text,
+    TOCSIN_KEY_FILE: file,
+    TOCSIN_PROFILE: profile,
+    DATABASE_URL: url,
+  }: z.infer<typeof variablesSchema>,
+  home: string,
+): RecordsKeyPlace => {
+  if (text && !file) return { kind: 'variable', text };
+  if (text)
+    throw new TocsinError(
+      'Usage',
+      'both TOCSIN_KEY and TOCSIN_KEY_FILE are set',
+      'Unset one: what they say may differ.',
+    );
+  const mayMake = file === undefined && (profile === 'sandbox' || url === undefined);
+  return { kind: 'file', file: file ?? keyFileIn(home), mayMake };
 };
 
 /** Empty means unset, as compose files and shells have it. */
@@ -176,6 +204,7 @@ export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Enviro
     stackTemporalAddress: source.TEMPORAL_ADDRESS ? null : (stack?.temporalAddress ?? null),
     bounceKey: variables.TOCSIN_BOUNCE_KEY ?? null,
     signingKeyFile: variables.TOCSIN_SIGNING_KEY_FILE ?? null,
+    recordsKey: recordsKeyOf(variables, home),
     logLevel: variables.TOCSIN_LOG_LEVEL,
     health: variables.TOCSIN_HEALTH_PORT
       ? { host: variables.TOCSIN_HEALTH_HOST, port: variables.TOCSIN_HEALTH_PORT }

@@ -8,6 +8,8 @@ export const EXIT_CODES = {
   Declined: 3,
   NotAllowed: 4,
   NotFound: 5,
+  /** What was there is destroyed, as it had to be. */
+  Purged: 5,
   Conflict: 6,
   Held: 7,
   OutsideWindow: 8,
@@ -16,6 +18,8 @@ export const EXIT_CODES = {
   FinishedWithFailures: 11,
   DeadlineAtRisk: 12,
   Unavailable: 69,
+  /** The key that is here does not open the records. */
+  WrongKey: 69,
 } as const;
 
 export type ErrorCode = keyof typeof EXIT_CODES;

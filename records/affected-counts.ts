@@ -18,11 +18,9 @@ const countsOf = (rows: readonly Row[]): Counts =>
  */
 const byState = async (db: Connection, reference: string): Promise<Counts> => {
   const { rows } = await sql<Row>`
-    select upper(trim(state)) as name, count(*)::integer as people
+    select state as name, count(*)::integer as people
     from customer
-    where breach = ${reference}
-      and trim(state) ~ '^[A-Za-z]{2}$'
-      and upper(trim(coalesce(nullif(trim(contact->>'country'), ''), 'US'))) in ('US', 'USA', 'UNITED STATES')
+    where breach = ${reference} and state is not null
     group by 1 order by 1`.execute(db);
   return countsOf(rows);
 };

@@ -80,7 +80,10 @@ const settleCase = async (
     if (OVER.includes(breach.phase)) return bounces.map(() => 'closed');
     const keys = bounces.map(({ notice }) => notice);
     const notices = new Map(
-      (await lockNotices(transaction, reference, keys)).map((notice) => [keyOf(notice), notice]),
+      (await lockNotices({ keys: database.keys, db: transaction }, reference, keys)).map((notice) => [
+        keyOf(notice),
+        notice,
+      ]),
     );
     const moves = new Map<string, NoticeMove>();
     const fates = bounces.map(({ notice, evidence }): BounceFate => {

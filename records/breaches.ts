@@ -83,6 +83,7 @@ const deleteOpening = async (transaction: Connection, reference: string): Promis
   if (found.status === 'running') throw isRunning;
   for (const table of ['customer', 'customer_import'] as const)
     await transaction.deleteFrom(table).where('breach', '=', reference).execute();
+  await transaction.deleteFrom('data_key').where('scope', '=', reference).execute();
   try {
     await transaction.deleteFrom('breach').where('reference', '=', reference).execute();
   } catch (error) {

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { hasPostalAddress } from '../domain/address-of-record';
 import type { NoticeState } from '../domain/counts';
-import type { Contact } from '../domain/customer';
 import type { Connection } from './database';
+import { openContacts } from './personal-data/contacts';
+import type { DataKeys } from './personal-data/data-keys';
 import { plainText } from './plain-text';
 
 /** A notice that something is said of, as it stands; locked until the transaction ends. */
@@ -25,10 +27,22 @@ export interface NoticeMove {
 /** Of a reply: the new words, and those of the relay before. */
 const REPLY_LENGTH = 500;
 
-type Row = Omit<NoticeNow, 'hasPostalAddress'> & { readonly contact: Contact };
+type Row = Omit<NoticeNow, 'hasPostalAddress'> & { readonly contact: Buffer };
 
-const noticesOf = (rows: readonly Row[]): NoticeNow[] =>
-  rows.map(({ contact, ...row }) => ({ ...row, hasPostalAddress: hasPostalAddress(contact) }));
+/** Where the notices are: the keys of the records, and the transaction that locks. */
+export interface LockedIn {
+  readonly keys: DataKeys;
+  readonly db: Connection;
+}
+
+const noticesOf = async (
+  { keys, db }: LockedIn,
+  reference: string,
+  query: RawBuilder<Row>,
+): Promise<readonly NoticeNow[]> => {
+  const rows = await openContacts({ keys, db, scope: reference }, async () => (await query.execute(db)).rows);
+  return rows.map(({ contact, ...row }) => ({ ...row, hasPostalAddress: hasPostalAddress(contact) }));
+};
 
 const columns = sql`
   select dispatch, seq, customer_id as "customerId", notice.state, contact, reply
@@ -36,30 +50,34 @@ const columns = sql`
 
 /** Locks notices in the order in which everyone locks them. */
 export const lockNotices = async (
-  db: Connection,
+  lockedIn: LockedIn,
   reference: string,
   keys: readonly { readonly dispatch: number; readonly seq: number }[],
-): Promise<readonly NoticeNow[]> => {
-  const { rows } = await sql<Row>`
+): Promise<readonly NoticeNow[]> =>
+  noticesOf(
+    lockedIn,
+    reference,
+    sql<Row>`
     ${columns}
     where breach = ${reference} and (dispatch, seq) in (
       select * from unnest(${keys.map(({ dispatch }) => dispatch)}::bigint[], ${keys.map(({ seq }) => seq)}::bigint[]))
-    order by dispatch, seq for update of notice`.execute(db);
-  return noticesOf(rows);
-};
+    order by dispatch, seq for update of notice`,
+  );
 
 /** The same by customer. */
 export const lockNoticesOf = async (
-  db: Connection,
+  lockedIn: LockedIn,
   reference: string,
   customerIds: readonly string[],
-): Promise<readonly NoticeNow[]> => {
-  const { rows } = await sql<Row>`
+): Promise<readonly NoticeNow[]> =>
+  noticesOf(
+    lockedIn,
+    reference,
+    sql<Row>`
     ${columns}
     where breach = ${reference} and customer_id = any(${[...customerIds]}::text[])
-    order by dispatch, seq for update of notice`.execute(db);
-  return noticesOf(rows);
-};
+    order by dispatch, seq for update of notice`,
+  );
 
 /** What a notice's row keeps of it: the newest words first, what the relay had said before after them. */
 export const replyAfter = (words: string, before: string | null): string =>

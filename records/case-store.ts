@@ -4,19 +4,22 @@ import { NO_NOTICES } from '../domain/counts';
 import type { NoticeCounts } from '../domain/counts';
 import type { CasesPort, ListSurvey } from '../domain/ports';
 import { affectedCounts } from './affected-counts';
+import { fingerprintOf } from './personal-data/fingerprint';
 import { plainJson } from './plain-text';
 import { recordImports } from './import-entries';
 import type { Connection, Database } from './database';
 import { noSuchBreach } from './failures';
 
 /**
- * SHA-256 over the rows as they stand, in order of customer id. Recomputed every time: a digest that is kept beside
+ * SHA-256 over the rows as they stand, in order of customer id; of the sealed contact its fingerprint, which is the same
+ * for the same words, whatever data key seals them, and is authenticated with them. Recomputed every time: a digest that is kept beside
  * the rows would not notice a row that was changed behind its back.
  */
 export const listDigest = async (db: Connection, reference: string): Promise<string> => {
   const { rows } = await sql<{ digest: string }>`
     select encode(sha256(coalesce(string_agg(sha256(convert_to(
-      jsonb_build_array(customer_id, contact, language, segment, state, to_jsonb(data_types))::text, 'UTF8')),
+      jsonb_build_array(customer_id, encode(${fingerprintOf(sql.ref('contact'))}, 'hex'), language, segment, state,
+      to_jsonb(data_types))::text, 'UTF8')),
       ''::bytea order by customer_id), ''::bytea)), 'hex') as digest
     from customer where breach = ${reference}`.execute(db);
   return `sha256:${rows[0]?.digest}`;

@@ -3,6 +3,7 @@ import { dayBegunEverywhere, destinationOf } from '../domain/address-of-record';
 import type { Customer, Destination } from '../domain/customer';
 import { caseTimeOf, readBreach } from './breaches';
 import type { Database } from './database';
+import { openContacts } from './personal-data/contacts';
 
 export interface ListedCustomer extends Customer {
   /** Where the notice goes, or went; decided anew at the freezing until then. */
@@ -29,7 +30,7 @@ export async function* readCustomers(
   let left = limit;
   while (left > 0) {
     const size = Math.min(PAGE, left);
-    const rows = await database.kysely
+    const query = database.kysely
       .selectFrom('customer')
       .leftJoin('notice', (join) =>
         join
@@ -48,8 +49,10 @@ export async function* readCustomers(
       .where('customer.breach', '=', reference)
       .where('customer.customer_id', '>', last)
       .orderBy('customer.customer_id')
-      .limit(size)
-      .execute();
+      .limit(size);
+    const rows = await openContacts({ keys: database.keys, db: database.kysely, scope: reference }, () =>
+      query.execute(),
+    );
     for (const { channel, rule, ...row } of rows) {
       const customer: Customer = {
         ...row,

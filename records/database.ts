@@ -3,6 +3,10 @@ import type { Transaction } from 'kysely';
 import { Pool } from 'pg';
 import type { PoolClient } from 'pg';
 import { TocsinError } from '../domain/errors';
+import { createDataKeys } from './personal-data/data-keys';
+import type { DataKeys } from './personal-data/data-keys';
+import { noKeyAtAll } from './personal-data/key-wrapper';
+import type { KeyWrapper } from './personal-data/key-wrapper';
 import type { Tables } from './tables';
 
 /** The records: a pool of connections, and Kysely over it. Made by hand and passed on; close it when done. */
@@ -11,6 +15,8 @@ export interface Database {
   /** For COPY, which Kysely does not have. */
   readonly pool: Pool;
   readonly schema: string;
+  /** What personal data are read and written with. */
+  readonly keys: DataKeys;
   close(): Promise<void>;
 }
 /** A whole database or a transaction in it. */
@@ -21,12 +27,14 @@ export interface DatabaseOptions {
   readonly schema?: string;
   /** Connections at most. */
   readonly poolSize?: number;
+  /** The key-encryption key; without one, personal data are neither read nor written. */
+  readonly wrapper?: KeyWrapper;
 }
 
 /** Opens the pool; connects when first used. */
 export const openDatabase = (
   url: string,
-  { schema = 'public', poolSize = 20 }: DatabaseOptions = {},
+  { schema = 'public', poolSize = 20, wrapper = noKeyAtAll }: DatabaseOptions = {},
 ): Database => {
   const searchPath = schema === 'public' ? undefined : `-c search_path=${schema}`;
   const pool = new Pool({
@@ -40,7 +48,7 @@ export const openDatabase = (
   pool.on('error', () => undefined);
   pool.on('connect', (client) => void client.on('error', () => undefined));
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { kysely, pool, schema, close: () => kysely.destroy() };
+  return { kysely, pool, schema, keys: createDataKeys(wrapper), close: () => kysely.destroy() };
 };
 
 /**

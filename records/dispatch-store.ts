@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import type { Contact } from '../domain/customer';
 import type {
   Claim,
   DispatchPort,
@@ -13,6 +12,7 @@ import type { Connection, Database } from './database';
 import { canonicalDigest } from './digest';
 import { freeze } from './freeze';
 import { aHoldStands, adviceOnHold, holdsOnRecord } from './holds-on-record';
+import { openContacts } from './personal-data/contacts';
 import { plainText } from './plain-text';
 import { weighWave } from './wave-weight';
 
@@ -46,7 +46,7 @@ interface UnsentRow {
   readonly toField: 'email' | 'previousEmail' | 'agentEmail';
   readonly messageId: string;
   readonly code: string;
-  readonly contact: Contact;
+  readonly contact: Buffer;
   readonly language: string | null;
   readonly dataTypes: string[];
 }
@@ -178,13 +178,15 @@ export const createDispatchStore = (
   database: Database,
   { messageIdDomain }: DispatchStoreOptions,
 ): DispatchPort => {
-  const { kysely } = database;
+  const { kysely, keys } = database;
   return {
     freeze: (request) => freeze(database, request, messageIdDomain),
 
     openRange: async (range) => {
       const doubted = await doubt(kysely, range);
-      const rows = await unsent(kysely, range);
+      const rows = await openContacts({ keys, db: kysely, scope: range.reference }, () =>
+        unsent(kysely, range),
+      );
       const toSend: PendingNotice[] = [];
       const unreachable: number[] = [];
       for (const { toField, language, ...row } of rows) {

@@ -8,6 +8,8 @@ import type { Connection, Database } from './database';
 import { lockBreach } from './locks';
 import { messageIdOf } from './message-id';
 import { newNoticeCodes } from './notice-codes';
+import { openContacts } from './personal-data/contacts';
+import type { DataKeys } from './personal-data/data-keys';
 import { waveCounts } from '../domain/sending/waves';
 import { waveEnds } from './wave-weight';
 
@@ -24,14 +26,15 @@ interface Person {
  * does not grow with the list.
  */
 const peopleAfter = async (
+  keys: DataKeys,
   db: Connection,
   { reference, dispatch }: FreezeRequest,
   last: string,
   states?: readonly NoticeState[],
 ): Promise<readonly Person[]> => {
-  const rows = await db
+  const query = db
     .selectFrom('customer')
-    .select(['customer_id', 'contact', 'segment'])
+    .select(['customer_id as customerId', 'contact', 'segment'])
     .where('breach', '=', reference)
     .where('customer_id', '>', last)
     .where((where) => {
@@ -45,13 +48,9 @@ const peopleAfter = async (
         : where.not(where.exists(notice));
     })
     .orderBy('customer_id')
-    .limit(PAGE)
-    .execute();
-  return rows.map(({ customer_id, contact, segment }) => ({
-    customerId: customer_id,
-    contact,
-    segment: segment ?? undefined,
-  }));
+    .limit(PAGE);
+  const rows = await openContacts({ keys, db, scope: reference }, () => query.execute());
+  return rows.map(({ segment, ...row }) => ({ ...row, segment: segment ?? undefined }));
 };
 
 const FIRST_STATE = { email: 'pending', letter: 'letter', none: 'failed' } as const;
@@ -143,7 +142,7 @@ const leaveInDoubt = async (db: Connection, { reference, noticeVersion }: Freeze
  * Repeatable: a dispatch that was frozen before answers what it froze.
  */
 export const freeze = async (
-  { kysely }: Database,
+  { kysely, keys }: Database,
   request: FreezeRequest,
   messageIdDomain: string,
 ): Promise<FrozenRecipients> =>
@@ -166,7 +165,7 @@ export const freeze = async (
     let total = 0;
     const takeUp = async (states?: readonly NoticeState[]): Promise<void> => {
       for (let last = ''; ;) {
-        const people = await peopleAfter(transaction, request, last, states);
+        const people = await peopleAfter(keys, transaction, request, last, states);
         if (people.length > 0) await writePage(transaction, request, people, total + 1, messageIdDomain);
         total += people.length;
         if (people.length < PAGE) return;

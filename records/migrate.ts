@@ -12,9 +12,10 @@ import * as sendingPace from './migrations/0007-sending-pace';
 import * as installation from './migrations/0008-installation';
 import * as noticeCodes from './migrations/0009-notice-codes';
 import * as ledgerCheckpoints from './migrations/0010-ledger-checkpoints';
+import { sealingPersonalData } from './migrations/0011-personal-data';
 
 /** In order of their names, each once, never changed after a release. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = {
+export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migration>> => ({
   '0001-breaches': breaches,
   '0002-customers': customers,
   '0003-notices': notices,
@@ -25,7 +26,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-installation': installation,
   '0009-notice-codes': noticeCodes,
   '0010-ledger-checkpoints': ledgerCheckpoints,
-};
+  '0011-personal-data': sealingPersonalData(keys),
+});
 
 const migrator = (
   { kysely, schema }: Database,
@@ -41,7 +43,7 @@ const migrator = (
  */
 export const migrateToLatest = async (
   database: Database,
-  migrations = MIGRATIONS,
+  migrations = migrationsOf(database),
 ): Promise<readonly string[]> => {
   const { error, results = [] } = await migrator(database, migrations).migrateToLatest();
   if (!error) return results.map(({ migrationName }) => migrationName);
@@ -54,6 +56,6 @@ export const migrateToLatest = async (
 
 /** Names of the migrations that these records still lack. */
 export const pendingMigrations = async (database: Database): Promise<readonly string[]> => {
-  const all = await migrator(database, MIGRATIONS).getMigrations();
+  const all = await migrator(database, migrationsOf(database)).getMigrations();
   return all.filter(({ executedAt }) => !executedAt).map(({ name }) => name);
 };

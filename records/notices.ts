@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { NoticeState } from '../domain/counts';
 import type { Contact, Destination } from '../domain/customer';
 import type { Database } from './database';
+import { openContacts } from './personal-data/contacts';
 
 /** One person's notice, with the contact: for letters and exports, never for logs. */
 export interface NoticeRecord {
@@ -29,14 +30,15 @@ const PAGE = 2_000;
 
 /** Notices in order of dispatch and number, a page at a time; of one state, or all. */
 export async function* noticesOf(
-  { kysely }: Pick<Database, 'kysely'>,
+  { kysely, keys }: Pick<Database, 'kysely' | 'keys'>,
   reference: string,
   { state }: { readonly state?: NoticeState } = {},
 ): AsyncGenerator<NoticeRecord> {
   let last = { dispatch: 0, seq: 0 };
   for (;;) {
-    const { rows } = await sql<
-      Omit<NoticeRecord, 'language' | 'segment' | 'updatedAt'> & {
+    const query = sql<
+      Omit<NoticeRecord, 'contact' | 'language' | 'segment' | 'updatedAt'> & {
+        contact: Buffer;
         language: string | null;
         segment: string | null;
         updatedAt: Date;
@@ -48,7 +50,11 @@ export async function* noticesOf(
       from notice join customer using (breach, customer_id)
       where breach = ${reference} and (dispatch, seq) > (${last.dispatch}::integer, ${last.seq}::integer)
         and (${state ?? null}::text is null or notice.state = ${state ?? null})
-      order by dispatch, seq limit ${PAGE}`.execute(kysely);
+      order by dispatch, seq limit ${PAGE}`;
+    const rows = await openContacts(
+      { keys, db: kysely, scope: reference },
+      async () => (await query.execute(kysely)).rows,
+    );
     for (const { language, segment, updatedAt, ...row } of rows)
       yield {
         ...row,

@@ -37,7 +37,7 @@ type Fate = keyof ReturnsOutcome;
  * case that is over.
  */
 export const settleReturns = async (
-  { kysely }: Database,
+  { kysely, keys }: Database,
   { reference, letters, actor, isDryRun = false }: ReturnsBatch,
 ): Promise<ReturnsOutcome> =>
   kysely.transaction().execute(async (transaction) => {
@@ -47,7 +47,10 @@ export const settleReturns = async (
       throw new TocsinError('NotAllowed', `breach ${reference} is ${breach.phase}: its list is final`);
     const ids = letters.map(({ customerId }) => customerId);
     const notices = new Map(
-      (await lockNoticesOf(transaction, reference, ids)).map((notice) => [notice.customerId, notice]),
+      (await lockNoticesOf({ keys, db: transaction }, reference, ids)).map((notice) => [
+        notice.customerId,
+        notice,
+      ]),
     );
     const moves = new Map<string, NoticeMove>();
     const counts: Record<Fate, number> = { returned: 0, repeated: 0, noLetter: 0, unknown: 0 };

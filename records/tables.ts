@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { Contact, Destination } from '../domain/customer';
+import type { Destination } from '../domain/customer';
 import type { NoticeState } from '../domain/counts';
 import type { BreachFile } from '../domain/facts';
 import type { Json } from '../domain/ledger';
@@ -34,14 +34,28 @@ export interface BreachTable {
 export interface CustomerTable {
   breach: string;
   customer_id: string;
-  /** All personal data, in this one column. */
-  contact: Document<Contact>;
+  /** All personal data, in this one column: `Contact`, sealed under the breach's data key. */
+  contact: Buffer;
+  /** Blind indexes of the e-mail addresses in `contact`. */
+  address_marks: string[];
   language: string | null;
   segment: string | null;
+  /** Two letters of a state of the United States, for counts; what the list said stands in `contact`. */
   state: string | null;
   data_types: string[];
   import_id: string;
   added_at: Generated<Date>;
+}
+
+export interface DataKeyTable {
+  /** A breach's reference, or another group of personal data that is destroyed at once. */
+  scope: string;
+  /** 0: of fingerprints and blind indexes. The highest: what seals now. */
+  generation: number;
+  /** By the key-encryption key; null: destroyed. */
+  wrapped: string | null;
+  created_at: Generated<Date>;
+  destroyed_at: Instant | null;
 }
 
 export interface CustomerImportTable {
@@ -203,6 +217,7 @@ export interface Tables {
   breach: BreachTable;
   customer: CustomerTable;
   customer_import: CustomerImportTable;
+  data_key: DataKeyTable;
   notice: NoticeTable;
   sending_pace: SendingPaceTable;
   ledger: LedgerTable;

@@ -4,6 +4,7 @@ import { bounceSettings } from '../config/bounces';
 import { loadCarrier } from '../config/carrier';
 import type { Carrier } from '../config/carrier';
 import type { Environment } from '../config/env';
+import { recordsKeySource } from '../config/records-key';
 import { recordsUrl } from '../config/records-url';
 import { openSigningKey } from '../config/signing-key';
 import { temporalSettings } from '../config/temporal';
@@ -13,6 +14,7 @@ import { createReturnPaths } from '../mail/verp';
 import { connectDatabase } from '../records/database';
 import { migrateToLatest } from '../records/migrate';
 import { createSigner } from '../records/signature';
+import { keyWrapperOf } from '../records/personal-data/wrapper-of';
 import { askCaseOver } from './ask-case';
 import { connectTemporal } from './connect-temporal';
 import { createWorker } from './create-worker';
@@ -96,12 +98,13 @@ export const runWorker = async (options: WorkerProcess): Promise<void> => {
   const carrier = loadCarrier(environment.carrierFile);
   const temporal = temporalSettings(environment);
   const databaseUrl = recordsUrl(environment);
+  const wrapper = keyWrapperOf(recordsKeySource(environment.recordsKey));
   const waiting = { log, signal, withinMs: startWithinMs };
   const { keep, closeAll } = openings();
   let stateNow = (): string => 'STARTING';
   let lease: LiveLease | null = null;
   try {
-    const database = keep(await untilReady(() => connectDatabase(databaseUrl), waiting));
+    const database = keep(await untilReady(() => connectDatabase(databaseUrl, { wrapper }), waiting));
     const check = async (): Promise<Health> =>
       healthOf(stateNow(), await recordsAnswer(database), lease?.heldBack() ?? null);
     if (environment.health) keep(await serveHealth({ ...environment.health, check }));

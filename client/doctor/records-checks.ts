@@ -1,8 +1,10 @@
 import type { Environment } from '../../config/env';
+import { recordsKeySource } from '../../config/records-key';
 import { recordsUrl } from '../../config/records-url';
 import { connectDatabase } from '../../records/database';
 import type { Database } from '../../records/database';
 import { migrateToLatest, pendingMigrations } from '../../records/migrate';
+import { keyWrapperOf } from '../../records/personal-data/wrapper-of';
 import { bad, ok, warn } from './check';
 import type { Check } from './check';
 
@@ -38,7 +40,10 @@ const checkMigrations = async (database: Database, mayFix: boolean): Promise<Che
 
 /** The records: whether they answer, how their clock stands, and whether the tables are there. */
 export const checkRecords = async (environment: Environment, mayFix: boolean): Promise<Check[]> => {
-  const database = await connectDatabase(recordsUrl(environment), { poolSize: 2 });
+  const database = await connectDatabase(recordsUrl(environment), {
+    poolSize: 2,
+    wrapper: keyWrapperOf(recordsKeySource(environment.recordsKey)),
+  });
   try {
     return [...(await checkServer(database)), await checkMigrations(database, mayFix)];
   } finally {

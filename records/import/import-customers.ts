@@ -7,6 +7,7 @@ import { onOneConnection } from '../database';
 import type { Connection, Database } from '../database';
 import { recordImports } from '../import-entries';
 import { lockBreach } from '../locks';
+import type { ScopeKeys } from '../personal-data/scope-keys';
 import { checkRow } from './check-row';
 import type { RowProblem } from './check-row';
 import { rawRowOf } from './columns';
@@ -133,8 +134,8 @@ export const importCustomers = async (database: Database, request: ImportRequest
       throw new InvalidFile(1, 'there is no customer in the file', 'Give at least one row.');
   }
 
-  const rejectDuplicates = async (db: Connection): Promise<void> => {
-    for await (const { line, firstLine, customer } of takeDuplicates(db)) {
+  const rejectDuplicates = async (db: Connection, keys: ScopeKeys): Promise<void> => {
+    for await (const { line, firstLine, customer } of takeDuplicates(db, keys)) {
       const said = `is on line ${firstLine} already`;
       const fix = 'Keep one row per customer.';
       const value = customer.customerId;
@@ -178,8 +179,9 @@ export const importCustomers = async (database: Database, request: ImportRequest
     return await onOneConnection(database, (kysely, client) =>
       kysely.transaction().execute(async (transaction) => {
         await makeStaging(transaction);
-        await stage(client, rightRows());
-        await rejectDuplicates(transaction);
+        const keys = await database.keys.keysToSeal(transaction, reference);
+        await stage(client, rightRows(), keys);
+        await rejectDuplicates(transaction, keys);
         if (tally.rejected > 0 && !acceptValid) throw invalid(tally);
         const outcome = await merge(transaction);
         if (dryRun) throw new RolledBack(outcome);

@@ -3,8 +3,11 @@ import { pipeline } from 'node:stream/promises';
 import { sql } from 'kysely';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { Contact, Customer } from '../../domain/customer';
+import type { Customer } from '../../domain/customer';
 import type { Connection } from '../database';
+import { addressMarks, openContact, sealContact, stateCode } from '../personal-data/contacts';
+import { fingerprintOf } from '../personal-data/fingerprint';
+import type { ScopeKeys } from '../personal-data/scope-keys';
 
 /** A customer of the file, and the line on which its row begins. */
 export interface StagedRow {
@@ -22,8 +25,8 @@ const PAGE = 5_000;
 export const makeStaging = async (db: Connection): Promise<void> => {
   await sql`
     create temporary table staged (
-      line integer not null, customer_id text collate "C" not null, contact jsonb not null, language text,
-      segment text, state text, data_types text[] not null
+      line integer not null, customer_id text collate "C" not null, contact bytea not null,
+      address_marks text[] not null, language text, segment text, state text, data_types text[] not null
     ) on commit drop`.execute(db);
 };
 
@@ -31,17 +34,22 @@ const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '
 const cell = (value: string | undefined): string =>
   value === undefined ? '\\N' : value.replace(/[\\\t\n\r]/g, (found) => ESCAPES[found] ?? found);
 
-/** One line of COPY's text format. Types of data are our own words, so they need no quotes within the array. */
-const copyLine = ({ line, customer }: StagedRow): string => {
+/**
+ * One line of COPY's text format. Types of data are our own words, and blind indexes are plain characters: they need no
+ * quotes within an array.
+ */
+const copyLine = ({ line, customer }: StagedRow, keys: ScopeKeys): string => {
   const { customerId, contact, language, segment, dataTypes } = customer;
-  const cells = [String(line), customerId, JSON.stringify(contact), language, segment, contact.state];
-  return `${cells.map(cell).join('\t')}\t{${dataTypes.join(',')}}\n`;
+  const sealed = sealContact(keys, customerId, contact).toString('hex');
+  const marks = addressMarks(keys, contact).join(',');
+  const cells = [language, segment, stateCode(contact) ?? undefined].map(cell).join('\t');
+  return `${line}\t${cell(customerId)}\t\\\\x${sealed}\t{${marks}}\t${cells}\t{${dataTypes.join(',')}}\n`;
 };
 
-async function* inChunks(rows: AsyncIterable<StagedRow>): AsyncGenerator<Buffer> {
+async function* inChunks(rows: AsyncIterable<StagedRow>, keys: ScopeKeys): AsyncGenerator<Buffer> {
   let chunk = '';
   for await (const row of rows) {
-    chunk += copyLine(row);
+    chunk += copyLine(row, keys);
     if (chunk.length < CHUNK) continue;
     yield Buffer.from(chunk);
     chunk = '';
@@ -50,15 +58,21 @@ async function* inChunks(rows: AsyncIterable<StagedRow>): AsyncGenerator<Buffer>
 }
 
 /** Streams rows into the staging table; memory does not grow with their number. */
-export const stage = async (client: PoolClient, rows: AsyncIterable<StagedRow>): Promise<void> => {
+export const stage = async (
+  client: PoolClient,
+  rows: AsyncIterable<StagedRow>,
+  keys: ScopeKeys,
+): Promise<void> => {
   const into = client.query(
-    copyFrom('copy staged (line, customer_id, contact, language, segment, state, data_types) from stdin'),
+    copyFrom(
+      'copy staged (line, customer_id, contact, address_marks, language, segment, state, data_types) from stdin',
+    ),
   );
-  await pipeline(Readable.from(inChunks(rows)), into);
+  await pipeline(Readable.from(inChunks(rows, keys)), into);
 };
 
 /** Takes out each row whose id stands on an earlier line too, and answers them in order. */
-export async function* takeDuplicates(db: Connection): AsyncGenerator<Duplicate> {
+export async function* takeDuplicates(db: Connection, keys: ScopeKeys): AsyncGenerator<Duplicate> {
   await sql`create index on staged (customer_id, line)`.execute(db);
   await sql`analyze staged`.execute(db);
   await sql`
@@ -71,7 +85,7 @@ export async function* takeDuplicates(db: Connection): AsyncGenerator<Duplicate>
       line: number;
       first_line: number;
       customer_id: string;
-      contact: Contact;
+      contact: Buffer;
       language: string | null;
       segment: string | null;
       data_types: string[];
@@ -84,7 +98,7 @@ export async function* takeDuplicates(db: Connection): AsyncGenerator<Duplicate>
         firstLine: first_line,
         customer: {
           customerId: customer_id,
-          contact,
+          contact: openContact(keys, customer_id, contact),
           language: language ?? undefined,
           segment: segment ?? undefined,
           dataTypes: data_types,
@@ -109,13 +123,13 @@ export interface Merged {
 export const mergeStaged = async (db: Connection, reference: string, importId: string): Promise<Merged> => {
   const { rows } = await sql<Merged>`
     with merged as (
-      insert into customer (breach, customer_id, contact, language, segment, state, data_types, import_id)
-      select ${reference}, customer_id, contact, language, segment, state, data_types, ${importId}::uuid from staged
+      insert into customer (breach, customer_id, contact, address_marks, language, segment, state, data_types, import_id)
+      select ${reference}, customer_id, contact, address_marks, language, segment, state, data_types, ${importId}::uuid from staged
       on conflict (breach, customer_id) do update set
-        contact = excluded.contact, language = excluded.language, segment = excluded.segment,
+        contact = excluded.contact, address_marks = excluded.address_marks, language = excluded.language, segment = excluded.segment,
         state = excluded.state, data_types = excluded.data_types, import_id = excluded.import_id
-      where (customer.contact, customer.language, customer.segment, customer.state, customer.data_types)
-        is distinct from (excluded.contact, excluded.language, excluded.segment, excluded.state, excluded.data_types)
+      where (${fingerprintOf(sql.ref('customer.contact'))}, customer.language, customer.segment, customer.state, customer.data_types)
+        is distinct from (${fingerprintOf(sql.ref('excluded.contact'))}, excluded.language, excluded.segment, excluded.state, excluded.data_types)
       returning customer_id, xmax = 0 as is_new
     ), withdrawn as (
       delete from notice using merged

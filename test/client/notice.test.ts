@@ -12,10 +12,11 @@ import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
 import { aBreach, somePeople } from '../support/records';
 import { answered, runCommand } from '../support/run-command';
+import { TEST_KEY } from '../support/records-key';
 import { startSmtp } from '../support/smtp';
 import type { SmtpScript, SmtpSink } from '../support/smtp';
 
-const mockEnvironment: Record<string, unknown> = {};
+const mockEnvironment: Record<string, unknown> = { recordsKey: { kind: 'variable', text: TEST_KEY } };
 const mockCarrier = {
   ...CARRIER,
   zone: 'America/Chicago',

@@ -11,6 +11,7 @@ import type { OwnDatabase } from '../support/own-database';
 import { tocsin } from '../support/process';
 import type { TocsinProcess } from '../support/process';
 import { somePeople } from '../support/records';
+import { testWrapper } from '../support/records-key';
 import { startSmtp } from '../support/smtp';
 import type { SmtpSink } from '../support/smtp';
 import { devServer } from '../support/temporal';
@@ -70,7 +71,7 @@ test('counts are those of the records, however long ago the workflow has counted
       expect.arrayContaining([expect.objectContaining({ kind: 'agency-emailed' })]),
     ),
   );
-  const records = openDatabase(database.url, { poolSize: 1 });
+  const records = openDatabase(database.url, { poolSize: 1, wrapper: testWrapper() });
   await somePeople(records, BR, [{ id: 'c1', contact: { email: 'wanda@customer.example' } }]);
   await records.close();
   const shown = await run('breach', 'show', BR);

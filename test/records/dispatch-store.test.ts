@@ -8,7 +8,7 @@ import { customerStats } from '../../records/customers';
 import { createDispatchStore } from '../../records/dispatch-store';
 import { noticesOf } from '../../records/notices';
 import type { NoticeRecord } from '../../records/notices';
-import { aBreach, somePeople } from '../support/records';
+import { aBreach, changeContact, somePeople } from '../support/records';
 import type { APerson } from '../support/records';
 import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
@@ -293,11 +293,7 @@ describe('sending', () => {
     const reference = await listed(byEmail(1));
     await freeze(reference);
     await dispatches.claim(reference, 1, [1]);
-    await database.kysely
-      .updateTable('customer')
-      .set({ contact: JSON.stringify(POSTAL) })
-      .where('breach', '=', reference)
-      .execute();
+    await changeContact(database, reference, (await notices(reference))[0]?.customerId ?? '', POSTAL);
     expect(await dispatches.openRange(range(reference))).toEqual({ toSend: [], doubted: 1 });
     expect((await notices(reference))[0]).toMatchObject({
       state: 'failed',

@@ -3,6 +3,7 @@ import { openDatabase } from '../../records/database';
 import type { Database } from '../../records/database';
 import { migrateToLatest } from '../../records/migrate';
 import { testDatabaseUrl } from './postgres';
+import { testWrapper } from './records-key';
 
 export interface OwnDatabase extends Database {
   readonly url: string;
@@ -18,7 +19,7 @@ export const ownDatabase = async (options: { migrated?: boolean } = {}): Promise
   const server = openDatabase(testDatabaseUrl(), { poolSize: 1 });
   await server.pool.query(`create database ${name}`);
   const url = Object.assign(new URL(testDatabaseUrl()), { pathname: `/${name}` }).href;
-  const database = openDatabase(url, { poolSize: 4 });
+  const database = openDatabase(url, { poolSize: 4, wrapper: testWrapper() });
   if (options.migrated ?? true) await migrateToLatest(database);
   const drop = async (): Promise<void> => {
     await database.close();

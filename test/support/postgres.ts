@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { openDatabase } from '../../records/database';
 import type { Database } from '../../records/database';
+import { testWrapper } from './records-key';
 import { migrateToLatest } from '../../records/migrate';
 
 export interface TestDatabase extends Database {
@@ -22,7 +23,7 @@ export const testDatabaseUrl = (): string => {
 export const testDatabase = async (options: { migrated?: boolean } = {}): Promise<TestDatabase> => {
   const url = testDatabaseUrl();
   const schema = `test_${randomUUID().replaceAll('-', '')}`;
-  const database = openDatabase(url, { schema, poolSize: 24 });
+  const database = openDatabase(url, { schema, poolSize: 24, wrapper: testWrapper() });
   await sql`create schema ${sql.ref(schema)}`.execute(database.kysely);
   if (options.migrated ?? true) await migrateToLatest(database);
   const drop = async (): Promise<void> => {

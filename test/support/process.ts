@@ -7,7 +7,7 @@ import { finished } from 'node:stream/promises';
 const TOCSIN = path.join(__dirname, '..', '..', 'client', 'bin', 'tocsin.cjs');
 
 /** Variables of whoever runs the tests that would lead a command to other servers. */
-const OTHERS = /^(TEMPORAL_(?!CLI_PATH)|TOCSIN_|DATABASE_URL|SMTP_)/;
+const OTHERS = /^(TEMPORAL_(?!CLI_PATH)|TOCSIN_(?!KEY$)|DATABASE_URL|SMTP_)/;
 
 export interface TocsinProcess {
   readonly child: ChildProcess;

@@ -3,6 +3,7 @@ import type { Contact } from '../../domain/customer';
 import { createBreach } from '../../records/breaches';
 import type { Opening } from '../../records/breaches';
 import type { Database } from '../../records/database';
+import { addressMarks, sealContact, stateCode } from '../../records/personal-data/contacts';
 import { aBreachFile, someFacts } from './builders';
 
 /** A case in the records, without any workflow. */
@@ -34,7 +35,7 @@ export interface APerson {
 
 /** People on a breach's list, without any file. */
 export const somePeople = async (
-  { kysely }: Database,
+  { kysely, keys }: Database,
   reference: string,
   people: readonly APerson[],
 ): Promise<void> => {
@@ -53,19 +54,40 @@ export const somePeople = async (
     })
     .execute();
   if (people.length === 0) return;
+  const sealing = await keys.keysToSeal(kysely, reference);
   await kysely
     .insertInto('customer')
     .values(
       people.map((person) => ({
         breach: reference,
         customer_id: person.id,
-        contact: JSON.stringify(person.contact),
+        contact: sealContact(sealing, person.id, person.contact),
+        address_marks: addressMarks(sealing, person.contact),
         language: person.language ?? null,
         segment: person.segment ?? null,
-        state: person.contact.state ?? null,
+        state: stateCode(person.contact),
         data_types: ['call_detail'],
         import_id: id,
       })),
     )
+    .execute();
+};
+
+/** Another contact for somebody on the list, behind the import's back. */
+export const changeContact = async (
+  { kysely, keys }: Database,
+  reference: string,
+  customerId: string,
+  contact: Contact,
+): Promise<void> => {
+  const sealing = await keys.keysToSeal(kysely, reference);
+  await kysely
+    .updateTable('customer')
+    .set({
+      contact: sealContact(sealing, customerId, contact),
+      address_marks: addressMarks(sealing, contact),
+    })
+    .where('breach', '=', reference)
+    .where('customer_id', '=', customerId)
     .execute();
 };

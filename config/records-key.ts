@@ -1,0 +1,96 @@
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { TocsinError } from '../domain/errors';
+
+const KEY_BYTES = 32;
+const FILE = 'records.key';
+
+/** Where the key-encryption keys of the records are. */
+export type RecordsKeyPlace =
+  | { readonly kind: 'variable'; readonly text: string }
+  /** `mayMake`: whether one is made at the first use. Elsewhere a key that nobody keeps would be lost with its machine. */
+  | { readonly kind: 'file'; readonly file: string; readonly mayMake: boolean };
+
+/** The first key is current; the others open what was wrapped before it was. */
+export interface RecordsKeySource {
+  readonly place: string;
+  /** Null: there is none yet. Throws `Usage` for what is no key, without telling it. */
+  read(): readonly Buffer[] | null;
+  /** Makes the first one, where that may be done; null where not. */
+  make(): readonly Buffer[] | null;
+}
+
+export const keyFileIn = (home: string): string => path.join(home, FILE);
+
+/**
+ * Keys of 32 bytes, in hex or base64, a line each; what follows a # is a comment. Null: one of them is something else.
+ */
+export const parseKeys = (text: string): readonly Buffer[] | null => {
+  const words = text
+    .split('\n')
+    .flatMap((line) => (line.split('#')[0] ?? '').split(/[\s,]+/))
+    .filter(Boolean);
+  const keys = words.map((word) => Buffer.from(word, /^[0-9a-f]{64}$/i.test(word) ? 'hex' : 'base64'));
+  return keys.length > 0 && keys.every(({ length }) => length === KEY_BYTES) ? keys : null;
+};
+
+const checked = (place: string, text: string): readonly Buffer[] => {
+  const keys = parseKeys(text);
+  if (keys) return keys;
+  throw new TocsinError(
+    'Usage',
+    `${place} holds something else than keys of ${KEY_BYTES} bytes in hex or base64, a line each`,
+    'Make one with openssl rand -hex 32, or put back the file that was there.',
+  );
+};
+
+const readFile = (file: string): string | null => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new TocsinError(
+      'Usage',
+      `the key in ${file} cannot be read: ${(cause as Error).message}`,
+      'Let its owner run this, or correct its permissions (0600).',
+      { cause },
+    );
+  }
+};
+
+/** Whole or not at all, and never in place of one that is there: two processes may be the first. */
+const makeFile = (file: string): void => {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  writeFileSync(draft, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600, flush: true });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
+};
+
+/** The key-encryption keys that the environment names; nothing is read before they are needed. */
+export const recordsKeySource = (from: RecordsKeyPlace): RecordsKeySource => {
+  if (from.kind === 'variable') {
+    const keys = checked('TOCSIN_KEY', from.text);
+    return { place: 'TOCSIN_KEY', read: () => keys, make: () => null };
+  }
+  const { file, mayMake } = from;
+  const read = (): readonly Buffer[] | null => {
+    const text = readFile(file);
+    return text === null ? null : checked(file, text);
+  };
+  return {
+    place: file,
+    read,
+    make: () => {
+      if (!mayMake) return null;
+      makeFile(file);
+      return read();
+    },
+  };
+};

@@ -1,0 +1,67 @@
+import type { Kysely } from 'kysely';
+import type { Contact } from '../../domain/customer';
+import type { Tables } from '../tables';
+import type { DataKeys } from './data-keys';
+import { openRows } from './open-rows';
+import type { ScopeKeys } from './scope-keys';
+import { CONTACT } from './sealed-column';
+
+/** In this order always, so that the same contact has the same fingerprint. */
+const FIELDS: readonly (keyof Contact)[] = [
+  'name',
+  'email',
+  'emailSince',
+  'previousEmail',
+  'addressLine1',
+  'addressLine2',
+  'city',
+  'state',
+  'postalCode',
+  'country',
+  'agentEmail',
+];
+
+const ADDRESSES = ['email', 'previousEmail', 'agentEmail'] as const;
+
+/** As addresses are compared: RFC 5321 lets a local part differ by case, and no one's does. */
+const plainAddress = (address: string): string => address.trim().toLowerCase();
+
+/** What is stored of a contact; all of it personal, so all of it sealed. */
+export const sealContact = (keys: ScopeKeys, customerId: string, contact: Contact): Buffer => {
+  const ordered: Partial<Record<keyof Contact, string>> = {};
+  for (const field of FIELDS) {
+    const value = contact[field];
+    if (value !== undefined) ordered[field] = value;
+  }
+  return keys.seal(CONTACT, [customerId], JSON.stringify(ordered));
+};
+
+export const openContact = (keys: ScopeKeys, customerId: string, sealed: Buffer): Contact =>
+  JSON.parse(keys.open(CONTACT, [customerId], sealed).toString('utf8')) as Contact;
+
+/** The blind index of one address. */
+export const addressMark = (keys: ScopeKeys, address: string): string =>
+  keys.mark('address', plainAddress(address));
+
+/** The blind indexes of all addresses of a contact: who asks whether he is concerned is found by them. */
+export const addressMarks = (keys: ScopeKeys, contact: Contact): string[] =>
+  ADDRESSES.flatMap((field) => (contact[field] ? [addressMark(keys, contact[field])] : []));
+
+/** The two letters of a state of the United States, for counts; null for what is none, so that nothing else stands there. */
+export const stateCode = ({ state, country }: Contact): string | null => {
+  const code = state?.trim().toUpperCase() ?? '';
+  const isHere = ['US', 'USA', 'UNITED STATES'].includes(country?.trim().toUpperCase() || 'US');
+  return isHere && /^[A-Z]{2}$/.test(code) ? code : null;
+};
+
+interface SealedRow {
+  readonly customerId: string;
+  readonly contact: Buffer;
+}
+
+/** `openRows` for rows that hold a contact. */
+export const openContacts = <Row extends SealedRow>(
+  on: { readonly keys: DataKeys; readonly db: Kysely<Tables>; readonly scope: string },
+  read: () => Promise<readonly Row[]>,
+): Promise<(Omit<Row, 'contact'> & { readonly contact: Contact })[]> =>
+  openRows(on, read, (row, keys) => ({ ...row, contact: openContact(keys, row.customerId, row.contact) }));

@@ -1,0 +1,20 @@
+/** A column of sealed bytes, and what its rows are known by. */
+export interface SealedColumn {
+  readonly table: string;
+  readonly column: string;
+  /** Holds the scope of the data keys: the breach, or what else is destroyed at once. */
+  readonly scopeColumn: string;
+  /** The rest of the table's primary key, text, in order. */
+  readonly keyColumns: readonly string[];
+}
+
+/** Who a customer is: `Contact`, as JSON. */
+export const CONTACT: SealedColumn = {
+  table: 'customer',
+  column: 'contact',
+  scopeColumn: 'breach',
+  keyColumns: ['customer_id'],
+};
+
+/** Every column that is sealed: what `records rekey --data` goes through. */
+export const SEALED_COLUMNS: readonly SealedColumn[] = [CONTACT];
