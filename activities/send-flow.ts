@@ -72,7 +72,8 @@ const settlements = (settle: Flow['settle']) => {
   return {
     add: async (outcome: NoticeOutcome): Promise<void> => {
       waiting.push(outcome);
-      if (waiting.length >= GROUP_SIZE) write();
+      // What is about the sender may stop the sending, so it does not wait.
+      if (waiting.length >= GROUP_SIZE || outcome.isAboutSender) write();
       else timer ??= setTimeout(write, SETTLE_AFTER_MS);
       while (under.size > SETTLING_AT_ONCE) await Promise.race(under);
     },

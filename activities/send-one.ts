@@ -34,6 +34,9 @@ export interface Sending {
 const withoutEmail = ({ contact }: PendingNotice): 'letter' | 'failed' =>
   hasPostalAddress(contact) ? 'letter' : 'failed';
 
+const isAboutSender = (outcome: MailOutcome): boolean =>
+  outcome.kind === 'refused' && outcome.isAboutSender === true;
+
 const stateOf = (outcome: MailOutcome, notice: PendingNotice, isLastTry: boolean): NoticeOutcome['state'] => {
   switch (outcome.kind) {
     case 'accepted':
@@ -41,6 +44,8 @@ const stateOf = (outcome: MailOutcome, notice: PendingNotice, isLastTry: boolean
     case 'unknown':
       return 'unknown';
     case 'refused':
+      // Who sends is refused: the mailbox may be a good one, so that no letter is due before the sender has been mended.
+      return isAboutSender(outcome) && !isLastTry ? 'pending' : withoutEmail(notice);
     case 'partly':
       return withoutEmail(notice);
     case 'deferred':
@@ -63,13 +68,12 @@ export const sendOne = async (notice: PendingNotice, sending: Sending): Promise<
     if (outcome.kind === 'deferred' && outcome.asksToSlowDown) sending.onSlowDown(notice, outcome.reply);
     // Once it is over, this is the answer for what was withdrawn.
     if (outcome.kind === 'unreachable' && !sending.isOver()) sending.onUnreachable(outcome.reply);
-    const isAboutSender = outcome.kind === 'refused' && outcome.isAboutSender === true;
     return {
       seq,
       state: stateOf(outcome, notice, isLastTry),
       reply: outcome.reply,
       at: now(),
-      ...(isAboutSender ? { isAboutSender } : {}),
+      ...(isAboutSender(outcome) ? { isAboutSender: true } : {}),
     };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -16,6 +16,7 @@ import type {
   PacePort,
   RangeRequest,
 } from '../domain/ports';
+import { isDistrusted } from '../domain/sending/distrust';
 import { caseAnswers } from './case-answers';
 import { caseNow } from './case-now';
 import { whileBeating } from './heartbeats';
@@ -46,6 +47,8 @@ export interface SendRangeRequest extends RangeRequest {
   readonly delayedByLawEnforcement: boolean;
   /** The relay has put these off for days: those still put off now go by letter, or fail. */
   readonly isLastTry: boolean;
+  /** So many refusals of the sender do not stop it: a person has seen them, and went on. */
+  readonly tolerated: number;
 }
 export interface RangeResult {
   /** Put off by the relay, or of unknown outcome under the policy `resend`: the range is to be opened again. */
@@ -54,7 +57,7 @@ export interface RangeResult {
   readonly isStopped: boolean;
   /** The relay is so slow that the range is to be gone on with by another activity, at once. */
   readonly isCutShort: boolean;
-  /** How many were refused because of who sends; absent: none. */
+  /** The sender is refused, for so many of the dispatch: a person must look before more is sent. */
   readonly distrusted?: number;
 }
 
@@ -104,7 +107,17 @@ export const sendActivities = (deps: SendDeps) => {
     const endsMs = Date.now() + SEND_FOR_MS;
     let unreachable: string | null = null;
     const isSlow = (): boolean => Date.now() >= endsMs;
-    const isOver = (): boolean => cancellationSignal.aborted || unreachable !== null || isSlow();
+    let distrusted = 0;
+    const isDistrusting = (): boolean => isDistrusted(distrusted, request.tolerated);
+    const isOver = (): boolean =>
+      cancellationSignal.aborted || unreachable !== null || isDistrusting() || isSlow();
+    const heed = async (): Promise<void> => {
+      distrusted = await dispatches.distrusted(reference, dispatch);
+    };
+    const settle = async (some: readonly NoticeOutcome[]): Promise<void> => {
+      await dispatches.settle(reference, dispatch, some);
+      if (some.some(({ isAboutSender }) => isAboutSender)) await heed();
+    };
     const pacer = await startPacer({ reference, pace, paceNameOf, isOver, stop: cancellationSignal });
     const sending: Sending = {
       mail,
@@ -119,6 +132,8 @@ export const sendActivities = (deps: SendDeps) => {
       onUnreachable: (reply) => (unreachable ??= reply),
     };
     const { toSend, doubted } = await dispatches.openRange(request);
+    // Another worker, or an attempt before this one, may have met it.
+    await heed();
     let isStopped = false;
     let held: TocsinError | null = null;
     const claim = async (seqs: readonly number[]): Promise<boolean> => {
@@ -142,7 +157,7 @@ export const sendActivities = (deps: SendDeps) => {
         return isClaimed;
       },
       sendOne: (notice) => sendOne(notice, sending),
-      settle: (some) => settlePatiently(() => dispatches.settle(reference, dispatch, some)),
+      settle: (some) => settlePatiently(() => settle(some)),
       isOver,
     });
     await pacer.finish();
@@ -165,12 +180,11 @@ export const sendActivities = (deps: SendDeps) => {
     if (unreachable !== null)
       throw ApplicationFailure.retryable(`the relay is away: ${String(unreachable)}`, 'RelayUnreachable');
     const resent = request.unknownSends === 'resend' && !isLastTry ? seal.unknown : 0;
-    const distrusted = outcomes.filter(({ isAboutSender }) => isAboutSender).length;
     return {
       left: seal.pending + resent,
       isStopped,
       isCutShort: !isStopped && isSlow() && seal.pending > 0,
-      ...(distrusted > 0 ? { distrusted } : {}),
+      ...(isDistrusting() ? { distrusted } : {}),
     };
   };
 

@@ -31,22 +31,23 @@ const eachOnce = (spans: readonly Span[]): Span[] => [
 
 /** Activities between the ranges of a dispatch: what became of a wave, and what an interruption has left. */
 export const waveActivities = ({ dispatches, ledger }: WavesDeps) => ({
-  /** What became of a wave, put on record. Repeatable: another look that sees the same is no new fact. */
+  /** What became of a wave, or of a part of it, put on record. Repeatable: another look that sees the same is no new fact. */
   async weighWave(request: WaveRequest): Promise<WaveWeight> {
     const { reference, dispatch, wave, fromSeq, toSeq } = request;
     const now = caseNow(request.clock);
     return whileBeating(async () => {
       const weight = await dispatches.weigh(reference, dispatch, fromSeq, toSeq);
-      const { emails, accepted, refused, distrusted } = weight;
+      const { emails, pending, accepted, refused, distrusted } = weight;
+      const left = pending > 0 ? `, ${pending} still to come` : '';
       await ledger.append(reference, [
         {
-          key: `dispatch/${dispatch}/wave/${wave}/${emails}-${accepted}-${refused}-${distrusted}`,
+          key: `dispatch/${dispatch}/wave/${wave}/${fromSeq}-${toSeq}/${emails}-${accepted}-${refused}-${distrusted}`,
           isNamedByContent: true,
           at: now(),
           kind: 'wave-weighed',
           actor: ENGINE,
           data: {
-            text: `wave ${wave} of dispatch ${dispatch}: ${accepted} of ${emails} accepted, ${refused} came back or refused`,
+            text: `wave ${wave} of dispatch ${dispatch}: ${accepted} of ${emails} accepted, ${refused} came back or refused${left}`,
             dispatch,
             wave,
             fromSeq,

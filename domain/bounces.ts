@@ -18,6 +18,8 @@ export interface Bounce {
   readonly notice: ReturnedNotice;
   /** The server's words, a line without any address. */
   readonly evidence: string;
+  /** By these words not the mailbox was refused, but who sends. */
+  readonly isAboutSender?: true;
 }
 
 /**

@@ -210,6 +210,8 @@ export interface DispatchPort {
   interrupted(reference: string, dispatch: number): Promise<readonly number[]>;
   /** Whoever of a range is marked as being sent to becomes `unknown`; answers how many. */
   doubt(range: Omit<RangeRequest, 'unknownSends'>): Promise<number>;
+  /** How many of a dispatch are still to be told because the relay refused who sends. */
+  distrusted(reference: string, dispatch: number): Promise<number>;
   /** What became of the people of a wave. */
   weigh(reference: string, dispatch: number, fromSeq: number, toSeq: number): Promise<WaveWeight>;
   /** Counts of a range and the digest over its rows' outcomes, for the ledger. */
@@ -279,7 +281,7 @@ export interface PendingNotice {
 }
 export interface NoticeOutcome {
   readonly seq: number;
-  /** `pending`: the relay asked to come back later. */
+  /** `pending`: the relay asked to come back later, or refused who sends. */
   readonly state: 'accepted' | 'letter' | 'unknown' | 'failed' | 'pending';
   readonly reply: string;
   /** Not the mailbox was refused, but who sends. */

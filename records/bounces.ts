@@ -48,7 +48,9 @@ const record = async (
   moves: readonly NoticeMove[],
   { at, actor }: { readonly at: string; readonly actor: string },
 ): Promise<void> => {
-  const digest = canonicalDigest(moves.map((move) => ({ ...move, at })));
+  const digest = canonicalDigest(
+    moves.map(({ dispatch, seq, state, reply }) => ({ dispatch, seq, state, reply, at })),
+  );
   const count = (state: NoticeMove['state']): number => moves.filter((move) => move.state === state).length;
   await appendWithin(db, reference, [
     {
@@ -86,13 +88,19 @@ const settleCase = async (
       ]),
     );
     const moves = new Map<string, NoticeMove>();
-    const fates = bounces.map(({ notice, evidence }): BounceFate => {
+    const fates = bounces.map(({ notice, evidence, isAboutSender }): BounceFate => {
       const key = keyOf(notice);
       const found = notices.get(key);
       const fate = moves.has(key) ? 'repeated' : fateOf(found);
       if (found && (fate === 'letter' || fate === 'bounced')) {
         const { dispatch, seq, reply } = found;
-        moves.set(key, { dispatch, seq, state: fate, reply: replyAfter(evidence, reply) });
+        moves.set(key, {
+          dispatch,
+          seq,
+          state: fate,
+          reply: replyAfter(evidence, reply),
+          ...(isAboutSender ? { isAboutSender } : {}),
+        });
       }
       return fate;
     });

@@ -22,6 +22,8 @@ export interface NoticeMove {
   readonly seq: number;
   readonly state: 'letter' | 'bounced' | 'failed';
   readonly reply: string;
+  /** Not the mailbox was refused, but who sends. */
+  readonly isAboutSender?: true;
 }
 
 /** Of a reply: the new words, and those of the relay before. */
@@ -92,8 +94,10 @@ export const moveNotices = async (
 ): Promise<void> => {
   const column = <K extends keyof NoticeMove>(name: K): NoticeMove[K][] => moves.map((move) => move[name]);
   await sql`
-    update notice set state = move.state, reply = move.reply, updated_at = ${at}::timestamptz
+    update notice set state = move.state, reply = move.reply, updated_at = ${at}::timestamptz,
+      distrusted = distrusted or move.isaboutsender
     from unnest(${column('dispatch')}::integer[], ${column('seq')}::integer[], ${column('state')}::text[],
-      ${column('reply')}::text[]) as move (dispatch, seq, state, reply)
+      ${column('reply')}::text[], ${moves.map(({ isAboutSender = false }) => isAboutSender)}::boolean[])
+      as move (dispatch, seq, state, reply, isaboutsender)
     where breach = ${reference} and notice.dispatch = move.dispatch and notice.seq = move.seq`.execute(db);
 };

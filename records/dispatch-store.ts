@@ -128,9 +128,12 @@ const settle = async (
   const replies = outcomes.map(({ reply }) => plainText(reply).slice(0, REPLY_LENGTH));
   await sql`
     update notice set state = outcome.state, reply = outcome.reply, updated_at = outcome.at,
-      doubted = doubted or outcome.state = 'unknown'
+      doubted = doubted or outcome.state = 'unknown',
+      distrusted = outcome.isaboutsender or (outcome.state = 'pending' and distrusted)
     from unnest(${outcomes.map(({ seq }) => seq)}::integer[], ${outcomes.map(({ state }) => state)}::text[],
-      ${replies}::text[], ${outcomes.map(({ at }) => at)}::timestamptz[]) as outcome (seq, state, reply, at)
+      ${replies}::text[], ${outcomes.map(({ at }) => at)}::timestamptz[],
+      ${outcomes.map(({ isAboutSender = false }) => isAboutSender)}::boolean[])
+      as outcome (seq, state, reply, at, isaboutsender)
     where breach = ${reference} and dispatch = ${dispatch} and notice.seq = outcome.seq
       and notice.state in ('pending', 'sending', 'unknown')`.execute(db);
 };
@@ -215,6 +218,15 @@ export const createDispatchStore = (
       return rows.map(({ seq }) => seq);
     },
     doubt: (range) => doubt(kysely, range),
+    distrusted: async (reference, dispatch) => {
+      // Read for every range: by its index, which holds nobody where all is well.
+      const { rows } = await sql<{ people: number }>`
+        select count(*)::integer as people from notice
+        where breach = ${reference} and dispatch = ${dispatch} and distrusted and state = 'pending'`.execute(
+        kysely,
+      );
+      return rows[0]?.people ?? 0;
+    },
     weigh: (reference, dispatch, fromSeq, toSeq) => weighWave(kysely, reference, dispatch, fromSeq, toSeq),
     settle: (reference, dispatch, outcomes) => settle(kysely, reference, dispatch, outcomes),
     sealRange: (reference, dispatch, fromSeq, toSeq) => seal(kysely, reference, dispatch, fromSeq, toSeq),

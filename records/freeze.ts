@@ -99,7 +99,7 @@ const writePage = async (
     on conflict (breach, customer_id) do update set dispatch = excluded.dispatch, seq = excluded.seq,
       notice_version = excluded.notice_version, channel = excluded.channel, to_field = excluded.to_field,
       rule = excluded.rule, state = excluded.state, message_id = excluded.message_id, updated_at = excluded.updated_at,
-      reply = coalesce(excluded.reply, notice.reply),
+      reply = coalesce(excluded.reply, notice.reply), distrusted = false,
       doubted = notice.doubted or notice.state = 'unknown'`.execute(db);
 };
 

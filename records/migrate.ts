@@ -13,6 +13,7 @@ import * as installation from './migrations/0008-installation';
 import * as noticeCodes from './migrations/0009-notice-codes';
 import * as ledgerCheckpoints from './migrations/0010-ledger-checkpoints';
 import { sealingPersonalData } from './migrations/0011-personal-data';
+import * as distrust from './migrations/0012-distrust';
 
 /** In order of their names, each once, never changed after a release. */
 export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migration>> => ({
@@ -27,6 +28,7 @@ export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migrat
   '0009-notice-codes': noticeCodes,
   '0010-ledger-checkpoints': ledgerCheckpoints,
   '0011-personal-data': sealingPersonalData(keys),
+  '0012-distrust': distrust,
 });
 
 const migrator = (

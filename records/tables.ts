@@ -87,6 +87,8 @@ export interface NoticeTable {
   message_id: string | null;
   /** Whether its outcome was ever unknown: a duplicate may have been sent. */
   doubted: Generated<boolean>;
+  /** Whether its last refusal was one of who sends (`mail/relay-answers.ts` says which are). */
+  distrusted: Generated<boolean>;
   attempts: Generated<number>;
   reply: string | null;
   /** Case time. */

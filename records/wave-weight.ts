@@ -2,9 +2,6 @@ import { sql } from 'kysely';
 import type { WaveWeight } from '../domain/sending/waves';
 import type { Connection } from './database';
 
-/** An enhanced code 5.7.x behind its basic code, in a relay's reply or in what a bounce says of one. */
-const DISTRUST = String.raw`\m5\.7\.\d`;
-
 /**
  * What became of the people of a span of numbers who get the notice by e-mail. One who goes by letter now was refused or
  * came back; one who was only put off for too long is not counted so.
@@ -18,15 +15,16 @@ export const weighWave = async (
 ): Promise<WaveWeight> => {
   const { rows } = await sql<WaveWeight>`
     select count(*)::integer as emails,
+      count(*) filter (where state in ('pending', 'sending'))::integer as pending,
       count(*) filter (where state = 'accepted')::integer as accepted,
       count(*) filter (where isback)::integer as refused,
-      count(*) filter (where isback and reply ~ ${DISTRUST})::integer as distrusted
+      count(*) filter (where distrusted)::integer as distrusted
     from (
-      select state, reply, state in ('letter', 'bounced', 'failed') and coalesce(reply, '') !~ '^4\\d\\d' as isback
+      select state, distrusted, state in ('letter', 'bounced', 'failed') and coalesce(reply, '') !~ '^4\\d\\d' as isback
       from notice
       where breach = ${reference} and dispatch = ${dispatch} and seq between ${fromSeq} and ${toSeq} and channel = 'email'
     ) as mail`.execute(db);
-  return rows[0] ?? { emails: 0, accepted: 0, refused: 0, distrusted: 0 };
+  return rows[0] ?? { emails: 0, pending: 0, accepted: 0, refused: 0, distrusted: 0 };
 };
 
 /** The last number of each wave, in order: the one who makes its number of people by e-mail full. */

@@ -6,33 +6,29 @@ import {
   defineSignal,
   setHandler,
 } from '@temporalio/workflow';
+import type { RangeResult } from '../activities/send-range';
 import { caseTimeMs, realMsUntil } from '../domain/clock';
-import type { CaseClock } from '../domain/clock';
+import { distrustText } from '../domain/sending/distrust';
 import { rangeFrom, rangesWithin } from '../domain/sending/ranges';
 import type { RangePlan, Span } from '../domain/sending/ranges';
 import type { Rates } from '../domain/sending/rates';
-import { stopOf } from '../domain/sending/waves';
-import type { Waves } from '../domain/sending/waves';
 import { sending } from './activity-options';
+import { looksAt } from './dispatch-looks';
+import type { DispatchStop, Looked } from './dispatch-looks';
 import { keepRates } from './dispatch-rates';
 import { RAW_INPUTS } from './signals';
 
 /** Sends one version of the customers' notice to all who need it (design, section 8). */
-export interface DispatchInput {
-  readonly reference: string;
-  readonly dispatch: number;
+export interface DispatchInput extends Looked {
   readonly plan: RangePlan;
   readonly noticeVersion: string;
   readonly unknownSends: 'resend' | 'leave';
   readonly zone: string;
-  readonly clock: CaseClock;
   readonly isDrill: boolean;
   /** Whether a hold stood in the case: the notice says so. */
   readonly delayedByLawEnforcement: boolean;
   /** How fast notices may go out, where the case says it. */
   readonly rates: Rates;
-  /** What stops the sending between two waves, and how many of them need no look any more. */
-  readonly waves?: Pick<Waves, 'stopAbovePercent' | 'waitMinutes'> & { readonly passed: number };
   /** Set by continue-as-new only. */
   readonly carried?: DispatchProgress;
 }
@@ -49,16 +45,13 @@ export interface DispatchProgress {
   readonly pass: number;
   readonly startedAtMs: number;
   readonly rates: Rates;
-  /** How many of this wave were refused because of who sends, as far as the senders have told: the records do not know. */
-  readonly distrusted: number;
 }
 export interface DispatchOutcome {
   /** False: halted, and to be started again under the same number when every gate is open. */
   readonly isDone: boolean;
   /** How many waves need no look any more. */
   readonly wavesPassed: number;
-  /** Why the last of these has stopped the sending, in one clause: a person must look before it goes on. */
-  readonly stop?: string;
+  readonly stop?: DispatchStop;
 }
 
 /** Whatever comes with it, it halts: bytes that are no JSON must not fail the task again and again (`RAW_INPUTS`). */
@@ -96,7 +89,6 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
     pass: 0,
     startedAtMs: caseNowMs(),
     rates: input.rates,
-    distrusted: 0,
   };
   const { pass, startedAtMs, wave } = begun;
   const span = waveOf(plan, wave);
@@ -104,7 +96,7 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
     begun.next === null ? begun.left : rangesWithin({ fromSeq: begun.next, toSeq: span.toSeq }, plan);
   const again: number[] = [...begun.again];
   let handedOut = 0;
-  let { distrusted } = begun;
+  let stopped: DispatchStop | null = null;
   let isHalted = false;
   const scope = new CancellationScope();
   const pace = keepRates(reference, begun.rates, input.carried !== undefined);
@@ -120,12 +112,16 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
     pass,
     startedAtMs,
     rates: pace.latest(),
-    distrusted,
   });
   setHandler(halt, () => stop());
   setHandler(progress, rest);
   const passed = Math.max(wave, input.waves?.passed ?? 0);
-  const halted: DispatchOutcome = { isDone: false, wavesPassed: passed };
+  const looks = looksAt(input, wave, span);
+  const halted = (): DispatchOutcome => ({
+    isDone: false,
+    wavesPassed: Math.max(passed, stopped?.wave === undefined ? 0 : stopped.wave + 1),
+    ...(stopped ? { stop: stopped } : {}),
+  });
 
   const send = ({ fromSeq, toSeq }: Span) =>
     sending.sendRange.executeWithOptions({ summary: `people ${fromSeq} to ${toSeq}` }, [
@@ -141,6 +137,7 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
         isDrill,
         delayedByLawEnforcement: input.delayedByLawEnforcement,
         isLastTry: caseNowMs() - startedAtMs >= GIVE_UP_AFTER_MS,
+        tolerated: input.tolerated,
       },
     ]);
   const lane = async (): Promise<void> => {
@@ -148,9 +145,11 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
       const range = rangeFrom(firsts[handedOut++] ?? 1, plan);
       let sent = await send(range);
       while (sent.isCutShort && !isHalted) sent = await send(range);
-      distrusted += sent.distrusted ?? 0;
       if (sent.left > 0) again.push(range.fromSeq);
-      if (sent.isStopped) stop();
+      const isMidWave = begun.next !== null && handedOut < firsts.length;
+      const why = distrustOf(number, sent) ?? (isMidWave && !isHalted ? await looks.within(range) : null);
+      stopped ??= why;
+      if (sent.isStopped || stopped) stop();
     }
   };
   /** Waits for real time, unless it is halted meanwhile. */
@@ -164,33 +163,29 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
     // Nothing is in flight any more, however it ended: a worker that died while it was being stopped, for one.
     if (!isHalted) throw error;
   }
-  if (isHalted) return halted;
+  if (isHalted) return halted();
   const goOn = async (carried: () => DispatchProgress) => {
     await condition(() => pace.isInForce() || isHalted);
-    return isHalted ? halted : continueAsNew<typeof dispatch>({ ...input, carried: carried() });
+    return isHalted ? halted() : continueAsNew<typeof dispatch>({ ...input, carried: carried() });
   };
   if (handedOut < firsts.length) return goOn(rest);
   if (begun.next !== null && span.toSeq < plan.total) {
-    if (input.waves && wave >= input.waves.passed) {
-      const { waitMinutes } = input.waves;
-      if (waitMinutes > 0) await pauseFor(waitMinutes * MINUTE_MS, `before the look at wave ${wave + 1}`);
-      if (isHalted) return halted;
-      const weight = await sending.weighWave.executeWithOptions(
-        { summary: `what became of wave ${wave + 1}` },
-        [{ reference, dispatch: number, wave: wave + 1, clock, ...span }],
-      );
-      const heard = Math.max(weight.distrusted, distrusted);
-      const why = stopOf({ ...weight, distrusted: heard }, input.waves);
-      if (why !== null) return { isDone: false, wavesPassed: wave + 1, stop: why };
-    }
-    return goOn(() => ({ ...rest(), next: span.toSeq + 1, wave: wave + 1, distrusted: 0 }));
+    const { waitMinutes = 0 } = looks.isDue ? (input.waves ?? {}) : {};
+    if (waitMinutes > 0) await pauseFor(waitMinutes * MINUTE_MS, `before the look at wave ${wave + 1}`);
+    if (isHalted) return halted();
+    stopped = await looks.atItsEnd();
+    if (stopped) return halted();
+    return goOn(() => ({ ...rest(), next: span.toSeq + 1, wave: wave + 1 }));
   }
   if (again.length === 0) return { isDone: true, wavesPassed: passed };
   const delayMs = PASS_DELAYS_MS[Math.min(pass, PASS_DELAYS_MS.length - 1)] ?? MINUTE_MS;
   await pauseFor(delayMs, `before pass ${pass + 2} over ${again.length} range(s) that the relay put off`);
-  if (isHalted) return halted;
+  if (isHalted) return halted();
   return goOn(() => ({ ...rest(), next: null, left: again, again: [], pass: pass + 1 }));
 }
+
+const distrustOf = (dispatch: number, { distrusted: seen }: RangeResult): DispatchStop | null =>
+  seen === undefined ? null : { why: `dispatch ${dispatch} stops: ${distrustText(seen)}`, seen };
 
 /** All lanes have come to rest; the first failure speaks for them. */
 const throwFirst = (lanes: readonly PromiseSettledResult<void>[]): void => {

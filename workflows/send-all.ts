@@ -9,12 +9,14 @@ import type { ChildWorkflowHandle } from '@temporalio/workflow';
 import { ENGINE } from '../domain/ledger';
 import { dispatchWorkflowId } from '../domain/naming';
 import { combineRules } from '../domain/policy/rules';
+import { toleratedAfter } from '../domain/sending/distrust';
 import type { Rates } from '../domain/sending/rates';
 import { sending } from './activity-options';
 import { alert } from './alert';
 import type { CaseFile } from './case-file';
 import { dispatch, halt } from './dispatch';
 import type { DispatchInput, DispatchOutcome } from './dispatch';
+import type { DispatchStop } from './dispatch-looks';
 import { rates } from './dispatch-rates';
 
 /** How long sending may take before people are told that it is still under way. A relay may be away, and no one know. */
@@ -41,6 +43,7 @@ const inputOf = (file: CaseFile): DispatchInput => {
     // A direction that nobody could read delayed it too, but whose it was is not known until it is entered.
     delayedByLawEnforcement: holds.some(({ isReadable }) => isReadable),
     rates: file.state().rates ?? {},
+    tolerated: open?.tolerated ?? 0,
     ...(waves && open?.waveEnds ? { waves: { ...waves, passed: open.wavesPassed ?? 0 } } : {}),
   };
 };
@@ -93,18 +96,27 @@ const untilItEnds = async (file: CaseFile, input: DispatchInput): Promise<Dispat
   return outcome;
 };
 
-/** A wave that came back stops everything until a person has looked, as an operator's pause does. */
-const stopAfterWave = (
-  file: CaseFile,
-  dispatch: number,
-  { wavesPassed, stop = '' }: DispatchOutcome,
-): void => {
-  const reason = `wave ${wavesPassed} of dispatch ${dispatch} stops it: ${stop}`;
-  file.change((state) => ({ ...state, paused: { actor: ENGINE, reason, at: file.now() } }));
-  file.note('paused', `sending paused: ${reason}`, { reason, dispatch, wave: wavesPassed });
+/**
+ * A wave that came back, or a relay that refuses who sends, stops everything until a person has looked, as an operator's
+ * pause does. Whoever goes on stands for what was seen by then.
+ */
+const pauseFor = (file: CaseFile, dispatch: number, { why, wave, seen }: DispatchStop): void => {
+  file.change((state) => ({
+    ...state,
+    paused: { actor: ENGINE, reason: why, at: file.now() },
+    openDispatch: state.openDispatch && {
+      ...state.openDispatch,
+      tolerated: Math.max(state.openDispatch.tolerated ?? 0, toleratedAfter(seen)),
+    },
+  }));
+  file.note('paused', `sending paused: ${why}`, {
+    reason: why,
+    dispatch,
+    ...(wave === undefined ? { distrusted: seen } : { wave: wave + 1 }),
+  });
   alert(file, {
-    key: `wave/${dispatch}/${wavesPassed}`,
-    text: `${reason}; nothing more is sent until a person goes on with tocsin dispatch resume`,
+    key: wave === undefined ? `distrust/${dispatch}/${seen}` : `wave/${dispatch}/${wave + 1}`,
+    text: `${why}; nothing more is sent until a person goes on with tocsin dispatch resume`,
     roles: ['security', 'approver'],
     kind: 'alerted',
   });
@@ -141,7 +153,7 @@ export const sendAll = async (file: CaseFile): Promise<boolean> => {
   const number = input.dispatch;
   try {
     const outcome = await untilItEnds(file, input);
-    if (outcome.stop !== undefined) stopAfterWave(file, number, outcome);
+    if (outcome.stop !== undefined) pauseFor(file, number, outcome.stop);
     await takeUp(file, input, outcome);
     if (!outcome.isDone) {
       const [gate] = file.gates();

@@ -124,6 +124,8 @@ export interface CaseState {
     readonly waveEnds?: readonly number[];
     /** How many waves need no look any more: they have passed it, or a person went on in spite of it. */
     readonly wavesPassed?: number;
+    /** So many refusals of the sender stop it no more: a person has seen them, and went on. */
+    readonly tolerated?: number;
   } | null;
   /** How fast notices may go out, where the case says it; else the carrier's rates hold. */
   readonly rates?: Rates;

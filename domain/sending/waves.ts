@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDistrusted } from './distrust';
 
 /** `50,5%,rest`: first 50 people by e-mail, then a twentieth of them, then everybody else. */
 const SIZES =
@@ -46,22 +47,48 @@ export const waveCounts = ({ sizes }: Pick<Waves, 'sizes'>, emails: number): num
 /** What became of the people of one wave who get the notice by e-mail. */
 export interface WaveWeight {
   readonly emails: number;
+  /** Of these, without an outcome so far. */
+  readonly pending: number;
   readonly accepted: number;
   /** Refused for good, come back, or not to be made. */
   readonly refused: number;
-  /** Refused with 5.7.x, or in words of that meaning: it is about the sender's reputation or a policy, not about one mailbox. */
+  /** Refused because of who sends, by the relay or in what came back: tried again, or gone on to the next channel. */
   readonly distrusted: number;
 }
 
-/** Why a wave stops the sending, in one clause; null: the next may go. */
+export interface WaveRule extends Pick<Waves, 'stopAbovePercent'> {
+  /** So many refusals of the sender are known to the person who went on. */
+  readonly tolerated: number;
+}
+
+/** A share of fewer people than these says little of the rest. */
+const WEIGHED_FROM = 200;
+
+const cameBack = (refused: number, of: number, { stopAbovePercent }: WaveRule): string | null => {
+  const percent = of === 0 ? 0 : (refused / of) * 100;
+  return percent > stopAbovePercent
+    ? `${refused} of ${of} came back or were refused for good: ${percent.toFixed(1)} %, above ${stopAbovePercent} %`
+    : null;
+};
+
+/** Why a wave stops the sending at its end, in one clause; null: the next may go. */
 export const stopOf = (
   { emails, accepted, refused, distrusted }: WaveWeight,
-  { stopAbovePercent }: Pick<Waves, 'stopAbovePercent'>,
-): string | null => {
-  if (distrusted > 0)
-    return `${distrusted} of ${emails} refused because of who sends (5.7.x, policy or reputation)`;
-  const percent = emails === 0 ? 0 : (refused / emails) * 100;
-  if (percent > stopAbovePercent)
-    return `${refused} of ${emails} came back or were refused for good: ${percent.toFixed(1)} %, above ${stopAbovePercent} %`;
-  return emails > 0 && accepted === 0 ? `none of ${emails} was accepted` : null;
-};
+  rule: WaveRule,
+): string | null =>
+  isDistrusted(distrusted, rule.tolerated)
+    ? `${distrusted} of ${emails} refused because of who sends (5.7.x, policy or reputation)`
+    : (cameBack(refused, emails, rule) ??
+      (emails > 0 && accepted === 0 ? `none of ${emails} was accepted` : null));
+
+/** The same in the midst of a wave, by those who have an outcome so far. */
+export const stopWithin = ({ emails, pending, refused }: WaveWeight, rule: WaveRule): string | null =>
+  emails - pending < WEIGHED_FROM ? null : cameBack(refused, emails - pending, rule);
+
+/** Of the ranges of a wave the first ones are looked at one by one, later ones by tens: a look costs what it reads. */
+const LOOKS_ONE_BY_ONE = 10;
+export const isLookDue = (rangesEnded: number): boolean =>
+  rangesEnded <= LOOKS_ONE_BY_ONE || rangesEnded % LOOKS_ONE_BY_ONE === 0;
+
+/** A look in the midst of a wave goes so many people back: bounces come later than acceptances, but not days later. */
+export const LOOK_BACK_PEOPLE = 50_000;

@@ -1,5 +1,6 @@
 import type { Bounce } from '../../domain/bounces';
 import type { ReturnPaths } from '../verp';
+import { isAboutSender } from './about-sender';
 import { evidenceOf } from './read-returned';
 import type { ReturnedMail } from './returned-mail';
 
@@ -22,7 +23,14 @@ export const sortReturned = (
   for (const each of read) {
     if (each.kind !== 'ours') continue;
     if (returned.kind !== 'failed') return { kind: returned.kind };
-    return { kind: 'bounce', bounce: { notice: each.notice, evidence: evidenceOf(returned) } };
+    return {
+      kind: 'bounce',
+      bounce: {
+        notice: each.notice,
+        evidence: evidenceOf(returned),
+        ...(isAboutSender(returned) ? { isAboutSender: true } : {}),
+      },
+    };
   }
   return { kind: read.some(({ kind }) => kind === 'forged') ? 'forged' : 'not-ours' };
 };

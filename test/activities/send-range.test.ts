@@ -107,19 +107,6 @@ describe('what the relay answers', () => {
     expect(relay.messages).toHaveLength(4);
   });
 
-  test('refusals that are about the sender are counted apart', async () => {
-    const { wired: all } = await withRelay({
-      rcptTo: (address) =>
-        address.startsWith('person1') ? '550 5.7.1 blocked, poor reputation' : '550 5.1.1 no such user',
-    });
-    const { request } = await frozenCase(database, all, byEmail(3));
-    expect(await send(all, request)).toMatchObject({ left: 0, distrusted: 1 });
-    expect(await all.deps.dispatches.weigh(request.reference, 1, 1, 250)).toMatchObject({
-      refused: 3,
-      distrusted: 1,
-    });
-  });
-
   test('the connection dropped after DATA: unknown, then sent again under the same Message-ID', async () => {
     const lossy = keep(await startFaultySmtp('drop-after-dot'));
     const first = wired(lossy);

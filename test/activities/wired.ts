@@ -153,6 +153,7 @@ export const frozenCase = async (
     isDrill: false,
     delayedByLawEnforcement: false,
     isLastTry: false,
+    tolerated: 0,
   };
   return { reference, request };
 };

@@ -38,11 +38,18 @@ const frozen = async (count: number, sizes?: string) => {
   };
   return { reference, request, answer: await dispatches.freeze(request) };
 };
-const settle = (reference: string, outcomes: Readonly<Record<number, [NoticeOutcome['state'], string]>>) =>
+type Settled = [NoticeOutcome['state'], string] | [NoticeOutcome['state'], string, 'about the sender'];
+const settle = (reference: string, outcomes: Readonly<Record<number, Settled>>) =>
   dispatches.settle(
     reference,
     1,
-    Object.entries(outcomes).map(([seq, [state, reply]]) => ({ seq: Number(seq), state, reply, at: AT })),
+    Object.entries(outcomes).map(([seq, [state, reply, about]]) => ({
+      seq: Number(seq),
+      state,
+      reply,
+      at: AT,
+      ...(about ? { isAboutSender: true } : {}),
+    })),
   );
 
 test('a wave counts people by e-mail, wherever those with a letter stand, and is the same asked again', async () => {
@@ -58,18 +65,47 @@ test('what came back for good is weighed, what was put off or is on its way is n
   await settle(reference, {
     2: ['accepted', '250 ok'],
     3: ['failed', '550 5.1.1 no such user'],
-    5: ['letter', '550 5.7.1 blocked by policy'],
+    5: ['letter', '550 blocked by policy', 'about the sender'],
     6: ['failed', '451 4.3.0 later'],
     8: ['unknown', 'lost after DATA'],
     9: ['failed', 'the notice could not be made: 5.7 litres'],
-    29: ['failed', '550 5.7.1 blocked by policy'],
+    29: ['failed', '550 5.7.1 blocked by policy', 'about the sender'],
   });
   expect(await dispatches.weigh(reference, 1, 1, 10)).toEqual({
     emails: 6,
+    pending: 0,
     accepted: 1,
     refused: 3,
     distrusted: 1,
   });
+});
+
+test('who is still to be told because the sender was refused is counted, until there is another outcome', async () => {
+  const { reference, request } = await frozen(30);
+  const distrusted = () => dispatches.distrusted(reference, 1);
+  expect(await distrusted()).toBe(0);
+  await settle(reference, {
+    2: ['pending', '550 5.7.1 blocked by policy', 'about the sender'],
+    3: ['pending', '554 spam', 'about the sender'],
+    5: ['pending', '554 spam', 'about the sender'],
+    6: ['letter', '554 spam', 'about the sender'],
+  });
+  expect(await distrusted()).toBe(3);
+  await settle(reference, {
+    2: ['accepted', '250 ok'],
+    3: ['pending', '451 later'],
+    5: ['failed', '550 5.1.1 no such user'],
+  });
+  expect(await distrusted()).toBe(1);
+  expect(await dispatches.weigh(reference, 1, 1, 30)).toMatchObject({
+    pending: 17,
+    refused: 2,
+    distrusted: 2,
+  });
+  // What a person wants tried again begins anew.
+  await settle(reference, { 3: ['failed', '554 spam', 'about the sender'] });
+  await dispatches.freeze({ ...request, dispatch: 2, again: ['failed'] });
+  expect(await dispatches.weigh(reference, 2, 1, 30)).toMatchObject({ pending: 2, distrusted: 0 });
 });
 
 test('who is marked as being sent to is found, and in doubt afterwards, counted with its range', async () => {

@@ -28,6 +28,7 @@ interface Row {
   channel: 'email' | 'letter';
   state: NoticeState;
   at: string | null;
+  isDistrusted?: boolean;
 }
 
 /** One message that the relay was handed, and by which route. */
@@ -164,6 +165,7 @@ export const memoryPorts = () => {
           dispatch,
           noticeVersion,
           state: 'pending',
+          isDistrusted: false,
           seq: ofDispatch(dispatch).length + 1,
         });
       return answer(true);
@@ -193,8 +195,9 @@ export const memoryPorts = () => {
       return { isClaimed: true, isPaced: false };
     },
     settle: async (_reference, dispatch, outcomes) => {
-      for (const { seq, state, at } of outcomes)
-        for (const row of ofDispatch(dispatch)) if (row.seq === seq) Object.assign(row, { state, at });
+      for (const { seq, state, at, isAboutSender = false } of outcomes)
+        for (const row of ofDispatch(dispatch))
+          if (row.seq === seq) Object.assign(row, { state, at, isDistrusted: isAboutSender });
     },
     interrupted: async (_reference, dispatch) =>
       ofDispatch(dispatch)
@@ -205,15 +208,18 @@ export const memoryPorts = () => {
       for (const row of doubted) row.state = 'unknown';
       return doubted.length;
     },
+    distrusted: async (_reference, dispatch) =>
+      ofDispatch(dispatch).filter(({ state, isDistrusted }) => isDistrusted && state === 'pending').length,
     weigh: async (_reference, dispatch, from, to) => {
       const emails = inRange(dispatch, from, to).filter(({ channel }) => channel === 'email');
       const count = (...states: NoticeState[]): number =>
         emails.filter(({ state }) => states.includes(state)).length;
       return {
         emails: emails.length,
+        pending: count('pending', 'sending'),
         accepted: count('accepted'),
         refused: count('letter', 'bounced', 'failed'),
-        distrusted: 0,
+        distrusted: emails.filter(({ isDistrusted }) => isDistrusted).length,
       };
     },
     sealRange: async (_reference, dispatch, from, to) => {

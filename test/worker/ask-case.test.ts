@@ -44,6 +44,7 @@ const startDispatch = (reference: string): Promise<WorkflowHandle> => {
     isDrill: true,
     delayedByLawEnforcement: false,
     rates: {},
+    tolerated: 0,
   };
   return env.client.workflow.start(DISPATCH, {
     taskQueue: TASK_QUEUE,

@@ -1,84 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import type { WorkflowHandle } from '@temporalio/client';
-
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
-import type { RangeResult, SendRangeRequest } from '../../activities/send-range';
-import type { Rates } from '../../domain/sending/rates';
-import { DISPATCH } from '../../workflows/contract';
-import type { DispatchInput, DispatchOutcome } from '../../workflows/dispatch';
+import type { DispatchOutcome } from '../../workflows/dispatch';
+import { dispatchRunner } from '../support/dispatch-runner';
+import type { Answer, Call } from '../support/dispatch-runner';
 import { eventually } from '../support/eventually';
-import { devServer, timeSkipping, workflowBundle } from '../support/temporal';
 
-/** The dispatch alone, over an activity that only answers: what it hands out, how often, and when. */
-let skipping: TestWorkflowEnvironment;
-let inRealTime: TestWorkflowEnvironment;
-beforeAll(async () => {
-  [skipping, inRealTime] = await Promise.all([timeSkipping(), devServer()]);
-});
-afterAll(() => Promise.all([skipping.teardown(), inRealTime.teardown()]));
-
-type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
-
-interface Call extends SendRangeRequest {
-  /** Server time at which it was handed out, ms since the epoch. */
-  readonly atMs: number;
-}
-type Answer = (call: Call, calls: readonly Call[]) => Partial<RangeResult> | Promise<Partial<RangeResult>>;
-
-const run = async (
-  total: number,
-  answer: Answer,
-  env: TestWorkflowEnvironment = skipping,
-  story: (handle: WorkflowHandle, calls: readonly Call[]) => Promise<unknown> = (handle) => handle.result(),
-): Promise<{ outcome: unknown; calls: Call[]; runs: number[]; set: Rates[] }> => {
-  const taskQueue = `test-${randomUUID()}`;
-  const calls: Call[] = [];
-  const set: Rates[] = [];
-  const worker = await Worker.create({
-    connection: env.nativeConnection,
-    namespace: env.namespace,
-    taskQueue,
-    workflowBundle: await workflowBundle(),
-    activities: {
-      setRates: async (_reference: string, rates: Rates): Promise<void> => void set.push(rates),
-      sendRange: async (request: SendRangeRequest): Promise<RangeResult> => {
-        const call = { ...request, atMs: await env.currentTimeMs() };
-        calls.push(call);
-        return { left: 0, isStopped: false, isCutShort: false, ...(await answer(call, calls)) };
-      },
-    },
-  });
-  const input: DispatchInput = {
-    reference: 'BR-2026-0001',
-    dispatch: 1,
-    plan: { total, size: 250 },
-    noticeVersion: 'v1',
-    unknownSends: 'resend',
-    zone: 'America/New_York',
-    clock: { speed: 1, realAnchorMs: 0, caseAnchorMs: 0 },
-    isDrill: false,
-    delayedByLawEnforcement: false,
-    rates: {},
-  };
-  return worker.runUntil(async () => {
-    const handle = await env.client.workflow.start(DISPATCH, {
-      taskQueue,
-      workflowId: taskQueue,
-      args: [input],
-    });
-    const outcome = await story(handle, calls);
-    const runs: number[] = [];
-    for (let runId: string | undefined = handle.firstExecutionRunId; runId;) {
-      const history: History = await env.client.workflow.getHandle(taskQueue, runId).fetchHistory();
-      runs.push(history.events?.length ?? 0);
-      runId =
-        history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ??
-        undefined;
-    }
-    return { outcome, calls, runs, set };
-  });
-};
+const { run, inRealTime } = dispatchRunner();
 const ranges = (calls: readonly Call[]): string[] => calls.map(({ fromSeq, toSeq }) => `${fromSeq}-${toSeq}`);
 
 test('every person is in one range, the last one short; nobody to tell is nothing to do', async () => {
@@ -143,7 +68,7 @@ test('rates are in force before anybody is sent to, change while ranges are out,
       if (fromSeq === 1) await change();
       return {};
     },
-    inRealTime,
+    { env: inRealTime },
     async (handle) => {
       change = async () => {
         await handle.signal('rates', { gmail: 5 });
@@ -163,7 +88,7 @@ test('rates are in force before anybody is sent to, change while ranges are out,
 
 test('a range that is stopped stops the others, and what is left is not lost', async () => {
   const stopFirst: Answer = ({ fromSeq }) => ({ isStopped: fromSeq === 1, left: 9 });
-  const { outcome, calls } = await run(10_000, stopFirst, inRealTime);
+  const { outcome, calls } = await run(10_000, stopFirst, { env: inRealTime });
   expect(outcome).toMatchObject({ isDone: false });
   expect(calls.length).toBeLessThan(40);
 });
@@ -172,7 +97,7 @@ test('halting answers when nothing is in flight, also in the wait between two pa
   const { outcome, calls } = await run(
     10,
     () => ({ left: 1 }),
-    inRealTime,
+    { env: inRealTime },
     async (handle, soFar) => {
       await eventually(async () => expect(soFar).toHaveLength(1));
       await handle.signal('halt');
@@ -187,11 +112,11 @@ test('a halt that brings bytes which are no JSON halts all the same', async () =
   const { outcome } = await run(
     10,
     () => ({ left: 1 }),
-    inRealTime,
+    { env: inRealTime },
     async (handle, soFar) => {
       await eventually(async () => expect(soFar).toHaveLength(1));
-      await inRealTime.client.workflowService.signalWorkflowExecution({
-        namespace: inRealTime.namespace ?? 'default',
+      await inRealTime().client.workflowService.signalWorkflowExecution({
+        namespace: inRealTime().namespace ?? 'default',
         workflowExecution: { workflowId: handle.workflowId },
         signalName: 'halt',
         input: {

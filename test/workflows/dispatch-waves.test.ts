@@ -79,22 +79,64 @@ test('a wave that came back pauses and alerts; a person resumes, and it goes on 
   );
 });
 
-test('one refusal of a wave that is about the sender stops it, however few they are', async () => {
+/** Who sends is refused for these people. */
+const distrusting = (theCase: RunningCase, ids: readonly string[]): void =>
+  theCase.ports.relayAnswers((message) =>
+    isToCustomer(message) && ids.some((id) => message.to[0] === `${id}@example.com`)
+      ? { kind: 'refused', reply: '554 listed by a block list', isAboutSender: true }
+      : ACCEPTED,
+  );
+
+test('one refusal of the sender stops the sending at once; whom it was about is told when a person goes on', async () => {
+  await runCase(DEFAULT, async (theCase) => {
+    const { act, ports, sleep, status } = theCase;
+    distrusting(theCase, ['c2']);
+    await untilWindowOpen(theCase);
+    await theCase.approve();
+    await sleep('1 hour');
+    const { counts, next, paused } = await status();
+    expect(paused).toBe(true);
+    expect(counts).toMatchObject({ pending: 1, letter: 0, failed: 0 });
+    expect(next.what).toMatch(/paused by tocsin: dispatch 1 stops: 1 refused because of who sends/);
+    expect(ports.entries('paused')).toMatchObject([{ data: { dispatch: 1, distrusted: 1 } }]);
+    const alerts = ports.toRoles().filter(({ message }) => message.text.includes('because of who sends'));
+    expect(alerts.flatMap(({ message }) => message.to).sort()).toEqual([
+      'approver@carrier.example',
+      'security@carrier.example',
+    ]);
+    ports.relayAnswers(() => ACCEPTED);
+    await act('resume', { reason: 'the listing is gone', ...by });
+    await sleep('1 minute');
+    expect((await status()).counts).toMatchObject({ accepted: 3, pending: 0 });
+    expect(ports.entries('paused')).toHaveLength(1);
+  });
+});
+
+test('gone on with, it is stopped again only by more than twice as many; in the end the next channel is tried', async () => {
   await runCase(
     DEFAULT,
     async (theCase) => {
-      theCase.ports.relayAnswers((message) =>
-        message.to[0] === 'c02@example.com'
-          ? { kind: 'refused', reply: '554 listed by a block list', isAboutSender: true }
-          : ACCEPTED,
-      );
+      const { act, ports, sleep, status } = theCase;
+      distrusting(theCase, ['c02', 'c07', 'c13', 'c17']);
       await untilWindowOpen(theCase);
       await theCase.approve();
-      await theCase.sleep('1 hour');
-      expect((await theCase.status()).next.what).toMatch(/wave 1 .* 1 of 5 refused because of who sends/);
-      await theCase.act('resume', { reason: 'the listing is gone', ...by });
-      await theCase.sleep('1 hour');
-      expect((await theCase.status()).counts).toMatchObject({ accepted: 19, failed: 1, pending: 0 });
+      await sleep('1 hour');
+      expect((await status()).next.what).toMatch(/dispatch 1 stops: 1 refused/);
+      await act('resume', { reason: 'a rule of their own', ...by });
+      await sleep('20 minutes');
+      // The second wave has one more, which is no more than twice as many.
+      expect(ports.counts()).toMatchObject({ accepted: 8, pending: 12 });
+      await sleep('20 minutes');
+      expect((await status()).next.what).toMatch(/dispatch 1 stops: [34] refused/);
+      await act('resume', { reason: 'and these', ...by });
+      await sleep('2 hours');
+      expect(ports.counts()).toMatchObject({ accepted: 16, pending: 4 });
+      expect(ports.entries('paused')).toHaveLength(2);
+      await sleep('4 days');
+      expect(await status()).toMatchObject({
+        phase: 'notified',
+        counts: { accepted: 16, failed: 4, pending: 0 },
+      });
     },
     { customers, changes: { waves: WAVES } },
   );

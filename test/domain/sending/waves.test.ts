@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { rangeAround, rangeFrom, rangesWithin } from '../../../domain/sending/ranges';
-import { sizesOf, stopOf, waveCounts, wavesSchema } from '../../../domain/sending/waves';
+import { toleratedAfter } from '../../../domain/sending/distrust';
+import {
+  isLookDue,
+  sizesOf,
+  stopOf,
+  stopWithin,
+  waveCounts,
+  wavesSchema,
+} from '../../../domain/sending/waves';
 
 describe('waves', () => {
   test.each([
@@ -39,18 +47,45 @@ describe('waves', () => {
   );
 
   test.each([
-    [{ emails: 50, accepted: 49, refused: 1, distrusted: 0 }, null],
-    [{ emails: 50, accepted: 48, refused: 2, distrusted: 0 }, /^2 of 50 came back .*: 4\.0 %, above 2 %$/],
+    [{ emails: 50, pending: 0, accepted: 49, refused: 1, distrusted: 0 }, null],
     [
-      { emails: 5_000, accepted: 4_999, refused: 1, distrusted: 1 },
+      { emails: 50, pending: 0, accepted: 48, refused: 2, distrusted: 0 },
+      /^2 of 50 came back .*: 4\.0 %, above 2 %$/,
+    ],
+    [
+      { emails: 5_000, pending: 0, accepted: 4_999, refused: 1, distrusted: 1 },
       /^1 of 5000 refused because of who sends/,
     ],
-    [{ emails: 50, accepted: 0, refused: 0, distrusted: 0 }, /^none of 50 was accepted$/],
-    [{ emails: 0, accepted: 0, refused: 0, distrusted: 0 }, null],
+    [{ emails: 50, pending: 0, accepted: 0, refused: 0, distrusted: 0 }, /^none of 50 was accepted$/],
+    [{ emails: 0, pending: 0, accepted: 0, refused: 0, distrusted: 0 }, null],
   ])('%j stops with %p', (weight, why) => {
-    const stop = stopOf(weight, { stopAbovePercent: 2 });
+    const stop = stopOf(weight, { stopAbovePercent: 2, tolerated: 0 });
     if (why === null) expect(stop).toBeNull();
     else expect(stop).toMatch(why);
+  });
+
+  test('refusals of the sender that a person has seen stop it no more; more than twice as many do', () => {
+    const weight = { emails: 5_000, pending: 2, accepted: 4_990, refused: 8, distrusted: 3 };
+    const stopAt = (seen: number): string | null =>
+      stopOf(weight, { stopAbovePercent: 2, tolerated: toleratedAfter(seen) });
+    expect(stopAt(1)).toMatch(/^3 of 5000 refused because of who sends/);
+    expect(stopAt(2)).toBeNull();
+  });
+
+  test.each([
+    [{ emails: 1_000, pending: 801, refused: 199 }, null],
+    [{ emails: 1_000, pending: 800, refused: 4 }, null],
+    [{ emails: 1_000, pending: 800, refused: 5 }, /^5 of 200 came back or .*: 2\.5 %, above 2 %$/],
+  ])('in its midst %j stops with %p: by those who have an outcome, and not by a few', (some, why) => {
+    const weight = { ...some, accepted: 0, distrusted: 9 };
+    const stop = stopWithin(weight, { stopAbovePercent: 2, tolerated: 0 });
+    if (why === null) expect(stop).toBeNull();
+    else expect(stop).toMatch(why);
+  });
+
+  test('the first ranges of a wave are looked at one by one, later ones by tens', () => {
+    const looks = Array.from({ length: 40 }, (_, index) => index + 1).filter(isLookDue);
+    expect(looks).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 30, 40]);
   });
 });
 
