@@ -44,6 +44,7 @@ export const LEDGER_KINDS = [
   'filing-recorded',
   'task-filed',
   'hold-placed',
+  'hold-document',
   'hold-unreadable',
   'hold-extended',
   'hold-released',

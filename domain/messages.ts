@@ -3,7 +3,7 @@ import { CONFLICT_DECISIONS } from './case/duty-state';
 import { RETRY_STATES } from './counts';
 import { factsSchema } from './facts';
 import { ANSWERS } from './policy/harm';
-import { agencySchema, daySchema, instantSchema, lineSchema } from './schemas';
+import { agencySchema, daySchema, digestSchema, instantSchema, lineSchema } from './schemas';
 import { ratesSchema } from './sending/rates';
 import { wavesSchema } from './sending/waves';
 
@@ -13,6 +13,8 @@ const reason = lineSchema(1_000);
 const direction = lineSchema(100);
 /** A policy's own name for an obligation or for whom it tells. What names exist, a running breach knows. */
 const name = z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 of a-z, 0-9 and -');
+/** Of the direction as it came, a PDF or an image: it is kept, sealed, in the records. */
+const documentDigest = digestSchema.optional();
 const days = z.int().min(1).max(3_650);
 
 export const messageSchemas = {
@@ -25,17 +27,25 @@ export const messageSchemas = {
       directedAt: instantSchema,
       until: daySchema.optional(),
       days: days.optional(),
+      documentDigest,
       actor,
     })
     .refine((hold) => (hold.until === undefined) !== (hold.days === undefined), {
       message: 'give either until (the last day) or days',
       path: ['until'],
     }),
-  extendHold: z.strictObject({ reference: direction, extension: direction, until: daySchema, actor }),
+  extendHold: z.strictObject({
+    reference: direction,
+    extension: direction,
+    until: daySchema,
+    documentDigest,
+    actor,
+  }),
   releaseHold: z.strictObject({
     reference: direction,
     releasedAt: instantSchema,
     agent: lineSchema(100).optional(),
+    documentDigest,
     actor,
     reason: reason.optional(),
   }),

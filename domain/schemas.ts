@@ -34,6 +34,11 @@ export const daySchema = z
   .regex(ISO_DAY, 'must be a day, YYYY-MM-DD')
   .refine(isRealDay, 'is not a day that exists');
 
+/** The name of a file by its content, as every digest is written here. */
+export const digestSchema = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 lower-case hex digits');
+
 /** One line of free text that people write: bounded, without control characters. */
 export const lineSchema = (maxLength = 200) =>
   z

@@ -14,6 +14,7 @@ import * as noticeCodes from './migrations/0009-notice-codes';
 import * as ledgerCheckpoints from './migrations/0010-ledger-checkpoints';
 import { sealingPersonalData } from './migrations/0011-personal-data';
 import * as distrust from './migrations/0012-distrust';
+import * as caseDocuments from './migrations/0013-case-documents';
 
 /** In order of their names, each once, never changed after a release. */
 export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migration>> => ({
@@ -29,6 +30,7 @@ export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migrat
   '0010-ledger-checkpoints': ledgerCheckpoints,
   '0011-personal-data': sealingPersonalData(keys),
   '0012-distrust': distrust,
+  '0013-case-documents': caseDocuments,
 });
 
 const migrator = (

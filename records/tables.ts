@@ -58,6 +58,18 @@ export interface DataKeyTable {
   destroyed_at: Instant | null;
 }
 
+export interface CaseDocumentTable {
+  breach: string;
+  /** SHA-256 of the document; what it belongs to, the ledger says. */
+  digest: string;
+  media_type: string;
+  bytes: number;
+  /** Sealed under the breach's data key. */
+  content: Buffer;
+  added_by: string;
+  added_at: Generated<Date>;
+}
+
 export interface CustomerImportTable {
   id: string;
   breach: string;
@@ -219,6 +231,7 @@ export interface Tables {
   breach: BreachTable;
   customer: CustomerTable;
   customer_import: CustomerImportTable;
+  case_document: CaseDocumentTable;
   data_key: DataKeyTable;
   notice: NoticeTable;
   sending_pace: SendingPaceTable;

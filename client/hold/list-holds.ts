@@ -14,7 +14,7 @@ export const listHolds = async (reference: string): Promise<Result> => {
   return {
     data: holds,
     table: {
-      columns: ['reference', 'agency', 'agent', 'directed', 'last day', 'extensions', 'standing'],
+      columns: ['reference', 'agency', 'agent', 'directed', 'last day', 'extensions', 'standing', 'document'],
       rows: holds.map((hold) => [
         hold.reference,
         hold.agency,
@@ -23,6 +23,7 @@ export const listHolds = async (reference: string): Promise<Result> => {
         hold.lastDay,
         hold.extensions.map(({ extension, until }) => `${extension} (${until})`).join(', '),
         standingOf(hold),
+        hold.documentDigest ? 'on file' : '',
       ]),
     },
     said: [

@@ -43,10 +43,17 @@ export interface Hold {
   /** The instant at which `lastDay` ends, ISO 8601. */
   readonly lapsesAt: string | null;
   readonly isReadable: boolean;
-  readonly extensions: readonly { readonly extension: string; readonly until: string }[];
+  readonly extensions: readonly {
+    readonly extension: string;
+    readonly until: string;
+    readonly documentDigest?: string;
+  }[];
   readonly releasedAt: string | null;
   /** Set when its last day has passed without a written release. */
   readonly lapsedAt: string | null;
+  /** Of the direction as it came; absent: none was given. */
+  readonly documentDigest?: string;
+  readonly releaseDocumentDigest?: string;
 }
 
 export interface Filing {

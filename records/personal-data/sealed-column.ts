@@ -16,5 +16,13 @@ export const CONTACT: SealedColumn = {
   keyColumns: ['customer_id'],
 };
 
+/** A document of a case, such as a hold's written direction: its bytes. */
+export const DOCUMENT: SealedColumn = {
+  table: 'case_document',
+  column: 'content',
+  scopeColumn: 'breach',
+  keyColumns: ['digest'],
+};
+
 /** Every column that is sealed: what `records rekey --data` goes through. */
-export const SEALED_COLUMNS: readonly SealedColumn[] = [CONTACT];
+export const SEALED_COLUMNS: readonly SealedColumn[] = [CONTACT, DOCUMENT];

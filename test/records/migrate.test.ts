@@ -43,6 +43,7 @@ test('migrations make every table, once; running them three times changes nothin
   expect(await pendingMigrations(database)).toEqual([]);
   expect(await tables()).toEqual([
     'breach',
+    'case_document',
     'customer',
     'customer_import',
     'data_key',

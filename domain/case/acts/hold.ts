@@ -46,9 +46,27 @@ const refuseOver = ({ lastDay, lapsesAt }: Measured, nowMs: number): Verdict | n
     ? refuse('Usage', `its last day, ${lastDay}, has passed already`, 'check the year')
     : null;
 
-/** The same direction again is a repeat. One that differs in anything must not pass for it: least of all in its end. */
-const judgeKnown = (known: Hold, hold: Message<'hold'>, { lastDay }: Measured): Verdict => {
+/** What is put on record of a document: nothing where there is none, so that entries without one are as they were. */
+const withDigest = (documentDigest: string | undefined): { readonly documentDigest?: string } =>
+  documentDigest === undefined ? {} : { documentDigest };
+
+/** A direction that came in by another way, or before its document did, gets it by being sent again. */
+const addDocument = (state: CaseState, known: Hold, documentDigest: string): Verdict =>
+  take(
+    withHold(state, { ...known, documentDigest }),
+    'hold-document',
+    `the document of hold ${known.reference} was put on file`,
+    { reference: known.reference, documentDigest },
+  );
+
+/**
+ * The same direction again is a repeat, or brings its document. One that differs in anything must not pass for it: least
+ * of all in its end.
+ */
+const judgeKnown = (state: CaseState, known: Hold, hold: Message<'hold'>, { lastDay }: Measured): Verdict => {
+  const { documentDigest } = hold;
   const isSame =
+    (documentDigest === undefined || [undefined, documentDigest].includes(known.documentDigest)) &&
     known.agency === hold.agency &&
     Date.parse(known.directedAt) === Date.parse(hold.directedAt) &&
     known.firstLastDay === lastDay;
@@ -59,6 +77,8 @@ const judgeKnown = (known: Hold, hold: Message<'hold'>, { lastDay }: Measured): 
       `hold ${hold.reference} has ${known.releasedAt ? `been released ${known.releasedAt}` : `lapsed after ${known.lastDay}`}`,
       'a direction that goes on needs a reference of its own, in writing; if the release was wrong, place it anew under one',
     );
+  if (isSame && documentDigest !== undefined && known.documentDigest === undefined)
+    return addDocument(state, known, documentDigest);
   return isSame
     ? repeat
     : refuse(
@@ -82,7 +102,7 @@ export const judgeHold = (
 ): Verdict => {
   if (!measured) return refuse('Failed', 'the hold’s last day could not be computed');
   const known = holdOf(state, hold.reference);
-  if (known) return judgeKnown(known, hold, measured);
+  if (known) return judgeKnown(state, known, hold, measured);
   if (isOwnName(hold.reference))
     return refuse(
       'Usage',
@@ -96,7 +116,7 @@ export const judgeHold = (
     refuseLength(state, measured) ??
     refuseOver(measured, nowMs);
   if (problem) return problem;
-  const { agency, agent, reference, directedAt } = hold;
+  const { agency, agent, reference, directedAt, documentDigest } = hold;
   const { lastDay, lapsesAt } = measured;
   const placed: Hold = {
     reference,
@@ -110,12 +130,13 @@ export const judgeHold = (
     extensions: [],
     releasedAt: null,
     lapsedAt: null,
+    ...withDigest(documentDigest),
   };
   return take(
     { ...state, holds: [...state.holds, placed] },
     'hold-placed',
     `${agency} directed not to notify customers until ${lastDay} (${reference})${doubtOf(state, directedAt)}`,
-    { reference, agency, agent, directedAt, lastDay },
+    { reference, agency, agent, directedAt, lastDay, ...withDigest(documentDigest) },
   );
 };
 
@@ -141,7 +162,7 @@ const refuseExtension = (hold: Hold, extension: string): Verdict | null => {
 /** Extends a hold in writing, in the agency's own judgment: no limit on how far, 64.2011(b)(3). */
 export const judgeExtendHold = (
   state: CaseState,
-  { reference, extension, until }: Message<'extendHold'>,
+  { reference, extension, until, documentDigest }: Message<'extendHold'>,
   { nowMs, measured }: ActContext,
 ): Verdict => {
   const hold = holdOf(state, reference);
@@ -155,19 +176,19 @@ export const judgeExtendHold = (
     return refuse('Usage', `until is ${lastDay}, not after the present last day ${hold.lastDay}`);
   const over = refuseOver(measured, nowMs);
   if (over) return over;
-  const extensions = [...hold.extensions, { extension, until: lastDay }];
+  const extensions = [...hold.extensions, { extension, until: lastDay, ...withDigest(documentDigest) }];
   return take(
     withHold(state, { ...hold, lastDay, lapsesAt, lapsedAt: null, extensions }),
     'hold-extended',
     `hold ${reference} was extended until ${lastDay} (${extension})`,
-    { reference, extension, until: lastDay },
+    { reference, extension, until: lastDay, ...withDigest(documentDigest) },
   );
 };
 
 /** Releases a hold in writing; clears an unreadable one with a reason. Releasing shortens no waiting period. */
 export const judgeReleaseHold = (
   state: CaseState,
-  { reference, releasedAt, agent, reason }: Message<'releaseHold'>,
+  { reference, releasedAt, agent, reason, documentDigest }: Message<'releaseHold'>,
   { nowMs }: ActContext,
 ): Verdict => {
   const hold = holdOf(state, reference);
@@ -179,12 +200,22 @@ export const judgeReleaseHold = (
     return refuse('Usage', `releasedAt is before the hold was directed (${hold.directedAt})`);
   return (
     refuseFuture('releasedAt', releasedAt, nowMs) ??
-    take(withHold(state, { ...hold, releasedAt }), 'hold-released', `hold ${reference} was released`, {
-      reference,
-      releasedAt,
-      agent: agent ?? null,
-      reason: reason ?? null,
-    })
+    take(
+      withHold(state, {
+        ...hold,
+        releasedAt,
+        ...(documentDigest === undefined ? {} : { releaseDocumentDigest: documentDigest }),
+      }),
+      'hold-released',
+      `hold ${reference} was released`,
+      {
+        reference,
+        releasedAt,
+        agent: agent ?? null,
+        reason: reason ?? null,
+        ...withDigest(documentDigest),
+      },
+    )
   );
 };
 

@@ -32,6 +32,28 @@ describe('a hold', () => {
     });
   });
 
+  test('names its document by its digest; sent again, it brings one that it came without', () => {
+    const documentDigest = `sha256:${'a'.repeat(64)}`;
+    const named = judged(aCase(), 'hold', aHold({ documentDigest }));
+    expect(named).toMatchObject({
+      entry: { kind: 'hold-placed', data: { documentDigest } },
+      state: { holds: [{ documentDigest }] },
+    });
+    const later = taken(HELD, 'hold', aHold({ documentDigest }));
+    expect(later.holds[0]).toMatchObject({ documentDigest, lastDay: HELD.holds[0]?.lastDay });
+    expect(codeOf(judged(later, 'hold', aHold({ documentDigest })))).toBe('repeat');
+    expect(codeOf(judged(later, 'hold', aHold()))).toBe('repeat');
+    const another = aHold({ documentDigest: `sha256:${'b'.repeat(64)}` });
+    expect(codeOf(judged(later, 'hold', another))).toBe('Conflict');
+    expect(judged(HELD, 'extendHold', { ...EXTENSION, documentDigest })).toMatchObject({
+      entry: { data: { documentDigest } },
+      state: { holds: [{ extensions: [{ documentDigest }] }] },
+    });
+    expect(judged(HELD, 'releaseHold', { ...RELEASE, documentDigest })).toMatchObject({
+      entry: { data: { documentDigest } },
+    });
+  });
+
   test('the same direction again changes nothing, before and after its extension', () => {
     expect(codeOf(judged(HELD, 'hold', aHold()))).toBe('repeat');
     expect(codeOf(judged(taken(HELD, 'extendHold', EXTENSION), 'hold', aHold()))).toBe('repeat');
