@@ -18,7 +18,7 @@ export interface Sending {
   /** What the breach is about, for people of whom the list does not say. */
   readonly dataTypes: readonly string[];
   readonly route: MailRoute;
-  /** The relay has put these off for days: those still put off now go by letter, or fail. */
+  /** The relay has put these off for days: those still put off now go on to their next address or by letter, or fail. */
   readonly isLastTry: boolean;
   /** Case time, ISO 8601. */
   readonly now: () => string;
@@ -30,28 +30,33 @@ export interface Sending {
   readonly onUnreachable: (reply: string) => void;
 }
 
-/** By letter where there is a postal address; otherwise a person must decide. */
-const withoutEmail = ({ contact }: PendingNotice): 'letter' | 'failed' =>
-  hasPostalAddress(contact) ? 'letter' : 'failed';
+type Fate = Pick<NoticeOutcome, 'state' | 'movesOn'>;
 
 const isAboutSender = (outcome: MailOutcome): boolean =>
   outcome.kind === 'refused' && outcome.isAboutSender === true;
 
-const stateOf = (outcome: MailOutcome, notice: PendingNotice, isLastTry: boolean): NoticeOutcome['state'] => {
+/** To the next e-mail address, else by letter; where there is neither, a person must decide. A copy ends here. */
+const withoutThisAddress = ({ contact, isCopy, hasNextAddress }: PendingNotice): Fate => {
+  if (isCopy) return { state: 'failed' };
+  if (hasNextAddress) return { state: 'pending', movesOn: true };
+  return { state: hasPostalAddress(contact) ? 'letter' : 'failed' };
+};
+
+const fateOf = (outcome: MailOutcome, notice: PendingNotice, isLastTry: boolean): Fate => {
   switch (outcome.kind) {
     case 'accepted':
-      return 'accepted';
+      return { state: 'accepted' };
     case 'unknown':
-      return 'unknown';
+      return { state: 'unknown' };
     case 'refused':
       // Who sends is refused: the mailbox may be a good one, so that no letter is due before the sender has been mended.
-      return isAboutSender(outcome) && !isLastTry ? 'pending' : withoutEmail(notice);
+      return isAboutSender(outcome) && !isLastTry ? { state: 'pending' } : withoutThisAddress(notice);
     case 'partly':
-      return withoutEmail(notice);
+      return withoutThisAddress(notice);
     case 'deferred':
-      return isLastTry ? withoutEmail(notice) : 'pending';
+      return isLastTry ? withoutThisAddress(notice) : { state: 'pending' };
     case 'unreachable':
-      return 'pending';
+      return { state: 'pending' };
   }
 };
 
@@ -61,8 +66,9 @@ export const sendOne = async (notice: PendingNotice, sending: Sending): Promise<
   const { seq, messageId, to, contact, language, code } = notice;
   if (sending.isOver()) return { seq, state: 'pending', reply: 'stopped before it was sent', at: now() };
   try {
-    const dataTypes = dataTypesToName(notice.dataTypes, sending.dataTypes);
-    const message = notices.render({ contact, language, dataTypes, code, caseFacts });
+    const dataTypes = notice.isToAgent ? [] : dataTypesToName(notice.dataTypes, sending.dataTypes);
+    const toAgent = notice.isToAgent ? ({ isToAgent: true } as const) : {};
+    const message = notices.render({ contact, language, dataTypes, code, caseFacts, ...toAgent });
     const key = { reference: caseFacts.reference, dispatch, seq };
     const outcome = await mail.send({ messageId, to: [to], notice: key, ...message }, route, sending.isOver);
     if (outcome.kind === 'deferred' && outcome.asksToSlowDown) sending.onSlowDown(notice, outcome.reply);
@@ -70,7 +76,7 @@ export const sendOne = async (notice: PendingNotice, sending: Sending): Promise<
     if (outcome.kind === 'unreachable' && !sending.isOver()) sending.onUnreachable(outcome.reply);
     return {
       seq,
-      state: stateOf(outcome, notice, isLastTry),
+      ...fateOf(outcome, notice, isLastTry),
       reply: outcome.reply,
       at: now(),
       ...(isAboutSender(outcome) ? { isAboutSender: true } : {}),

@@ -1,4 +1,4 @@
-import type { Contact, Customer, Destination } from './customer';
+import type { Contact, Copy, Customer, Destination, EmailField } from './customer';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -20,23 +20,90 @@ export const hasPostalAddress = ({ addressLine1, city, postalCode }: Contact): b
 export const dayBegunEverywhere = (instant: string): string =>
   new Date(Date.parse(instant) - DAY_MS / 2).toISOString().slice(0, 10);
 
+/** How one person is told: where the notice goes first, which e-mail addresses come next, and who gets a copy. */
+export interface Route {
+  readonly destination: Destination;
+  /** Tried in this order where the address before them refuses or sends back; after the last, a letter. */
+  readonly fallbacks: readonly EmailField[];
+  readonly copies: readonly Copy[];
+}
+
+type Addressed = Pick<Customer, 'contact' | 'segment'>;
+
+const YOUNG = 'e-mail address changed less than 30 days ago';
+
+const isAgentOf = ({ contact, segment }: Addressed): boolean =>
+  segment === 'business' && Boolean(contact.agentEmail);
+
+/** Addresses to which the notice itself may go, in order, each mailbox once. A young one is never among them. */
+const trustedFields = (customer: Addressed, isYoung: boolean): readonly EmailField[] => {
+  const { contact } = customer;
+  const inOrder: EmailField[] = [
+    ...(isAgentOf(customer) && contact.agentAuthority === 'notice' ? ['agentEmail' as const] : []),
+    ...(isYoung ? [] : ['email' as const]),
+    ...(contact.email ? ['previousEmail' as const] : []),
+  ];
+  const seen = new Set<string>(isYoung ? [contact.email?.toLowerCase() ?? ''] : []);
+  return inOrder.filter((field) => {
+    const mailbox = contact[field]?.toLowerCase();
+    if (!mailbox || seen.has(mailbox)) return false;
+    seen.add(mailbox);
+    return true;
+  });
+};
+
+const ruleOf = (field: EmailField, isYoung: boolean): string => {
+  switch (field) {
+    case 'agentEmail':
+      return 'agent of a business customer, with authority to take the notice';
+    case 'email':
+      return 'e-mail address of record';
+    case 'previousEmail':
+      return isYoung ? `${YOUNG}: to the previous one` : 'previous e-mail address';
+  }
+};
+
+const destinationWithout = (contact: Contact, isYoung: boolean): Destination => {
+  const why = isYoung ? YOUNG : 'no e-mail address';
+  return hasPostalAddress(contact)
+    ? { channel: 'letter', rule: `${why}: by letter` }
+    : { channel: 'none', rule: `${why}, no postal address` };
+};
+
+/** Beside the notice, never in its place: the young address, and an agent who has no authority to take the notice. */
+const copiesOf = (customer: Addressed, isYoung: boolean, first: EmailField | undefined): Copy[] => {
+  if (first === 'agentEmail') return [];
+  const { contact } = customer;
+  const copies: Copy[] = [];
+  if (isYoung) copies.push({ part: 'young-address', field: 'email', rule: `copy: ${YOUNG}` });
+  const agent = contact.agentEmail?.toLowerCase();
+  const taken = [first && contact[first], isYoung ? contact.email : undefined].map((each) =>
+    each?.toLowerCase(),
+  );
+  if (isAgentOf(customer) && !taken.includes(agent))
+    copies.push({ part: 'agent', field: 'agentEmail', rule: 'copy: agent of a business customer' });
+  return copies;
+};
+
 /**
- * Where one person's notice goes: to a business customer's agent; else to the e-mail address of record, or the one
- * before a change of the last 30 days; else by letter to the postal address; else nowhere, which a person must settle.
+ * How one person is told (decision 0015). The notice goes to a business customer's agent with authority to take it; else
+ * to the e-mail address of record; else to the one before a change of the last 30 days; else by letter; else nowhere,
+ * which a person must settle.
  * @param atDay the day that the 30 days are counted to, YYYY-MM-DD
  */
-export const destinationOf = (
-  { contact, segment }: Pick<Customer, 'contact' | 'segment'>,
-  atDay: string,
-): Destination => {
-  if (segment === 'business' && contact.agentEmail)
-    return { channel: 'email', field: 'agentEmail', rule: 'agent of a business customer' };
+export const routeOf = (customer: Addressed, atDay: string): Route => {
+  const { contact } = customer;
   const isYoung = Boolean(contact.email) && !isOfRecord(contact, atDay);
-  if (contact.email && !isYoung)
-    return { channel: 'email', field: 'email', rule: 'e-mail address of record' };
-  const why = isYoung ? 'e-mail address changed less than 30 days ago' : 'no e-mail address';
-  if (isYoung && contact.previousEmail)
-    return { channel: 'email', field: 'previousEmail', rule: `${why}: to the previous one` };
-  if (hasPostalAddress(contact)) return { channel: 'letter', rule: `${why}: by letter` };
-  return { channel: 'none', rule: `${why}, no postal address` };
+  const [first, ...fallbacks] = trustedFields(customer, isYoung);
+  return {
+    destination: first
+      ? { channel: 'email', field: first, rule: ruleOf(first, isYoung) }
+      : destinationWithout(contact, isYoung),
+    fallbacks,
+    copies: copiesOf(customer, isYoung, first),
+  };
 };
+
+/** Where one person's notice goes first. */
+export const destinationOf = (customer: Addressed, atDay: string): Destination =>
+  routeOf(customer, atDay).destination;

@@ -35,6 +35,15 @@ export const NO_NOTICES: NoticeCounts = {
   failed: 0,
 };
 
+/** What became of the copies of notices: `listed = accepted + unknown + failed + pending`. They are no persons. */
+export interface CopyCounts {
+  readonly listed: number;
+  readonly pending: number;
+  readonly accepted: number;
+  readonly unknown: number;
+  readonly failed: number;
+}
+
 /** Whether every listed person is accounted for. */
 export const addsUp = (counts: NoticeCounts): boolean =>
   counts.listed ===

@@ -87,6 +87,8 @@ export interface RenderedNotice {
 }
 
 export interface NoticeInput {
+  /** A business customer's agent reads it: it says so, and names no kinds of data (never call detail). */
+  readonly isToAgent?: true;
   readonly contact: Contact;
   readonly language?: string;
   readonly dataTypes: readonly string[];
@@ -253,11 +255,13 @@ export interface FreezeRequest {
 export interface FrozenRecipients {
   /** False where the list is no longer the approved one: nothing was frozen. */
   readonly isFrozen: boolean;
-  /** Sequence numbers run from 1 to `total`. */
+  /** Sequence numbers run from 1 to `total`: persons, then copies. */
   readonly total: number;
   readonly byEmail: number;
   readonly byLetter: number;
   readonly withoutAddress: number;
+  /** Copies, which come after all persons; none: absent or 0. */
+  readonly copies?: number;
   readonly listDigest: string;
   /** The last sequence number of each wave, where there are waves. */
   readonly waveEnds?: readonly number[];
@@ -278,6 +282,11 @@ export interface PendingNotice {
   readonly contact: Contact;
   readonly language?: string;
   readonly dataTypes: readonly string[];
+  /** A copy: it stands for nobody, so where it is refused, nothing follows. */
+  readonly isCopy?: true;
+  readonly isToAgent?: true;
+  /** Where this address refuses, there is another one by e-mail. */
+  readonly hasNextAddress?: true;
 }
 export interface NoticeOutcome {
   readonly seq: number;
@@ -286,6 +295,8 @@ export interface NoticeOutcome {
   readonly reply: string;
   /** Not the mailbox was refused, but who sends. */
   readonly isAboutSender?: true;
+  /** With `pending`: it goes to its next e-mail address. */
+  readonly movesOn?: true;
   /** Case time, ISO 8601. */
   readonly at: string;
 }
@@ -297,6 +308,8 @@ export interface RangeSeal {
   readonly unknown: number;
   readonly failed: number;
   readonly pending: number;
+  /** How many of the accepted are copies; absent: none. */
+  readonly acceptedCopies?: number;
   readonly digest: string;
 }
 

@@ -88,6 +88,7 @@ const composePart = (
   const shown = {
     delayedByLawEnforcement: input.caseFacts.delayedByLawEnforcement,
     personalDetails: input.dataTypes.includes('pii'),
+    toAgent: input.isToAgent === true,
   };
   const expand = (block: SourceBlock): readonly Block[] => {
     if (block.kind !== 'section') return [fillBlock(block, values)];

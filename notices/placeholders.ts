@@ -15,7 +15,7 @@ export const VALUES = [
 export type ValueName = (typeof VALUES)[number];
 
 /** Parts of a source that are shown or not, and the one list that is repeated per person. */
-export const SECTIONS = ['dataTypes', 'delayedByLawEnforcement', 'personalDetails'] as const;
+export const SECTIONS = ['dataTypes', 'delayedByLawEnforcement', 'personalDetails', 'toAgent'] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 export const isSectionName = (name: string): name is SectionName =>

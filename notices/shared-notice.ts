@@ -32,12 +32,16 @@ const inPieces = (whole: string): Pieces => whole.split(NAME_MARK).map((piece) =
 export const createSharedNotices = (sources: readonly NoticeSource[], carrier: NoticeCarrier) => {
   const kept = new LRUCache<string, SharedText>({ max: KEPT });
 
-  const keyOf = ({ language, dataTypes, caseFacts, code }: NoticeInput, isNamed: boolean): string =>
+  const keyOf = (
+    { language, dataTypes, caseFacts, code, isToAgent }: NoticeInput,
+    isNamed: boolean,
+  ): string =>
     JSON.stringify([
       sourcesFor(sources, language).map(({ frontMatter }) => frontMatter.language),
       [...new Set(dataTypes)].sort(),
       isNamed,
       code !== undefined,
+      isToAgent === true,
       caseFacts,
     ]);
 

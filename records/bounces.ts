@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Bounce, BounceFate, SettledBounce } from '../domain/bounces';
 import { caseTimeOf, readBreach } from './breaches';
-import { lockNotices, moveNotices, replyAfter } from './came-back';
+import { lockNotices, moveNotices, wordsAfter } from './came-back';
 import type { NoticeMove, NoticeNow } from './came-back';
 import type { Connection, Database } from './database';
 import { canonicalDigest } from './digest';
@@ -35,7 +35,17 @@ const fateOf = (notice: NoticeNow | undefined): BounceFate => {
   if (!notice) return 'unknown';
   if (notice.state === 'pending') return 'too-early';
   if (!HANDED_OVER.includes(notice.state)) return 'repeated';
+  if (notice.isCopy) return 'copy';
+  if (notice.hasNextAddress) return 'next-address';
   return notice.hasPostalAddress ? 'letter' : 'bounced';
+};
+
+/** What a notice becomes by its fate; no entry: it stays as it is. */
+const STATE_AFTER: Partial<Record<BounceFate, NoticeMove['state']>> = {
+  'next-address': 'pending',
+  letter: 'letter',
+  bounced: 'bounced',
+  copy: 'failed',
 };
 
 const keyOf = ({ dispatch, seq }: { readonly dispatch: number; readonly seq: number }): string =>
@@ -60,10 +70,14 @@ const record = async (
       kind: 'bounces-recorded',
       actor,
       data: {
-        text: `${moves.length} notice(s) came back: ${count('letter')} go by letter, ${count('bounced')} have no postal address`,
+        text:
+          `${moves.length} notice(s) came back: ${count('pending')} go to another e-mail address, ` +
+          `${count('letter')} go by letter, ${count('bounced')} have no postal address, ${count('failed')} are copies`,
         bounced: moves.length,
+        toNextAddress: count('pending'),
         toLetter: count('letter'),
         withoutAddress: count('bounced'),
+        copies: count('failed'),
         digest,
       },
     },
@@ -92,13 +106,14 @@ const settleCase = async (
       const key = keyOf(notice);
       const found = notices.get(key);
       const fate = moves.has(key) ? 'repeated' : fateOf(found);
-      if (found && (fate === 'letter' || fate === 'bounced')) {
+      const state = STATE_AFTER[fate];
+      if (found && state) {
         const { dispatch, seq, reply } = found;
         moves.set(key, {
           dispatch,
           seq,
-          state: fate,
-          reply: replyAfter(evidence, reply),
+          state,
+          ...wordsAfter(evidence, reply),
           ...(isAboutSender ? { isAboutSender } : {}),
         });
       }
@@ -112,7 +127,8 @@ const settleCase = async (
   });
 
 /**
- * Moves notices that came back to their next channel: to a letter where there is a postal address, else to `bounced`.
+ * Moves notices that came back to their next step: to another e-mail address that qualifies, to a letter where there is a
+ * postal address, else to `bounced`. A copy that came back is `failed`.
  * One transaction and one ledger entry per case. The same bounce again changes nothing; what is known for certain is
  * never taken back. Answers what became of each, in their order.
  */

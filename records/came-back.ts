@@ -3,6 +3,7 @@ import type { RawBuilder } from 'kysely';
 import { hasPostalAddress } from '../domain/address-of-record';
 import type { NoticeState } from '../domain/counts';
 import type { Connection } from './database';
+import { stepColumns } from './notice-steps';
 import { openContacts } from './personal-data/contacts';
 import type { DataKeys } from './personal-data/data-keys';
 import { plainText } from './plain-text';
@@ -14,16 +15,22 @@ export interface NoticeNow {
   readonly customerId: string;
   readonly state: NoticeState;
   readonly hasPostalAddress: boolean;
+  readonly isCopy: boolean;
+  /** Whether another e-mail address comes next. */
+  readonly hasNextAddress: boolean;
   readonly reply: string | null;
 }
 
 export interface NoticeMove {
   readonly dispatch: number;
   readonly seq: number;
-  readonly state: 'letter' | 'bounced' | 'failed';
+  /** `pending`: the next dispatch sends it to its next address. */
+  readonly state: 'letter' | 'bounced' | 'failed' | 'pending';
   readonly reply: string;
   /** Not the mailbox was refused, but who sends. */
   readonly isAboutSender?: true;
+  /** The newest words alone. */
+  readonly why: string;
 }
 
 /** Of a reply: the new words, and those of the relay before. */
@@ -47,7 +54,8 @@ const noticesOf = async (
 };
 
 const columns = sql`
-  select dispatch, seq, customer_id as "customerId", notice.state, contact, reply
+  select dispatch, seq, customer_id as "customerId", notice.state, contact, reply, part <> 'person' as "isCopy",
+    fallbacks is not null as "hasNextAddress"
   from notice join customer using (breach, customer_id)`;
 
 /** Locks notices in the order in which everyone locks them. */
@@ -66,7 +74,7 @@ export const lockNotices = async (
     order by dispatch, seq for update of notice`,
   );
 
-/** The same by customer. */
+/** The same by customer, without copies. */
 export const lockNoticesOf = async (
   lockedIn: LockedIn,
   reference: string,
@@ -77,15 +85,17 @@ export const lockNoticesOf = async (
     reference,
     sql<Row>`
     ${columns}
-    where breach = ${reference} and customer_id = any(${[...customerIds]}::text[])
+    where breach = ${reference} and customer_id = any(${[...customerIds]}::text[]) and part = 'person'
     order by dispatch, seq for update of notice`,
   );
 
 /** What a notice's row keeps of it: the newest words first, what the relay had said before after them. */
-export const replyAfter = (words: string, before: string | null): string =>
-  plainText(before ? `${words} / before: ${before}` : words).slice(0, REPLY_LENGTH);
+export const wordsAfter = (words: string, before: string | null): Pick<NoticeMove, 'reply' | 'why'> => ({
+  reply: plainText(before ? `${words} / before: ${before}` : words).slice(0, REPLY_LENGTH),
+  why: plainText(words).slice(0, REPLY_LENGTH),
+});
 
-/** Writes the new states. */
+/** Writes the new states, and the step that each of them ends. */
 export const moveNotices = async (
   db: Connection,
   reference: string,
@@ -95,9 +105,16 @@ export const moveNotices = async (
   const column = <K extends keyof NoticeMove>(name: K): NoticeMove[K][] => moves.map((move) => move[name]);
   await sql`
     update notice set state = move.state, reply = move.reply, updated_at = ${at}::timestamptz,
-      distrusted = distrusted or move.isaboutsender
+      distrusted = distrusted or move.isaboutsender,
+      requeued = move.state = 'pending', ${stepColumns({
+        isOver: sql`true`,
+        isNext: sql`move.state = 'pending'`,
+        why: sql`move.why`,
+        at: sql`${at}::timestamptz`,
+      })}
     from unnest(${column('dispatch')}::integer[], ${column('seq')}::integer[], ${column('state')}::text[],
-      ${column('reply')}::text[], ${moves.map(({ isAboutSender = false }) => isAboutSender)}::boolean[])
-      as move (dispatch, seq, state, reply, isaboutsender)
+      ${column('reply')}::text[], ${column('why')}::text[],
+      ${moves.map(({ isAboutSender = false }) => isAboutSender)}::boolean[])
+      as move (dispatch, seq, state, reply, why, isaboutsender)
     where breach = ${reference} and notice.dispatch = move.dispatch and notice.seq = move.seq`.execute(db);
 };

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { BreachFile } from '../domain/facts';
 import { NO_NOTICES } from '../domain/counts';
-import type { NoticeCounts } from '../domain/counts';
+import type { CopyCounts, NoticeCounts, NoticeState } from '../domain/counts';
 import type { CasesPort, ListSurvey } from '../domain/ports';
 import { affectedCounts } from './affected-counts';
 import { fingerprintOf } from './personal-data/fingerprint';
@@ -25,6 +25,7 @@ export const listDigest = async (db: Connection, reference: string): Promise<str
   return `sha256:${rows[0]?.digest}`;
 };
 
+/** Persons: their copies are counted apart. `undispatched`: no dispatch has taken them up, or they are to be once more. */
 interface Tally extends NoticeCounts {
   readonly undispatched: number;
 }
@@ -34,11 +35,12 @@ const tally = async (db: Connection, reference: string): Promise<Tally> => {
   const { rows } = await sql<{ state: string | null; people: number }>`
     select null as state, count(*)::integer as people from customer where breach = ${reference}
     union all
-    select state, count(*)::integer from notice where breach = ${reference} group by state`.execute(db);
+    select case when requeued then 'requeued' else state end, count(*)::integer from notice
+    where breach = ${reference} and part = 'person' group by 1`.execute(db);
   const of = (...states: (string | null)[]): number =>
     rows.filter(({ state }) => states.includes(state)).reduce((sum, { people }) => sum + people, 0);
   const listed = of(null);
-  const undispatched = 2 * listed - rows.reduce((sum, { people }) => sum + people, 0);
+  const undispatched = 2 * listed - rows.reduce((sum, { people }) => sum + people, 0) + of('requeued');
   return {
     ...NO_NOTICES,
     listed,
@@ -59,6 +61,25 @@ const tally = async (db: Connection, reference: string): Promise<Tally> => {
 export const noticeCounts = async ({ kysely }: Database, reference: string): Promise<NoticeCounts> => {
   const { undispatched: _, ...counts } = await tally(kysely, reference);
   return counts;
+};
+
+/** What became of the copies. They tell nobody in a person's place, so they are in no other count. */
+export const copyCounts = async (
+  { kysely }: Pick<Database, 'kysely'>,
+  reference: string,
+): Promise<CopyCounts> => {
+  const { rows } = await sql<{ state: NoticeState; copies: number }>`
+    select state, count(*)::integer as copies from notice
+    where breach = ${reference} and part <> 'person' group by state`.execute(kysely);
+  const of = (...states: NoticeState[]): number =>
+    rows.filter(({ state }) => states.includes(state)).reduce((sum, { copies }) => sum + copies, 0);
+  return {
+    listed: rows.reduce((sum, { copies }) => sum + copies, 0),
+    pending: of('pending', 'sending'),
+    accepted: of('accepted'),
+    unknown: of('unknown'),
+    failed: of('failed'),
+  };
 };
 
 /** The case and its list over Postgres. */

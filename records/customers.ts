@@ -35,7 +35,8 @@ export async function* readCustomers(
       .leftJoin('notice', (join) =>
         join
           .onRef('notice.breach', '=', 'customer.breach')
-          .onRef('notice.customer_id', '=', 'customer.customer_id'),
+          .onRef('notice.customer_id', '=', 'customer.customer_id')
+          .on('notice.part', '=', 'person'),
       )
       .select([
         'customer.customer_id as customerId',

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { EmailField, Part } from '../domain/customer';
 import type {
   Claim,
   DispatchPort,
@@ -12,6 +13,7 @@ import type { Connection, Database } from './database';
 import { canonicalDigest } from './digest';
 import { freeze } from './freeze';
 import { aHoldStands, adviceOnHold, holdsOnRecord } from './holds-on-record';
+import { stepColumns } from './notice-steps';
 import { openContacts } from './personal-data/contacts';
 import { plainText } from './plain-text';
 import { weighWave } from './wave-weight';
@@ -43,7 +45,9 @@ const doubt = async (
 interface UnsentRow {
   readonly seq: number;
   readonly customerId: string;
-  readonly toField: 'email' | 'previousEmail' | 'agentEmail';
+  readonly toField: EmailField;
+  readonly part: Part;
+  readonly hasNext: boolean;
   readonly messageId: string;
   readonly code: string;
   readonly contact: Buffer;
@@ -56,10 +60,10 @@ const unsent = async (db: Connection, range: RangeRequest): Promise<readonly Uns
   const states = unknownSends === 'resend' ? ['pending', 'unknown'] : ['pending'];
   const { rows } = await sql<UnsentRow>`
     select seq, customer_id as "customerId", to_field as "toField", message_id as "messageId", code, contact, language,
-      data_types as "dataTypes"
+      data_types as "dataTypes", part, fallbacks is not null as "hasNext"
     from notice join customer using (breach, customer_id)
     where breach = ${reference} and dispatch = ${dispatch} and seq between ${fromSeq} and ${toSeq}
-      and channel = 'email' and notice.state = any(${states}::text[])
+      and channel = 'email' and notice.state = any(${states}::text[]) and not requeued
     order by seq`.execute(db);
   return rows;
 };
@@ -95,7 +99,7 @@ const claim = async (
     ), free as (
       select seq from notice
       where breach = ${reference} and dispatch = ${dispatch} and seq = any(${[...seqs]}::integer[])
-        and state in ('pending', 'unknown') and exists (select from open)
+        and state in ('pending', 'unknown') and not requeued and exists (select from open)
       for update
     )
     update notice set state = 'sending', attempts = attempts + 1
@@ -117,7 +121,13 @@ const refuseForgottenHold = async (db: Connection, reference: string): Promise<v
   if (hold) throw new TocsinError('Held', adviceOnHold(reference, hold));
 };
 
-/** What is known for certain is never taken back: only rows without a final outcome change. */
+/** An e-mail address was given up: for the next one, for a letter, or for good. */
+const isGivenUp = sql`(outcome.moves or outcome.state in ('letter', 'failed'))`;
+
+/**
+ * What is known for certain is never taken back: only rows without a final outcome change, and none that came back
+ * meanwhile.
+ */
 const settle = async (
   db: Connection,
   reference: string,
@@ -129,13 +139,15 @@ const settle = async (
   await sql`
     update notice set state = outcome.state, reply = outcome.reply, updated_at = outcome.at,
       doubted = doubted or outcome.state = 'unknown',
-      distrusted = outcome.isaboutsender or (outcome.state = 'pending' and distrusted)
+      distrusted = outcome.isaboutsender or (outcome.state = 'pending' and distrusted),
+      ${stepColumns({ isOver: isGivenUp, isNext: sql`outcome.moves`, why: sql`outcome.reply`, at: sql`outcome.at` })}
     from unnest(${outcomes.map(({ seq }) => seq)}::integer[], ${outcomes.map(({ state }) => state)}::text[],
       ${replies}::text[], ${outcomes.map(({ at }) => at)}::timestamptz[],
-      ${outcomes.map(({ isAboutSender = false }) => isAboutSender)}::boolean[])
-      as outcome (seq, state, reply, at, isaboutsender)
+      ${outcomes.map(({ isAboutSender = false }) => isAboutSender)}::boolean[],
+      ${outcomes.map(({ movesOn = false }) => movesOn)}::boolean[])
+      as outcome (seq, state, reply, at, isaboutsender, moves)
     where breach = ${reference} and dispatch = ${dispatch} and notice.seq = outcome.seq
-      and notice.state in ('pending', 'sending', 'unknown')`.execute(db);
+      and notice.state in ('pending', 'sending', 'unknown') and not requeued`.execute(db);
 };
 
 const seal = async (
@@ -148,6 +160,8 @@ const seal = async (
   const rows = await db
     .selectFrom('notice')
     .select([
+      'part',
+      'requeued',
       'seq',
       'customer_id',
       'channel',
@@ -164,7 +178,10 @@ const seal = async (
     .where('seq', '<=', toSeq)
     .orderBy('seq')
     .execute();
-  const count = (...states: string[]): number => rows.filter(({ state }) => states.includes(state)).length;
+  // Within its dispatch, one that waits for another to be sent to its next address has come back.
+  const count = (...states: string[]): number =>
+    rows.filter(({ state, requeued }) => states.includes(requeued ? 'bounced' : state)).length;
+  const acceptedCopies = rows.filter(({ state, part }) => state === 'accepted' && part !== 'person').length;
   return {
     accepted: count('accepted'),
     bounced: count('bounced'),
@@ -172,7 +189,10 @@ const seal = async (
     unknown: count('unknown'),
     failed: count('failed'),
     pending: count('pending', 'sending'),
-    digest: canonicalDigest(rows.map((row) => ({ ...row, updated_at: row.updated_at.toISOString() }))),
+    ...(acceptedCopies > 0 ? { acceptedCopies } : {}),
+    digest: canonicalDigest(
+      rows.map(({ part: _, requeued: __, ...row }) => ({ ...row, updated_at: row.updated_at.toISOString() })),
+    ),
   };
 };
 
@@ -192,9 +212,17 @@ export const createDispatchStore = (
       );
       const toSend: PendingNotice[] = [];
       const unreachable: number[] = [];
-      for (const { toField, language, ...row } of rows) {
+      for (const { toField, language, part, hasNext, ...row } of rows) {
         const to = row.contact[toField];
-        if (to) toSend.push({ ...row, to, language: language ?? undefined });
+        if (to)
+          toSend.push({
+            ...row,
+            to,
+            language: language ?? undefined,
+            ...(part === 'person' ? {} : { isCopy: true }),
+            ...(toField === 'agentEmail' ? { isToAgent: true } : {}),
+            ...(hasNext ? { hasNextAddress: true } : {}),
+          });
         else unreachable.push(row.seq);
       }
       if (unreachable.length > 0) await giveUp(kysely, range, unreachable);

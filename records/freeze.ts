@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
-import { dayBegunEverywhere, destinationOf } from '../domain/address-of-record';
+import { dayBegunEverywhere, routeOf } from '../domain/address-of-record';
 import type { NoticeState } from '../domain/counts';
 import type { Contact } from '../domain/customer';
 import type { FreezeRequest, FrozenRecipients } from '../domain/ports';
 import { listDigest } from './case-store';
 import type { Connection, Database } from './database';
+import { takeUpUnderway } from './freeze-again';
+import { makePlan, planCopies, writeCopies } from './freeze-copies';
 import { lockBreach } from './locks';
 import { messageIdOf } from './message-id';
 import { newNoticeCodes } from './notice-codes';
@@ -42,7 +44,8 @@ const peopleAfter = async (
         .selectFrom('notice')
         .select('notice.seq')
         .whereRef('notice.breach', '=', 'customer.breach')
-        .whereRef('notice.customer_id', '=', 'customer.customer_id');
+        .whereRef('notice.customer_id', '=', 'customer.customer_id')
+        .where('notice.part', '=', 'person');
       return states
         ? where.exists(notice.where('notice.state', 'in', states).where('notice.dispatch', '!=', dispatch))
         : where.not(where.exists(notice));
@@ -69,8 +72,12 @@ const writePage = async (
   const { reference, dispatch, noticeVersion, at } = request;
   const atDay = dayBegunEverywhere(at);
   const codes = await newNoticeCodes(db, people.length);
-  const rows = people.map(({ customerId, contact, segment }, index) => {
-    const destination = destinationOf({ contact, segment }, atDay);
+  const routes = people.map((person) => ({ ...person, ...routeOf(person, atDay) }));
+  const copies = routes.flatMap(({ customerId, copies: some }) =>
+    some.map((copy) => ({ customerId, ...copy })),
+  );
+  await planCopies(db, request, copies, messageIdDomain);
+  const rows = routes.map(({ customerId, destination, fallbacks }, index) => {
     const { channel, rule } = destination;
     return {
       seq: firstSeq + index,
@@ -85,20 +92,26 @@ const writePage = async (
           ? messageIdOf({ reference, customerId, noticeVersion, channel }, messageIdDomain)
           : null,
       reply: channel === 'email' ? null : rule,
+      // Postgres has no arrays of arrays of different lengths.
+      fallbacks: fallbacks.join(','),
     };
   });
   const column = <K extends keyof (typeof rows)[number]>(name: K): (typeof rows)[number][K][] =>
     rows.map((row) => row[name]);
   await sql`
     insert into notice (breach, dispatch, notice_version, updated_at,
-      seq, customer_id, channel, to_field, rule, code, state, message_id, reply)
-    select ${reference}, ${dispatch}::integer, ${noticeVersion}, ${at}::timestamptz, * from unnest(
+      seq, customer_id, channel, to_field, rule, code, state, message_id, reply, fallbacks)
+    select ${reference}, ${dispatch}::integer, ${noticeVersion}, ${at}::timestamptz, seq, customer_id, channel, to_field,
+      rule, code, state, message_id, reply, nullif(string_to_array(fallbacks, ','), '{}')
+    from unnest(
       ${column('seq')}::integer[], ${column('customerId')}::text[], ${column('channel')}::text[],
       ${column('toField')}::text[], ${column('rule')}::text[], ${column('code')}::text[], ${column('state')}::text[],
-      ${column('messageId')}::text[], ${column('reply')}::text[])
-    on conflict (breach, customer_id) do update set dispatch = excluded.dispatch, seq = excluded.seq,
+      ${column('messageId')}::text[], ${column('reply')}::text[], ${column('fallbacks')}::text[])
+      as row (seq, customer_id, channel, to_field, rule, code, state, message_id, reply, fallbacks)
+    on conflict (breach, customer_id, part) do update set dispatch = excluded.dispatch, seq = excluded.seq,
       notice_version = excluded.notice_version, channel = excluded.channel, to_field = excluded.to_field,
       rule = excluded.rule, state = excluded.state, message_id = excluded.message_id, updated_at = excluded.updated_at,
+      fallbacks = excluded.fallbacks, requeued = false, letter_file = null,
       reply = coalesce(excluded.reply, notice.reply), distrusted = false,
       doubted = notice.doubted or notice.state = 'unknown'`.execute(db);
 };
@@ -106,9 +119,10 @@ const writePage = async (
 const frozen = async (db: Connection, { reference, dispatch, waves }: FreezeRequest) => {
   const { rows } = await sql<Omit<FrozenRecipients, 'isFrozen' | 'listDigest' | 'waveEnds'>>`
     select coalesce(max(seq), 0) as total,
-      count(*) filter (where channel = 'email')::integer as "byEmail",
+      count(*) filter (where channel = 'email' and part = 'person')::integer as "byEmail",
       count(*) filter (where channel = 'letter')::integer as "byLetter",
-      count(*) filter (where channel = 'none')::integer as "withoutAddress"
+      count(*) filter (where channel = 'none')::integer as "withoutAddress",
+      count(*) filter (where part <> 'person')::integer as copies
     from notice where breach = ${reference} and dispatch = ${dispatch}`.execute(db);
   const counts = rows[0] as (typeof rows)[number];
   if (!waves) return counts;
@@ -126,6 +140,7 @@ const leaveInDoubt = async (db: Connection, { reference, noticeVersion }: Freeze
     .set({ state: 'unknown', doubted: true, reply: 'it may have been sent before the notice was changed' })
     .where('breach', '=', reference)
     .where('notice_version', '!=', noticeVersion)
+    .where('requeued', '=', false)
     .where((where) =>
       where.or([
         where('state', '=', 'sending'),
@@ -138,7 +153,8 @@ const leaveInDoubt = async (db: Connection, { reference, noticeVersion }: Freeze
 /**
  * Takes up everyone who has no notice under dense sequence numbers, in order of customer id. The list stands still
  * meanwhile, and must be the approved one. Notices of an earlier version that were never sent are taken back first. Those
- * that a person wants tried again come after the others: under the same Message-ID, unless the notice is another.
+ * that a person wants tried again come after the others: under the same Message-ID, unless the notice is another. Then
+ * come those who have another address to be tried, and then all copies.
  * Repeatable: a dispatch that was frozen before answers what it froze.
  */
 export const freeze = async (
@@ -160,8 +176,11 @@ export const freeze = async (
       .where('breach', '=', reference)
       .where('state', '=', 'pending')
       .where('doubted', '=', false)
+      .where('part', '=', 'person')
+      .where('trail', 'is', null)
       .where('notice_version', '!=', noticeVersion)
       .execute();
+    await makePlan(transaction);
     let total = 0;
     const takeUp = async (states?: readonly NoticeState[]): Promise<void> => {
       for (let last = ''; ;) {
@@ -174,6 +193,9 @@ export const freeze = async (
     };
     await takeUp();
     if (request.again && request.again.length > 0) await takeUp(request.again);
+    total += await takeUpUnderway(transaction, request, { last: total, isOfPersons: true }, messageIdDomain);
+    total += await writeCopies(transaction, request, total);
+    await takeUpUnderway(transaction, request, { last: total, isOfPersons: false }, messageIdDomain);
     // The planner would otherwise think the table empty, and read it whole for every group of notices.
     await sql`analyze notice`.execute(transaction);
     return { isFrozen: true, ...(await frozen(transaction, request)), listDigest: standing };

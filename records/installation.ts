@@ -141,7 +141,7 @@ export const lastRenewal = async ({ kysely }: Row): Promise<{ by: string; at: Da
  */
 export const peopleTaken = async ({ kysely }: Row, reference: string): Promise<number | null> => {
   const { rows } = await sql<{ people: number | null }>`
-    select (select count(*)::integer from notice where notice.breach = breach.reference
+    select (select count(*)::integer from notice where notice.breach = breach.reference and part = 'person'
       and (state <> 'pending' or attempts > 0)) as people
     from breach where reference = ${reference}`.execute(kysely);
   return rows[0]?.people ?? null;

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Destination } from '../domain/customer';
+import type { Destination, Part } from '../domain/customer';
 
 export interface NoticeIdentity {
   readonly reference: string;
   readonly customerId: string;
   readonly noticeVersion: string;
   readonly channel: Destination['channel'];
+  /** Of a copy: it is another message than the notice. */
+  readonly part?: Part;
 }
 
 /**
@@ -14,9 +16,10 @@ export interface NoticeIdentity {
  * second copy can be recognised. A digest, since the headers of a message are read by many.
  */
 export const messageIdOf = (
-  { reference, customerId, noticeVersion, channel }: NoticeIdentity,
+  { reference, customerId, noticeVersion, channel, part = 'person' }: NoticeIdentity,
   domain: string,
 ): string => {
-  const identity = canonicalize([reference, customerId, noticeVersion, channel]) ?? '';
+  const identity =
+    canonicalize([reference, customerId, noticeVersion, channel, ...(part === 'person' ? [] : [part])]) ?? '';
   return `${createHash('sha256').update(identity).digest('hex').slice(0, 40)}@${domain}`;
 };

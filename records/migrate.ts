@@ -15,6 +15,7 @@ import * as ledgerCheckpoints from './migrations/0010-ledger-checkpoints';
 import { sealingPersonalData } from './migrations/0011-personal-data';
 import * as distrust from './migrations/0012-distrust';
 import * as caseDocuments from './migrations/0013-case-documents';
+import * as noticeSteps from './migrations/0014-notice-steps';
 
 /** In order of their names, each once, never changed after a release. */
 export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migration>> => ({
@@ -31,6 +32,7 @@ export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migrat
   '0011-personal-data': sealingPersonalData(keys),
   '0012-distrust': distrust,
   '0013-case-documents': caseDocuments,
+  '0014-notice-steps': noticeSteps,
 });
 
 const migrator = (

@@ -8,6 +8,7 @@ export interface NoticeOnRecord {
   readonly state: NoticeState;
   /** Whether its outcome was ever unknown. */
   readonly isDoubted: boolean;
+  readonly isCopy: boolean;
 }
 
 /** Every notice of a breach: for a list of a size that fits into memory. */
@@ -17,10 +18,15 @@ export const noticesOnRecord = async (
 ): Promise<readonly NoticeOnRecord[]> => {
   const rows = await kysely
     .selectFrom('notice')
-    .select(['message_id', 'state', 'doubted'])
+    .select(['message_id', 'state', 'doubted', 'part'])
     .where('breach', '=', reference)
     .execute();
-  return rows.map(({ message_id, state, doubted }) => ({ messageId: message_id, state, isDoubted: doubted }));
+  return rows.map(({ message_id, state, doubted, part }) => ({
+    messageId: message_id,
+    state,
+    isDoubted: doubted,
+    isCopy: part !== 'person',
+  }));
 };
 
 /** How many notices are being handed over at this moment. */

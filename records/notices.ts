@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { NoticeState } from '../domain/counts';
-import type { Contact, Destination } from '../domain/customer';
+import type { NoticeStep } from '../domain/sending/steps';
+import type { Contact, Destination, Part } from '../domain/customer';
 import type { Database } from './database';
 import { openContacts } from './personal-data/contacts';
 
@@ -17,6 +18,10 @@ export interface NoticeRecord {
   readonly code: string;
   readonly channel: Destination['channel'];
   readonly rule: string;
+  /** The person's own notice, or a copy of it. */
+  readonly part: Part;
+  /** Steps of the cascade that are over. */
+  readonly trail: readonly NoticeStep[];
   readonly state: NoticeState;
   readonly messageId: string | null;
   readonly doubted: boolean;
@@ -45,7 +50,8 @@ export async function* noticesOf(
       }
     >`
       select customer_id as "customerId", contact, language, segment, data_types as "dataTypes", dispatch, seq,
-        notice_version as "noticeVersion", code, channel, rule, notice.state, message_id as "messageId", doubted, attempts,
+        notice_version as "noticeVersion", code, channel, rule, part, coalesce(trail, '[]'::jsonb) as trail,
+        notice.state, message_id as "messageId", doubted, attempts,
         reply, updated_at as "updatedAt"
       from notice join customer using (breach, customer_id)
       where breach = ${reference} and (dispatch, seq) > (${last.dispatch}::integer, ${last.seq}::integer)

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { TocsinError } from '../domain/errors';
 import { OVER } from './bounces';
 import { caseTimeOf, readBreach } from './breaches';
-import { lockNoticesOf, moveNotices, replyAfter } from './came-back';
+import { lockNoticesOf, moveNotices, wordsAfter } from './came-back';
 import type { NoticeMove } from './came-back';
 import type { Database } from './database';
 import { canonicalDigest } from './digest';
@@ -60,8 +60,8 @@ export const settleReturns = async (
       else if (moves.has(customerId) || notice.state === 'failed') counts.repeated += 1;
       else if (notice.state !== 'letter') counts.noLetter += 1;
       else {
-        const reply = replyAfter(`letter returned ${returnedAt}: ${reason}`, notice.reply);
-        moves.set(customerId, { dispatch: notice.dispatch, seq: notice.seq, state: 'failed', reply });
+        const words = wordsAfter(`letter returned ${returnedAt}: ${reason}`, notice.reply);
+        moves.set(customerId, { dispatch: notice.dispatch, seq: notice.seq, state: 'failed', ...words });
         counts.returned += 1;
       }
     }

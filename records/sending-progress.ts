@@ -23,11 +23,12 @@ export const emailsToSend = async (
   const people: Record<string, number> = {};
   for (let last = ''; ;) {
     const query = sql<Unsent>`
-      select customer_id as "customerId", contact, to_field as "toField"
-      from customer left join notice using (breach, customer_id)
-      where breach = ${reference} and customer_id > ${last}
+      select customer.customer_id as "customerId", contact, to_field as "toField"
+      from customer left join notice on notice.breach = customer.breach
+        and notice.customer_id = customer.customer_id and notice.part = 'person'
+      where customer.breach = ${reference} and customer.customer_id > ${last}
         and (notice.state is null or (notice.state in ('pending', 'sending') and channel = 'email'))
-      order by customer_id limit ${PAGE}`;
+      order by customer.customer_id limit ${PAGE}`;
     const rows = await openContacts(
       { keys, db: kysely, scope: reference },
       async () => (await query.execute(kysely)).rows,

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { Destination } from '../domain/customer';
+import type { Destination, EmailField, Part } from '../domain/customer';
 import type { NoticeState } from '../domain/counts';
+import type { NoticeStep } from '../domain/sending/steps';
 import type { BreachFile } from '../domain/facts';
 import type { Json } from '../domain/ledger';
 import type { ComplaintCategory, RegisterKind } from '../domain/yearly/register';
@@ -93,7 +94,17 @@ export interface NoticeTable {
   /** domain/notice-code.ts: a person's for good, whatever version they are sent. */
   code: string;
   channel: Destination['channel'];
-  to_field: 'email' | 'previousEmail' | 'agentEmail' | null;
+  /** The person's own notice, or a copy of it. */
+  part: Generated<Part>;
+  to_field: EmailField | null;
+  /** E-mail addresses that come next; null: none. */
+  fallbacks: EmailField[] | null;
+  /** Steps that are over; null: none is. */
+  trail: Document<readonly NoticeStep[]> | null;
+  /** It came back, and waits for a dispatch to send it to its next address. */
+  requeued: Generated<boolean>;
+  /** The file that its letter was written to. */
+  letter_file: string | null;
   rule: string;
   state: NoticeState;
   message_id: string | null;

@@ -54,7 +54,7 @@ const openDispatch = async (file: CaseFile): Promise<boolean> => {
     ],
   );
   if (!frozen.isFrozen) return false;
-  const { total, byEmail, byLetter, withoutAddress, listDigest, waveEnds } = frozen;
+  const { total, byEmail, byLetter, withoutAddress, copies = 0, listDigest, waveEnds } = frozen;
   file.change((state) => ({
     ...state,
     dispatches: number,
@@ -63,13 +63,15 @@ const openDispatch = async (file: CaseFile): Promise<boolean> => {
   }));
   file.note(
     'recipients-frozen',
-    `dispatch ${number}: ${byEmail} by e-mail, ${byLetter} by letter, ${withoutAddress} without an address`,
+    `dispatch ${number}: ${byEmail} by e-mail, ${byLetter} by letter, ${withoutAddress} without an address` +
+      (copies > 0 ? `; ${copies} copies` : ''),
     {
       dispatch: number,
       total,
       byEmail,
       byLetter,
       withoutAddress,
+      copies,
       listDigest,
       ...(waveEnds ? { waveEnds } : {}),
     },

@@ -3,8 +3,10 @@ import type { SortedReturn } from '../../mail/returned/sort-returned';
 
 /** Everything that may become of a message that came in, in the order in which people are told, and what it means. */
 const OUTCOMES = {
+  toNextAddress: 'came back: the notice goes to another e-mail address now',
   toLetter: 'came back: the notice goes by letter now',
   withoutAddress: 'came back, and there is no postal address: a person must decide',
+  copies: 'a copy came back: the notice itself stands',
   repeated: 'was known, or the notice has found another way: nothing changed',
   delayed: 'the server goes on trying: nothing changed',
   delivered: 'a report of success: nothing changed',
@@ -27,7 +29,9 @@ const OF_MAIL: Readonly<Record<Exclude<SortedReturn['kind'], 'bounce'>, Outcome>
   'not-ours': 'notOurs',
 };
 const OF_FATE: Readonly<Record<SettledBounce['fate'], Outcome>> = {
+  'next-address': 'toNextAddress',
   letter: 'toLetter',
+  copy: 'copies',
   bounced: 'withoutAddress',
   repeated: 'repeated',
   'too-early': 'tooEarly',
@@ -35,21 +39,26 @@ const OF_FATE: Readonly<Record<SettledBounce['fate'], Outcome>> = {
   closed: 'closed',
 };
 
+/** What moves a person on. */
+const MOVED = ['toNextAddress', 'toLetter', 'withoutAddress'] as const satisfies readonly Outcome[];
+type Moved = (typeof MOVED)[number];
+const isMoved = (outcome: Outcome): outcome is Moved => (MOVED as readonly Outcome[]).includes(outcome);
+
 /** Counts what became of messages. */
 export const createTally = () => {
   const counts = Object.fromEntries(Object.keys(OUTCOMES).map((name) => [name, 0])) as Record<
     Outcome,
     number
   >;
-  const breaches = new Map<string, { toLetter: number; withoutAddress: number }>();
+  const breaches = new Map<string, Record<Moved, number>>();
   return {
     sorted: (kind: keyof typeof OF_MAIL): void => void (counts[OF_MAIL[kind]] += 1),
     repeated: (): void => void (counts.repeated += 1),
     settled: ({ reference, fate }: SettledBounce): void => {
       const outcome = OF_FATE[fate];
       counts[outcome] += 1;
-      if (reference === null || (outcome !== 'toLetter' && outcome !== 'withoutAddress')) return;
-      const own = breaches.get(reference) ?? { toLetter: 0, withoutAddress: 0 };
+      if (reference === null || !isMoved(outcome)) return;
+      const own = breaches.get(reference) ?? { toNextAddress: 0, toLetter: 0, withoutAddress: 0 };
       own[outcome] += 1;
       breaches.set(reference, own);
     },

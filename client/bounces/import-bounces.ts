@@ -8,6 +8,7 @@ import type { Globals, Result } from '../action';
 import { withRecords } from '../with-records';
 import { returnPathsOf } from './bounce-settings';
 import { createTally } from './bounce-tally';
+import { createCaseWaker } from './case-waker';
 import { mailsIn } from './mails-in';
 
 /** Settled in one go, and one entry in each case's ledger. */
@@ -45,14 +46,22 @@ export const importBounces = async (name: string, { actor, dryRun }: Globals): P
     await settle();
     const counts = tally.counts();
     const breaches = tally.breaches();
-    const bounced = counts.toLetter + counts.withoutAddress;
+    const bounced = counts.toNextAddress + counts.toLetter + counts.withoutAddress;
+    const unheard: string[] = [];
+    if (!dryRun) {
+      const waker = createCaseWaker(actor, 0, (text) => unheard.push(text));
+      for (const { reference, toNextAddress } of breaches) if (toNextAddress > 0) waker.add(reference);
+      await waker.close();
+    }
     const would = dryRun ? 'would be ' : '';
     const withLetters = breaches.find(({ toLetter }) => toLetter > 0) ?? breaches[0];
     return {
       data: { path: name, mails, bounced, ...counts, breaches, dryRun },
       table: { columns: ['outcome', 'mails', 'meaning'], rows: tally.rows() },
       said: [
-        `${mails} message(s) read: ${bounced} notice(s) ${would}moved, ${counts.toLetter} of them to a letter.`,
+        `${mails} message(s) read: ${bounced} notice(s) ${would}moved, ${counts.toNextAddress} of them to another ` +
+          `e-mail address, ${counts.toLetter} to a letter.`,
+        ...unheard,
         ...(counts.withoutAddress > 0
           ? [`${counts.withoutAddress} of these people have no postal address: a person must decide.`]
           : []),

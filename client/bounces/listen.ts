@@ -10,12 +10,16 @@ import type { Globals, Result } from '../action';
 import { withRecords } from '../with-records';
 import { returnPathsOf } from './bounce-settings';
 import { createTally } from './bounce-tally';
+import { createCaseWaker } from './case-waker';
 import { inBatches } from './in-batches';
 
 export interface ListenOptions {
   readonly port: number;
   readonly host: string;
 }
+
+/** Each of these is an entry in a case's ledger. */
+const WAKE_EVERY_MS = 60_000;
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
@@ -42,10 +46,12 @@ export const listenForBounces = async (
     const settle = inBatches<Bounce, SettledBounce>((bounces) =>
       settleBounces(database, { bounces, actor, isDryRun: dryRun }),
     );
+    const waker = createCaseWaker(actor, WAKE_EVERY_MS, say);
     const take = async (sorted: SortedReturn): Promise<void> => {
       if (sorted.kind !== 'bounce') return tally.sorted(sorted.kind);
       const settled = await settle(sorted.bounce);
       tally.settled(settled);
+      if (settled.fate === 'next-address' && settled.reference && !dryRun) waker.add(settled.reference);
       say(`a bounce: ${settled.fate}${settled.reference ? ` in ${settled.reference}` : ''}`);
     };
     let listener: BounceListener;
@@ -62,6 +68,7 @@ export const listenForBounces = async (
     say(`Bounces are taken in on ${options.host}:${listener.port}, until Ctrl-C or SIGTERM.`);
     if (!signal.aborted) await once(signal, 'abort');
     await listener.close();
+    await waker.close();
     return {
       data: { ...tally.counts(), breaches: tally.breaches(), dryRun },
       table: { columns: ['outcome', 'mails', 'meaning'], rows: tally.rows() },

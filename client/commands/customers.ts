@@ -36,8 +36,9 @@ export const define = (command: Command): void => {
       'after',
       `
 Columns: customer_id,name,email,email_since,previous_email,address_line1,address_line2,city,state,postal_code,country,
-language,segment,agent_email,data_types. Required: customer_id, and an e-mail or a postal address (address_line1, city,
-postal_code). Days are YYYY-MM-DD; segment is residential or business; language is such as en or es. data_types are any of
+language,segment,agent_email,agent_authority,data_types. Required: customer_id, and an e-mail or a postal address
+(address_line1, city, postal_code). Days are YYYY-MM-DD; segment is residential or business; language is such as en or es.
+agent_authority is notice (the agent of a business takes the notice) or copy (the default). data_types are any of
 call_detail, billing, service_configuration, account, authentication, pii, separated by ; or | or a space, or by a comma
 within quotes; where it is empty, the notice names the data of the breach.
 

@@ -9,7 +9,7 @@ const maskEmail = (email: string): string => {
 
 const EMAILS: readonly (keyof Contact)[] = ['email', 'previousEmail', 'agentEmail'];
 /** These say too little of one person to be worth hiding, and are what an operator looks for. */
-const PLAIN: readonly (keyof Contact)[] = ['emailSince', 'state', 'country'];
+const PLAIN: readonly (keyof Contact)[] = ['emailSince', 'state', 'country', 'agentAuthority'];
 
 const mask = (field: keyof Contact, value: string): string => {
   if (PLAIN.includes(field)) return value;

@@ -34,6 +34,7 @@ export const crashSummary = (
         ['', '', ''],
         ['first copies', log.firstCopies, 'told once + told again'],
         ['further copies', log.furtherCopies, 'of those told again'],
+        ['beside notices', log.besideNotices, 'copies to young addresses and to agents'],
         ['to agencies and roles', log.toOthers, 'reports, alerts and reminders of this breach'],
         ['stray', log.stray, 'of which the records know nothing'],
         ['sum', log.messages, 'messages in the mail server’s log'],

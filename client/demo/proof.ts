@@ -23,6 +23,8 @@ export interface Proof {
     readonly messages: number;
     readonly firstCopies: number;
     readonly furtherCopies: number;
+    /** Copies to young addresses and to agents, once each. */
+    readonly besideNotices: number;
     /** To agencies and roles, of this breach. */
     readonly toOthers: number;
     /** Of which the records know nothing. */
@@ -31,6 +33,8 @@ export interface Proof {
 }
 
 type Group = Exclude<keyof Proof, 'listed' | 'log'>;
+
+const MUST_BE_NONE: readonly Group[] = ['lost', 'doubledInSilence', 'toldUnknown'];
 
 const groupOf = ({ state, isDoubted }: NoticeOnRecord, copies: number): Group => {
   if (copies > 1) return isDoubted ? 'toldAgainAfterDoubt' : 'doubledInSilence';
@@ -58,17 +62,29 @@ export const proofOf = (
     toldUnknown: 0,
   };
   let [firstCopies, furtherCopies] = [0, 0];
+  let besideNotices = 0;
   for (const notice of notices) {
     const count = copies.get(notice.messageId ?? ' ') ?? 0;
-    groups[groupOf(notice, count)] += 1;
+    const group = groupOf(notice, count);
+    if (notice.isCopy) {
+      besideNotices += count;
+      // A copy is no person: it is counted among them only where it makes the proof fail.
+      if (MUST_BE_NONE.includes(group)) groups[group] += 1;
+      continue;
+    }
+    groups[group] += 1;
     firstCopies += Math.min(count, 1);
     furtherCopies += Math.max(count - 1, 0);
   }
   // Whom no dispatch has taken up is not told either.
-  groups.unsettled += listed - notices.length;
+  groups.unsettled += listed - notices.filter(({ isCopy }) => !isCopy).length;
   const toOthers = log.filter(({ messageId }) => messageId?.startsWith(`${reference}.`)).length;
-  const stray = log.length - firstCopies - furtherCopies - toOthers;
-  return { listed, ...groups, log: { messages: log.length, firstCopies, furtherCopies, toOthers, stray } };
+  const stray = log.length - firstCopies - furtherCopies - besideNotices - toOthers;
+  return {
+    listed,
+    ...groups,
+    log: { messages: log.length, firstCopies, furtherCopies, besideNotices, toOthers, stray },
+  };
 };
 
 /** Whether every number adds up, and none is there that must not be. */

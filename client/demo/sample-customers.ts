@@ -69,6 +69,7 @@ const rowOf = (index: number, atMs: number): Record<string, string> => {
     language: special === 'unknown-language' ? '' : index % 4 === 1 ? 'es' : 'en',
     segment: special === 'agent' ? 'business' : 'residential',
     agent_email: special === 'agent' ? `agent${index}@example.com` : '',
+    agent_authority: special === 'agent' ? (index % 40 === 7 ? 'notice' : 'copy') : '',
     data_types: index % 3 === 0 ? 'call_detail|account' : 'call_detail',
   };
 };

@@ -32,7 +32,8 @@ const wouldGo = async (database: Database, reference: string, states: readonly R
   const atDay = dayBegunEverywhere(caseTimeOf(await readBreach(database, reference), Date.now()));
   const counts = new Map<string, { state: RetryState; channel: string; notices: number }>();
   for (const state of states)
-    for await (const { contact, segment } of noticesOf(database, reference, { state })) {
+    for await (const { contact, segment, part } of noticesOf(database, reference, { state })) {
+      if (part !== 'person') continue;
       const { channel } = destinationOf({ contact, segment }, atDay);
       const key = `${state} ${channel}`;
       counts.set(key, { state, channel, notices: (counts.get(key)?.notices ?? 0) + 1 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hasPostalAddress } from '../../domain/address-of-record';
+import { AGENT_AUTHORITIES } from '../../domain/customer';
 import type { Customer } from '../../domain/customer';
 import { DATA_TYPES } from '../../domain/facts';
 import { daySchema } from '../../domain/schemas';
@@ -76,6 +77,15 @@ const rowSchema = z.object({
     )
     .optional(),
   agent_email: email.optional(),
+  agent_authority: z
+    .preprocess(
+      (value) => String(value).toLowerCase(),
+      z.enum(
+        AGENT_AUTHORITIES,
+        problem('is no authority of an agent', 'Write notice or copy, or leave it empty: a copy.'),
+      ),
+    )
+    .optional(),
   data_types: z
     .preprocess(
       (value) =>
@@ -138,6 +148,7 @@ export const checkRow = (raw: RawRow): CheckedRow => {
     postalCode: rest.postal_code,
     country: rest.country,
     agentEmail: rest.agent_email,
+    agentAuthority: rest.agent_authority,
   };
   if (!contact.email && !hasPostalAddress(contact)) {
     const fix = 'Give an e-mail address, or address_line1, city and postal_code.';

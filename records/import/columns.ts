@@ -16,6 +16,7 @@ export const COLUMNS = [
   'language',
   'segment',
   'agent_email',
+  'agent_authority',
   'data_types',
 ] as const;
 export type Column = (typeof COLUMNS)[number];
@@ -90,6 +91,7 @@ export const rawRowOf = ({ customerId, contact, language, segment, dataTypes }: 
     language,
     segment,
     agent_email: of('agentEmail'),
+    agent_authority: of('agentAuthority'),
     data_types: dataTypes.length > 0 ? dataTypes.join(';') : undefined,
   };
 };

@@ -118,7 +118,7 @@ export interface Merged {
 /**
  * Puts the staged people on the list. A row is the whole truth about its person: it replaces what an earlier list said.
  * Someone who changed and was not written to yet loses the notice that was planned, so that the rule of the address is
- * applied anew.
+ * applied anew; so do the copies of it.
  */
 export const mergeStaged = async (db: Connection, reference: string, importId: string): Promise<Merged> => {
   const { rows } = await sql<Merged>`
@@ -135,6 +135,10 @@ export const mergeStaged = async (db: Connection, reference: string, importId: s
       delete from notice using merged
       where notice.breach = ${reference} and notice.customer_id = merged.customer_id and not merged.is_new
         and ((notice.state = 'pending' and not notice.doubted) or notice.channel = 'none')
+        and (notice.part = 'person' or exists (
+          select from notice as own
+          where own.breach = notice.breach and own.customer_id = notice.customer_id and own.part = 'person'
+            and ((own.state = 'pending' and not own.doubted) or own.channel = 'none')))
     )
     select count(*) filter (where is_new)::integer as added, count(*) filter (where not is_new)::integer as changed
     from merged`.execute(db);

@@ -65,6 +65,7 @@ const entrySchemas = {
     byEmail: count,
     byLetter: count,
     withoutAddress: count,
+    copies: count.default(0),
     listDigest: text,
   }),
   'batch-sent': z.object({
@@ -72,6 +73,7 @@ const entrySchemas = {
     fromSeq: count,
     toSeq: count,
     accepted: count,
+    acceptedCopies: count.default(0),
     bounced: count.default(0),
     unknown: count,
     doubted: count.default(0),

@@ -60,7 +60,7 @@ export const sentByRunsAcross = (runs: readonly SendingRun[], atMs: number): num
 export const firstToldAt = (ledger: readonly LedgerEntry[]): string | null => {
   const ends = ledger.filter(({ kind }) => kind === 'sending-halted' || kind === 'customers-notified');
   const letters = entriesOf(ledger, 'recipients-frozen').find(({ data }) => data.byLetter > 0);
-  const batch = entriesOf(ledger, 'batch-sent').find(({ data }) => data.accepted > 0);
+  const batch = entriesOf(ledger, 'batch-sent').find(({ data }) => data.accepted > data.acceptedCopies);
   const first = [letters, batch].flatMap((entry) => entry ?? []).sort((a, b) => a.seq - b.seq)[0];
   if (!first || !ends.some(({ seq }) => seq > first.seq)) return null;
   if (first === letters) return letters.at;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dayBegunEverywhere, destinationOf, hasPostalAddress } from '../../domain/address-of-record';
+import { dayBegunEverywhere, destinationOf, hasPostalAddress, routeOf } from '../../domain/address-of-record';
 import type { Contact } from '../../domain/customer';
 
 const DAY = '2026-11-30';
@@ -37,11 +37,55 @@ test('without e-mail it is a letter, and an address without a city is none', () 
   });
 });
 
-test('an agent is told for a business customer only', () => {
-  const contact = { email: 'a@example.com', agentEmail: 'agent@example.com' };
+test('an agent takes the notice for a business customer only, and only with the authority to', () => {
+  const contact: Contact = {
+    email: 'a@example.com',
+    agentEmail: 'agent@example.com',
+    agentAuthority: 'notice',
+  };
   expect(go(contact, 'business')).toMatchObject({ field: 'agentEmail' });
   expect(go(contact, 'residential')).toMatchObject({ field: 'email' });
   expect(go(contact)).toMatchObject({ field: 'email' });
+  for (const agentAuthority of ['copy', undefined] as const)
+    expect(routeOf({ contact: { ...contact, agentAuthority }, segment: 'business' }, DAY)).toMatchObject({
+      destination: { field: 'email' },
+      copies: [{ part: 'agent', field: 'agentEmail' }],
+    });
+});
+
+test.each<[string, Contact, string[], string[]]>([
+  [
+    'of record, then the one before',
+    { email: 'a@x.org', previousEmail: 'b@x.org' },
+    ['email', 'previousEmail'],
+    [],
+  ],
+  ['the same mailbox twice is one', { email: 'a@x.org', previousEmail: 'A@x.org' }, ['email'], []],
+  [
+    'young: the one before, and a copy at the young one',
+    { email: 'a@x.org', emailSince: '2026-11-20', previousEmail: 'b@x.org' },
+    ['previousEmail'],
+    ['email'],
+  ],
+  ['young alone: a copy is all it gets', { email: 'a@x.org', emailSince: '2026-11-20' }, [], ['email']],
+  [
+    'the agent with authority, then the customer',
+    { email: 'a@x.org', previousEmail: 'b@x.org', agentEmail: 'g@x.org', agentAuthority: 'notice' },
+    ['agentEmail', 'email', 'previousEmail'],
+    [],
+  ],
+  [
+    'an agent who is at the young address is not trusted either',
+    { email: 'a@x.org', emailSince: '2026-11-20', agentEmail: 'a@x.org', agentAuthority: 'notice' },
+    [],
+    ['email'],
+  ],
+  ['a former address alone is none of record', { previousEmail: 'b@x.org', ...POSTAL }, [], []],
+])('%s', (_, contact, addresses, copies) => {
+  const route = routeOf({ contact, segment: 'business' }, DAY);
+  const { destination, fallbacks } = route;
+  expect([...(destination.channel === 'email' ? [destination.field] : []), ...fallbacks]).toEqual(addresses);
+  expect(route.copies.map(({ field }) => field)).toEqual(copies);
 });
 
 const address = fc.option(fc.emailAddress(), { nil: undefined });
@@ -57,6 +101,7 @@ const anyContact = fc.record({
   city: line,
   postalCode: line,
   agentEmail: address,
+  agentAuthority: fc.constantFrom('notice', 'copy', undefined),
 });
 const anySegment = fc.constantFrom('business', 'residential', undefined);
 
@@ -71,6 +116,30 @@ test('the address that is chosen always exists, and nobody with a usable address
         expect(Boolean(contact.email) && contact.emailSince === undefined).toBe(false);
       }
       expect(destination.rule).not.toBe('');
+    }),
+  );
+});
+
+test('nobody is told at a young address, but by a copy beside the notice; every mailbox is written to once', () => {
+  fc.assert(
+    fc.property(anyContact, anySegment, day, (contact, segment, atDay) => {
+      const { destination, fallbacks, copies } = routeOf({ contact, segment }, atDay);
+      const told = [...(destination.channel === 'email' ? [destination.field] : []), ...fallbacks];
+      const isYoung =
+        contact.email !== undefined &&
+        contact.emailSince !== undefined &&
+        Date.parse(contact.emailSince) > Date.parse(atDay) - 30 * 86_400_000;
+      const mailboxes = told.map((field) => contact[field]?.toLowerCase());
+      if (isYoung) expect(mailboxes).not.toContain(contact.email?.toLowerCase());
+      expect(new Set(mailboxes).size).toBe(mailboxes.length);
+      expect(mailboxes).not.toContain(undefined);
+      for (const { field } of copies) {
+        expect(contact[field]).toBeTruthy();
+        if (destination.channel === 'email')
+          expect(contact[field]?.toLowerCase()).not.toBe(contact[destination.field]?.toLowerCase());
+      }
+      if (isYoung && destination.channel !== 'email')
+        expect(copies.map(({ field }) => field)).toContain('email');
     }),
   );
 });

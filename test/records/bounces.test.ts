@@ -53,10 +53,12 @@ test('a bounce moves a notice to a letter, and to bounced where there is no post
       kind: 'bounces-recorded',
       actor: 'ada',
       data: {
-        text: '2 notice(s) came back: 1 go by letter, 1 have no postal address',
+        text: '2 notice(s) came back: 0 go to another e-mail address, 1 go by letter, 1 have no postal address, 0 are copies',
         bounced: 2,
+        toNextAddress: 0,
         toLetter: 1,
         withoutAddress: 1,
+        copies: 0,
         digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
       },
     },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { addsUp } from '../../domain/counts';
-import { destinationOf } from '../../domain/address-of-record';
+import { routeOf } from '../../domain/address-of-record';
 import type { Contact } from '../../domain/customer';
 import type { DispatchPort, FrozenRecipients, NoticeOutcome } from '../../domain/ports';
 import { createCaseStore, noticeCounts } from '../../records/case-store';
@@ -73,10 +73,11 @@ describe('freezing', () => {
     ]);
     expect(await freeze(reference)).toMatchObject({
       isFrozen: true,
-      total: 5,
+      total: 8,
       byEmail: 3,
       byLetter: 1,
       withoutAddress: 1,
+      copies: 3,
     });
     const all = await notices(reference);
     expect(all.map(({ seq, customerId, channel, state }) => [seq, customerId, channel, state])).toEqual([
@@ -85,7 +86,11 @@ describe('freezing', () => {
       [3, 'b', 'letter', 'letter'],
       [4, 'c', 'email', 'pending'],
       [5, 'd', 'none', 'failed'],
+      [6, 'B', 'email', 'pending'],
+      [7, 'c', 'email', 'pending'],
+      [8, 'd', 'email', 'pending'],
     ]);
+    expect(all.map(({ part }) => part).slice(5)).toEqual(['young-address', 'agent', 'young-address']);
     expect(all[4]?.reply).toBe('e-mail address changed less than 30 days ago, no postal address');
     expect(await noticeCounts(database, reference)).toEqual({
       listed: 5,
@@ -97,9 +102,16 @@ describe('freezing', () => {
       failed: 1,
     });
     const { toSend } = await dispatches.openRange(range(reference));
-    expect(toSend.map(({ to }) => to)).toEqual(['o@example.com', 'a@example.com', 'agent@example.com']);
+    expect(toSend.map(({ to }) => to)).toEqual([
+      'o@example.com',
+      'a@example.com',
+      'x@example.com',
+      'n@example.com',
+      'agent@example.com',
+      'new@example.com',
+    ]);
     for (const { messageId } of toSend) expect(messageId).toMatch(/^[0-9a-f]{40}@carrier\.example$/);
-    expect(new Set(toSend.map(({ messageId }) => messageId)).size).toBe(3);
+    expect(new Set(toSend.map(({ messageId }) => messageId)).size).toBe(6);
     const stats = await customerStats(database, reference);
     expect(stats.customers).toBe(5);
     expect(stats.byState).toEqual({ unknown: 4, TX: 1 });
@@ -181,11 +193,15 @@ describe('freezing', () => {
         const reference = await listed(people.map((one, index) => ({ ...one, id: `c${index}` })));
         await freeze(reference);
         const all = await notices(reference);
+        const routes = people.map((one) => routeOf(one, '2026-12-01'));
+        const expected = [
+          ...routes.map(({ destination }) => destination),
+          ...routes.flatMap(({ copies }) =>
+            copies.map((copy) => ({ ...copy, channel: 'email' })).sort((a, b) => (a.part < b.part ? -1 : 1)),
+          ),
+        ];
         expect(all.map(({ channel, rule }) => ({ channel, rule }))).toEqual(
-          people.map((one) => {
-            const { channel, rule } = destinationOf(one, '2026-12-01');
-            return { channel, rule };
-          }),
+          expected.map(({ channel, rule }) => ({ channel, rule })),
         );
       }),
       { numRuns: 25 },

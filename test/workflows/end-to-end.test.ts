@@ -52,6 +52,10 @@ const PEOPLE: APerson[] = [
   },
   { id: 'gone-letter', contact: { name: 'G', email: 'gone1@customer.example', ...POSTAL } },
   { id: 'gone', contact: { name: 'H', email: 'gone2@customer.example' } },
+  {
+    id: 'second',
+    contact: { name: 'S', email: 'gone3@customer.example', previousEmail: 'second@customer.example' },
+  },
   { id: 'nowhere', contact: { name: 'N' } },
 ];
 
@@ -136,30 +140,37 @@ test('one breach from open to closed, with a hold, letters, and a mailbox that i
   await eventually(async () => expect(Date.parse(await now())).toBeGreaterThan(opensAt + 6 * DAY_MS));
   expect(toCustomers()).toHaveLength(0);
   await act('approve', { digest: (await status()).approval.digest, actor: 'bob' });
-  await isListed('BreachPhase = "notified" AND BreachCustomers = 30');
+  await isListed('BreachPhase = "notified" AND BreachCustomers = 31');
 
   // Everybody is accounted for; two persons decide about those whom nothing reaches.
   const { counts } = await status();
   expect(counts).toEqual({
-    listed: 30,
-    accepted: 24,
+    listed: 31,
+    accepted: 25,
     letter: 4,
     failed: 2,
     pending: 0,
     unknown: 0,
     bounced: 0,
   });
-  expect(toCustomers()).toHaveLength(24);
-  expect(new Set(toCustomers().map(({ to }) => to[0])).size).toBe(24);
+  expect(toCustomers()).toHaveLength(27);
+  expect(new Set(toCustomers().map(({ to }) => to[0])).size).toBe(27);
   expect(toCustomers().map(({ to }) => to[0])).toEqual(
-    expect.arrayContaining(['old@customer.example', 'agent@customer.example', 'wanda7@customer.example']),
+    expect.arrayContaining([
+      'old@customer.example',
+      'new@customer.example',
+      'shop@customer.example',
+      'agent@customer.example',
+      'second@customer.example',
+      'wanda7@customer.example',
+    ]),
   );
   expect(toCustomers().every(({ mail: { subject } }) => /drill/i.test(subject ?? ''))).toBe(true);
   const close = { as: 'complete', reason: 'the accounts have no address', actor: 'alice' };
   await expect(act('close', close)).rejects.toThrow();
   await act('close', { ...close, second: 'carol' });
   expect(await handle.result()).toEqual({ reference: REFERENCE, closedAs: 'complete' });
-  await isListed('BreachPhase = "closed" AND BreachNotified = 28 AND ExecutionStatus = "Completed"');
+  await isListed('BreachPhase = "closed" AND BreachNotified = 29 AND ExecutionStatus = "Completed"');
 }, 120_000);
 
 test('its ledger verifies, and tells the story in order', async () => {
@@ -182,6 +193,7 @@ test('its ledger verifies, and tells the story in order', async () => {
     'approved',
     'recipients-frozen',
     'batch-sent',
+    'batch-sent',
     'customers-notified',
     'closed',
   ]);
@@ -197,7 +209,7 @@ test('its report is final, adds up, names the decision, and counts no notice ins
     noticesInsideHolds: 0,
     holds: [{ reference: 'FBI-2026-17', ending: 'released', noticesSentInside: 0 }],
     notices: {
-      counts: { listed: 30, accepted: 24, letter: 4, failed: 2 },
+      counts: { listed: 31, accepted: 25, letter: 4, failed: 2 },
       decision: { actor: 'alice', second: 'carol' },
     },
   });

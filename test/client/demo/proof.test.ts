@@ -7,6 +7,7 @@ const notice = (messageId: string | null, changes: Partial<NoticeOnRecord> = {})
   messageId,
   state: 'accepted',
   isDoubted: false,
+  isCopy: false,
   ...changes,
 });
 const log = (...ids: (string | null)[]) => ids.map((messageId) => ({ messageId, atMs: 0 }));
@@ -27,7 +28,7 @@ test('people and messages are counted each on their own, and add up', () => {
     lost: 0,
     doubledInSilence: 0,
     toldUnknown: 0,
-    log: { messages: 4, firstCopies: 2, furtherCopies: 1, toOthers: 1, stray: 0 },
+    log: { messages: 4, firstCopies: 2, furtherCopies: 1, besideNotices: 0, toOthers: 1, stray: 0 },
   });
   expect(holds(proof())).toBe(true);
 });

@@ -42,7 +42,7 @@ const count = async (reference: string): Promise<number> => (await people(refere
 test('a whole row is read into a customer', async () => {
   const reference = await opened();
   const row =
-    'c1,Ana Núñez,ana@example.com,2026-01-02,old@example.com,1 Main St,Apt 5,Austin,TX,78701,US,es-MX,Business,agent@example.com,call_detail;billing';
+    'c1,Ana Núñez,ana@example.com,2026-01-02,old@example.com,1 Main St,Apt 5,Austin,TX,78701,US,es-MX,Business,agent@example.com,Notice,call_detail;billing';
   const outcome = await load(reference, `${HEADER}\n${row}\n`);
   expect(outcome).toMatchObject({ rows: 1, added: 1, changed: 0, unchanged: 0, rejected: 0, customers: 1 });
   expect(outcome.fileDigest).toBe(
@@ -63,11 +63,15 @@ test('a whole row is read into a customer', async () => {
         postalCode: '78701',
         country: 'US',
         agentEmail: 'agent@example.com',
+        agentAuthority: 'notice',
       },
       language: 'es',
       segment: 'business',
       dataTypes: ['call_detail', 'billing'],
-      destination: { channel: 'email', rule: 'agent of a business customer' },
+      destination: {
+        channel: 'email',
+        rule: 'agent of a business customer, with authority to take the notice',
+      },
       isFrozen: false,
     },
   ]);
@@ -153,7 +157,7 @@ test('JSON lines', async () => {
 });
 
 describe('a wrong row is told with line, column, value and fix, and nothing is imported', () => {
-  const good = 'c1,Ann,a@example.com,,,,,,,,,,,,';
+  const good = 'c1,Ann,a@example.com,,,,,,,,,,,,,';
   const cell = (column: string, value: string): string =>
     COLUMNS.map((name) =>
       name === column ? value : name === 'customer_id' ? 'c2' : name === 'email' ? 'b@example.com' : '',
@@ -169,6 +173,7 @@ describe('a wrong row is told with line, column, value and fix, and nothing is i
     ['email', '"a@example.com\nBcc: everybody@example.com"', 'has an invisible character'],
     ['previous_email', 'a b@example.com', 'is no e-mail address'],
     ['agent_email', '@example.com', 'is no e-mail address'],
+    ['agent_authority', 'both', 'is no authority of an agent'],
     ['email_since', '02/01/2026', 'must be a day, YYYY-MM-DD'],
     ['email_since', '2026-02-30', 'is not a day that exists'],
     ['language', 'Spanish!', 'is no language code'],
@@ -356,7 +361,7 @@ test('someone who changed before being written to is taken up anew; who was writ
   await load(reference, 'customer_id,email\nc1,a@example.com\nc2,b@example.com\n');
   await load(
     reference,
-    `${HEADER}\nc3,,new@example.com,${new Date().toISOString().slice(0, 10)},,,,,,,,,,,\n`,
+    `${HEADER}\nc3,,new@example.com,${new Date().toISOString().slice(0, 10)},,,,,,,,,,,,\n`,
   );
   const dispatches = createDispatchStore(database, { messageIdDomain: 'carrier.example' });
   const at = new Date().toISOString();
@@ -364,7 +369,7 @@ test('someone who changed before being written to is taken up anew; who was writ
     const { digest: listDigest } = await createCaseStore(database).survey(reference);
     return dispatches.freeze({ reference, dispatch, noticeVersion: 'v1', at, listDigest });
   };
-  expect(await freeze(1)).toMatchObject({ total: 3, byEmail: 2, withoutAddress: 1 });
+  expect(await freeze(1)).toMatchObject({ total: 4, byEmail: 2, withoutAddress: 1, copies: 1 });
   await dispatches.claim(reference, 1, [1]);
   await dispatches.settle(reference, 1, [{ seq: 1, state: 'accepted', reply: '250', at }]);
   const file =
