@@ -1,0 +1,17 @@
+import { crashSeeds } from '../../support/crash/chances';
+import { crashRound } from '../../support/crash/crash-round';
+
+jest.setTimeout(400_000);
+
+describe.each(['temporal', 'postgres'] as const)('%s', (part) => {
+  test.each(crashSeeds())(
+    'is killed twice in mid-send: nobody lost, nobody doubled in silence (%i)',
+    (seed) =>
+      crashRound(part, seed, async ({ chances, kill, untilLogged }) => {
+        await untilLogged(chances.between(0.05, 0.45));
+        await kill(part);
+        await untilLogged(chances.between(0.5, 0.9));
+        await kill(part);
+      }),
+  );
+});

@@ -1,0 +1,3 @@
+'use strict';
+require('../../../client/bin/run-typescript.cjs');
+require('./relay-process.ts');
