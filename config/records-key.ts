@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { TocsinError } from '../domain/errors';
@@ -71,6 +71,32 @@ const makeFile = (file: string): void => {
   } finally {
     rmSync(draft);
   }
+};
+
+/** Puts a new key before those of a file: it is current from now on. Whole or not at all. */
+const prependKey = (file: string, before: string): void => {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${randomBytes(KEY_BYTES).toString('hex')}\n${before}`, { mode: 0o600, flush: true });
+  renameSync(draft, file);
+};
+
+/**
+ * Makes a new current key; the others stay, to open what they wrapped.
+ * @throws TocsinError Usage where the keys are not in a file, or there is none yet
+ */
+export const rotateRecordsKey = (from: RecordsKeyPlace): string => {
+  if (from.kind === 'variable')
+    throw new TocsinError(
+      'Usage',
+      'the key is given as TOCSIN_KEY, which this command cannot change',
+      'Put a new key before the old one in TOCSIN_KEY, start everything anew, and run this without --new-key.',
+    );
+  const text = readFile(from.file);
+  if (text === null)
+    throw new TocsinError('Usage', `there is no key in ${from.file} to replace`, 'Nothing has to be done.');
+  checked(from.file, text);
+  prependKey(from.file, text);
+  return from.file;
 };
 
 /** The key-encryption keys that the environment names; nothing is read before they are needed. */

@@ -7,6 +7,7 @@ import { action } from '../action';
 const load = {
   status: () => require('../records/status') as typeof import('../records/status'),
   adopt: () => require('../records/adopt') as typeof import('../records/adopt'),
+  rekey: () => require('../records/rekey') as typeof import('../records/rekey'),
 };
 
 const words = (text: string): string => {
@@ -14,7 +15,7 @@ const words = (text: string): string => {
   return text.trim();
 };
 
-/** `tocsin records status|adopt`. */
+/** `tocsin records status|adopt|rekey`. */
 export const define = (command: Command): void => {
   command
     .command('status')
@@ -37,6 +38,23 @@ Example: tocsin records adopt --reason "moved to the new database server" --dry-
     .action(
       action<{ reason: string }>(({ options, globals }) =>
         load.adopt().adoptRecords(options.reason, globals),
+      ),
+    );
+  command
+    .command('rekey')
+    .description('wrap the data keys of all breaches under the current key, while everything runs')
+    .option('--new-key', 'make a new key first, in the key file; the former ones stay below it')
+    .option('--data', 'make new data keys too, and seal all personal data anew, in pages')
+    .addHelpText(
+      'after',
+      `
+Run it again where it was broken off (then without --new-key). Exit code 69: the key here is not the one of these records.
+
+Example: tocsin records rekey --new-key`,
+    )
+    .action(
+      action<{ newKey?: boolean; data?: boolean }>(({ options, globals }) =>
+        load.rekey().rekey(options, globals),
       ),
     );
 };

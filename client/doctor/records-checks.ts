@@ -5,8 +5,9 @@ import { connectDatabase } from '../../records/database';
 import type { Database } from '../../records/database';
 import { migrateToLatest, pendingMigrations } from '../../records/migrate';
 import { keyWrapperOf } from '../../records/personal-data/wrapper-of';
-import { bad, ok, warn } from './check';
+import { bad, looking, ok, warn } from './check';
 import type { Check } from './check';
+import { checkKey } from './key-checks';
 
 /** Times of acts come from this machine, times of workflows from Temporal’s: people compare them. */
 const SKEW_WARN_MS = 2_000;
@@ -45,7 +46,11 @@ export const checkRecords = async (environment: Environment, mayFix: boolean): P
     wrapper: keyWrapperOf(recordsKeySource(environment.recordsKey)),
   });
   try {
-    return [...(await checkServer(database)), await checkMigrations(database, mayFix)];
+    const server = await checkServer(database);
+    const migrations = await checkMigrations(database, mayFix);
+    const key =
+      migrations.verdict === 'bad' ? [] : await looking('records key', () => checkKey(database, environment));
+    return [...server, migrations, ...key];
   } finally {
     await database.close();
   }

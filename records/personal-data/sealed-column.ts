@@ -6,6 +6,8 @@ export interface SealedColumn {
   readonly scopeColumn: string;
   /** The rest of the table's primary key, text, in order. */
   readonly keyColumns: readonly string[];
+  /** How many rows `records rekey --data` holds in memory at once. */
+  readonly rowsAPage: number;
 }
 
 /** Who a customer is: `Contact`, as JSON. */
@@ -14,6 +16,7 @@ export const CONTACT: SealedColumn = {
   column: 'contact',
   scopeColumn: 'breach',
   keyColumns: ['customer_id'],
+  rowsAPage: 1_000,
 };
 
 /** A document of a case, such as a hold's written direction: its bytes. */
@@ -22,6 +25,7 @@ export const DOCUMENT: SealedColumn = {
   column: 'content',
   scopeColumn: 'breach',
   keyColumns: ['digest'],
+  rowsAPage: 2,
 };
 
 /** Every column that is sealed: what `records rekey --data` goes through. */
