@@ -46,7 +46,7 @@ const fence = (name, folders) =>
   );
 
 /** The commands that start processes are the only part of the client that wires everything. */
-const STARTERS = '^client/commands/(up|demo|worker)\\.ts$';
+const STARTERS = '^client/commands/(up|demo|worker|evidence)\\.ts$';
 
 module.exports = {
   forbidden: [

@@ -43,7 +43,8 @@ const globalOptions = (): Option[] => [
 const EPILOGUE = `
 Data goes to stdout, messages to stderr. tocsin NOUN --help shows the verbs of a noun.
 Exit codes: 0 ok, 1 failed, 2 usage, 3 declined, 4 not allowed, 5 not found, 6 conflict, 7 held, 8 outside the lawful
-window, 9 approval missing, 10 rows invalid, 11 finished with failures, 12 deadline at risk, 69 service unavailable.`;
+window, 9 approval missing, 10 rows invalid, 11 finished with failures, 12 deadline at risk, 20 damaged, 21 altered, 22 foreign,
+23 wrong key, 69 service unavailable.`;
 
 /** As commander describes an option, and whether a verb does nothing without it. */
 const describeOption = (option: Option): string => {
@@ -127,13 +128,19 @@ const endQuietlyWithoutReader = (error: NodeJS.ErrnoException): void => {
 const exitCodeOfUsage = ({ code, exitCode }: CommanderError): number =>
   exitCode === 0 && code !== 'commander.help' ? 0 : EXIT_CODES.Usage;
 
+/** `-o` is the format of what is printed; where it names a ZIP file it can only mean the file that evidence goes to. */
+const withFileNamed = (argv: readonly string[]): string[] =>
+  argv.map((word, index) =>
+    word === '-o' && argv[index + 1]?.toLowerCase().endsWith('.zip') === true ? '--out' : word,
+  );
+
 /** Runs the command line. Sets the exit code and never rejects. */
 export const main = async (argv: readonly string[]): Promise<void> => {
   process.stdout.on('error', endQuietlyWithoutReader);
   process.stderr.on('error', endQuietlyWithoutReader);
   const root = program();
   try {
-    await root.parseAsync(argv, { from: 'user' });
+    await root.parseAsync(withFileNamed(argv), { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = exitCodeOfUsage(error);
     else {

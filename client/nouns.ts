@@ -129,6 +129,12 @@ export const NOUNS: readonly Noun[] = [
     load: () => require('./commands/ledger') as CommandModule,
   },
   {
+    name: 'evidence',
+    description: 'export all that is known of a breach as one signed file, and check one',
+    group: PROOF,
+    load: () => require('./commands/evidence') as CommandModule,
+  },
+  {
     name: 'records',
     description: 'whether these records are live from here; adopt restored or copied ones',
     group: MACHINE,

@@ -17,6 +17,14 @@ export const EXIT_CODES = {
   InvalidRows: 10,
   FinishedWithFailures: 11,
   DeadlineAtRisk: 12,
+  /** Evidence that is cut off or is no whole file. */
+  Damaged: 20,
+  /** Evidence that was changed after it was signed. */
+  Altered: 21,
+  /** A file that is no evidence of ours, or of a format that this program does not know. */
+  Foreign: 22,
+  /** Signed, and by another key than the one given. */
+  OtherKey: 23,
   Unavailable: 69,
   /** The key that is here does not open the records. */
   WrongKey: 69,

@@ -74,6 +74,7 @@ export const LEDGER_KINDS = [
   'letters-exported',
   'substitute-posted',
   'report-built',
+  'evidence-exported',
   'records-adopted',
   'closed',
 ] as const;

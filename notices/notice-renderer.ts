@@ -7,6 +7,7 @@ import type { NoticeCarrier } from './notice-carrier';
 import type { ComposedNotice } from './compose';
 import { compose } from './compose';
 import { SHIPPED_SOURCES, readSources } from './read-sources';
+import type { NoticeSource } from './source';
 import { createSharedNotices } from './shared-notice';
 import { HTML_LAYOUT } from './write-html';
 
@@ -18,6 +19,9 @@ export interface NoticeOptions {
 }
 
 export interface Notices extends NoticePort {
+  /** All that the version's digest is made of, as JSON: the digest is its SHA-256. */
+  identity(): string;
+  sources(): readonly Pick<NoticeSource, 'file' | 'text'>[];
   /** The notice before it is written in any format, for one person alone: what letters are made of. */
   compose(input: NoticeInput): ComposedNotice;
 }
@@ -48,10 +52,13 @@ export const createNotices = ({
     carrier.postalAddress,
   ];
   const identity = [kind, sources.map(({ file, text }) => [file, text]), HTML_LAYOUT, BANNERS, sender];
-  const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+  const identityText = JSON.stringify(identity);
+  const digest = createHash('sha256').update(identityText).digest('hex');
   const personalOf = createSharedNotices(sources, carrier);
   return {
     version: () => ({ version: `${kind}-${digest.slice(0, 12)}`, digest }),
+    identity: () => identityText,
+    sources: () => sources,
     compose: (input) => compose(sources, input, carrier),
     render: (input) => {
       const madeFrom = personalOf(input);

@@ -23,6 +23,8 @@ export interface NoticeRecord {
   /** Steps of the cascade that are over. */
   readonly trail: readonly NoticeStep[];
   readonly state: NoticeState;
+  /** To be taken up again: what it says is of the last time. */
+  readonly requeued: boolean;
   readonly messageId: string | null;
   readonly doubted: boolean;
   readonly attempts: number;
@@ -51,7 +53,7 @@ export async function* noticesOf(
     >`
       select customer_id as "customerId", contact, language, segment, data_types as "dataTypes", dispatch, seq,
         notice_version as "noticeVersion", code, channel, rule, part, coalesce(trail, '[]'::jsonb) as trail,
-        notice.state, message_id as "messageId", doubted, attempts,
+        notice.state, requeued, message_id as "messageId", doubted, attempts,
         reply, updated_at as "updatedAt"
       from notice join customer using (breach, customer_id)
       where breach = ${reference} and (dispatch, seq) > (${last.dispatch}::integer, ${last.seq}::integer)

@@ -11,6 +11,7 @@ const LEFT_OUT: readonly LedgerKind[] = [
   'acknowledged',
   'webhook-posted',
   'report-built',
+  'evidence-exported',
   'act-refused',
 ];
 

@@ -1,0 +1,73 @@
+import canonicalize from 'canonicalize';
+import type { LedgerEntry } from '../../../domain/ledger';
+import { compareWith, checkSignatures } from '../../../records/ledger-anchors';
+import type { Anchor } from '../../../records/ledger-anchors';
+import type { Checkpoint } from '../../../records/checkpoints';
+import { EMPTY_CHAIN, problemAfter } from '../../../records/ledger-chain';
+import { extractsOf } from '../extracts';
+import type { Manifest } from '../format';
+import type { Check, Evidence } from './check';
+import { checkOf } from './check';
+
+/** The entries of `ledger.jsonl`, as they are there; a line that is no JSON is refused by the chain. */
+export const readLedgerLines = (text: string): LedgerEntry[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as LedgerEntry);
+
+/** Whether each entry follows the one before it, and the last one is the head that was signed. */
+export const checkChain = (ledger: readonly LedgerEntry[], { reference, ledger: head }: Manifest): Check => {
+  let last = EMPTY_CHAIN;
+  const problems: string[] = [];
+  for (const entry of ledger) {
+    const problem =
+      entry.reference === reference ? problemAfter(last, entry) : `it belongs to ${String(entry.reference)}`;
+    if (problem !== null) {
+      problems.push(`entry ${last.seq + 1}: ${problem}`);
+      break;
+    }
+    last = { seq: entry.seq, hash: entry.hash };
+  }
+  if (problems.length === 0 && (last.seq !== head.entries || last.hash !== head.head))
+    problems.push(`it ends with entry ${last.seq}, and ${head.entries} were signed for`);
+  if (ledger[0]?.kind !== 'opened') problems.push('it does not begin with the opening of the case');
+  return checkOf(
+    'ledger',
+    problems,
+    `${last.seq} entries, each follows the one before it; head ${last.hash}`,
+  );
+};
+
+/** Whether approvals, holds and decisions are what the ledger says. */
+export const checkExtracts = async ({
+  bundle,
+  ledger,
+}: Pick<Evidence, 'bundle' | 'ledger'>): Promise<Check> => {
+  const problems: string[] = [];
+  for (const [name, extract] of Object.entries(extractsOf(ledger)))
+    if ((await bundle.read(name)).toString() !== canonicalize(extract))
+      problems.push(`${name} is not what the ledger says`);
+  return checkOf('extracts', problems, 'approvals, holds and decisions are what the ledger says');
+};
+
+/** Whether the ledger has the heads that were kept elsewhere: signed as it grew, and in the engine's own history. */
+export const checkAnchors = (
+  ledger: readonly LedgerEntry[],
+  checkpoints: readonly Checkpoint[],
+  inHistory: readonly Anchor[],
+  trustedKeys: readonly string[],
+): Check => {
+  const signed = checkSignatures(checkpoints, trustedKeys);
+  const problems = signed.firstBad ? [`entry ${signed.firstBad.seq}: ${signed.firstBad.problem}`] : [];
+  const anchors = [...signed.anchors, ...inHistory];
+  const compared = compareWith(anchors);
+  const wrong = ledger.map((entry) => compared.at(entry)).find((problem) => problem !== null);
+  const atEnd = wrong ?? compared.atEnd(ledger.length);
+  if (atEnd) problems.push(`entry ${atEnd.seq}: ${atEnd.problem}`);
+  return checkOf(
+    'anchors',
+    problems,
+    `${signed.anchors.length} signed checkpoints and ${inHistory.length} heads in the engine's history agree with it`,
+  );
+};
