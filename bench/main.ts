@@ -4,6 +4,7 @@ import { chartOf } from './chart';
 import { measureCliStart } from './cli-start';
 import { CONTESTANTS } from './contestants';
 import { measureFull } from './full';
+import { measureLettersApart } from './letters-apart';
 import { brokenPromises, measureAllKills } from './kills';
 import { describeMachine } from './machine';
 import type { Results } from './results';
@@ -12,8 +13,9 @@ import { summarize } from './summary';
 import { asMarkdown, asText, tablesOf } from './tables';
 import { measureWindowsApart } from './windows-apart';
 
-const USAGE = `node bench/run.cjs [NOTICES=20000] [ROUNDS=3] [--only NAME,...] [--breaches 50000]
-  how fast, in rounds. Names: ${Object.keys(CONTESTANTS).join(', ')}, windows (of that many breaches), start (of the command)
+const USAGE = `node bench/run.cjs [NOTICES=20000] [ROUNDS=3] [--only NAME,...] [--breaches 50000] [--letters 2000]
+  how fast, in rounds. Names: ${Object.keys(CONTESTANTS).join(', ')}, windows (of that many breaches), start (of the command),
+  letters (so many; not among the others unless it is named)
 node bench/run.cjs --kill [NOTICES=20000] [--only NAME,...]
   what is lost and what is doubled when the sender is killed three times in mid-send
 node bench/run.cjs --full [NOTICES=1000000] [--only tocsin|tocsin-pipelined]
@@ -40,6 +42,7 @@ const asked = () => {
       full: { type: 'boolean', default: false },
       read: { type: 'string' },
       breaches: { type: 'string', default: '50000' },
+      letters: { type: 'string', default: '2000' },
       output: { type: 'string', short: 'o', default: 'table' },
     },
   });
@@ -47,19 +50,29 @@ const asked = () => {
   const only = values.only?.split(',') ?? everything;
   const [notices = values.full ? 1_000_000 : 20_000, rounds = 3] = positionals.map(Number);
   const breaches = Number(values.breaches);
+  const letters = Number(values.letters);
   const write = OUTPUTS[values.output];
-  const isWrong = ![notices, rounds, breaches].every((number) => Number.isInteger(number) && number > 0);
-  const unknown = only.filter((name) => !everything.includes(name));
+  const isWrong = ![notices, rounds, breaches, letters].every(
+    (number) => Number.isInteger(number) && number > 0,
+  );
+  const unknown = only.filter((name) => ![...everything, 'letters'].includes(name));
   if (isWrong || (values.kill && values.full) || unknown.length > 0 || write === undefined) {
     say(USAGE);
     process.exit(2);
   }
   const what = values.kill ? 'kill' : values.full ? 'full' : 'speed';
-  return { what, only, notices, rounds, breaches, write, read: values.read } as const;
+  return { what, only, notices, rounds, breaches, letters, write, read: values.read } as const;
 };
 type Asked = ReturnType<typeof asked>;
 
-const measure = async ({ what, only, notices, rounds, breaches }: Asked): Promise<Results> => {
+const measure = async ({
+  what,
+  only,
+  notices,
+  rounds,
+  breaches,
+  letters: count,
+}: Asked): Promise<Results> => {
   const describe = describeMachine();
   const names = Object.keys(CONTESTANTS).filter((name) => only.includes(name));
   const isSpeed = what === 'speed';
@@ -70,8 +83,9 @@ const measure = async ({ what, only, notices, rounds, breaches }: Asked): Promis
   const full = what === 'full' ? await measureFull(notices, isPipelining, say) : null;
   const windows = isSpeed && only.includes('windows') ? measureWindowsApart(breaches) : null;
   const starts = isSpeed && only.includes('start') ? measureCliStart() : [];
+  const letters = isSpeed && only.includes('letters') ? measureLettersApart(count) : null;
   const machine = describe([...sending, ...killed].map(({ name }) => name));
-  return { machine, notices, rounds, sending, killed, full, windows, starts };
+  return { machine, notices, rounds, sending, killed, full, windows, starts, letters };
 };
 
 const main = async (): Promise<void> => {

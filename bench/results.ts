@@ -1,6 +1,7 @@
 import type { measureCliStart } from './cli-start';
 import type { Full } from './full';
 import type { Killed } from './kills';
+import type { LettersBench } from './letters';
 import type { Machine } from './machine';
 import type { Summary } from './summary';
 import type { WindowsBench } from './windows';
@@ -14,5 +15,7 @@ export interface Results {
   readonly killed: readonly Killed[];
   readonly full: Full | null;
   readonly windows: WindowsBench | null;
+  /** Absent in results of before. */
+  readonly letters?: LettersBench | null;
   readonly starts: ReturnType<typeof measureCliStart>;
 }

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import type { measureCliStart } from './cli-start';
 import type { Full } from './full';
 import type { Killed } from './kills';
+import type { LettersBench } from './letters';
 import type { Results } from './results';
 import type { Summary } from './summary';
 import type { WindowsBench } from './windows';
@@ -128,13 +129,37 @@ const ofWindows = ({ policies, breaches, seconds, ...windows }: WindowsBench): C
   };
 };
 
+const ofLetters = ({
+  letters,
+  files,
+  pages,
+  seconds,
+  megabytes,
+  quartersMb,
+  peakMb,
+}: LettersBench): Columns => ({
+  head: ['letters', 'files', 'pages', 'MB written', 'a second', 'memory MiB, by quarter', 'at most'],
+  rows: [
+    [
+      grouped(letters),
+      files,
+      grouped(pages),
+      Math.round(megabytes),
+      Math.round(letters / seconds),
+      quartersMb.join(', '),
+      Math.round(peakMb),
+    ],
+  ],
+});
+
 /** A table for each thing that was measured. */
-export const tablesOf = ({ sending, killed, full, windows, starts }: Results): Columns[] => [
+export const tablesOf = ({ sending, killed, full, windows, starts, letters }: Results): Columns[] => [
   ...(sending.length > 0 ? [ofSending(sending)] : []),
   ...(killed.length > 0 ? [ofKills(killed)] : []),
   ...(full ? [ofFull(full)] : []),
   ...(windows ? [ofWindows(windows)] : []),
   ...(starts.length > 0 ? [ofStarts(starts)] : []),
+  ...(letters ? [ofLetters(letters)] : []),
 ];
 
 export const asText = ({ head, rows }: Columns): string => {

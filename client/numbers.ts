@@ -6,6 +6,14 @@ export const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
+/** Letters in one file: it is in memory as a whole. */
+export const letters = (text: string): number => {
+  const value = Number(text);
+  if (!/^[1-9]\d{0,3}$/.test(text) || value > 5_000)
+    throw new InvalidArgumentError('Give a whole number of letters, from 1 to 5000.');
+  return value;
+};
+
 /** A share of a hundred, with or without its sign. */
 export const percent = (text: string): number => {
   const value = Number(text.replace(/\s*%$/, ''));

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
 import type { Contact } from '../domain/customer';
 import type { NoticeFacts } from '../domain/ports';
 import type { NoticeCarrier } from './notice-carrier';
-import { renderLetter } from './letter-pdf';
+import { openLetterFile } from './letter-pdf';
+import type { LetterFile, PlacedLetter } from './letter-pdf';
 import type { Notices } from './notice-renderer';
+import { openTable, writePrivate } from './private-files';
+import type { Table } from './private-files';
 
 /** One person whose notice goes by post. */
 export interface LetterRow {
@@ -28,15 +29,23 @@ export interface LetterBatch {
   readonly facts: NoticeFacts;
   /** Where the files go; absent: everything is tried and counted, and nothing is written. */
   readonly directory?: string;
+  /** Letters in one PDF file; `LETTERS_A_FILE` by default. */
+  readonly lettersAFile?: number;
+  /** Printed on both sides: each letter begins on a sheet of its own. */
+  readonly isBothSides?: boolean;
 }
+
+/** What a print room hands on at once, and what is in memory at once: about 5 MB. */
+export const LETTERS_A_FILE = 500;
 
 export interface LetterSummary {
   readonly reference: string;
   readonly noticeVersion: string;
   readonly letters: number;
+  readonly files: number;
   readonly pages: number;
   readonly problems: number;
-  /** SHA-256 of manifest.csv, which holds the SHA-256 of every letter. */
+  /** SHA-256 of manifest.csv, which holds the SHA-256 of the file that each letter is in. */
   readonly manifest: string;
 }
 
@@ -44,111 +53,97 @@ export const MAX_ADDRESS_LINES = 5;
 const MANIFEST_HEADER = [
   'customer_id',
   'file',
+  'first_page',
   'pages',
   'sha256',
   ...Array.from({ length: MAX_ADDRESS_LINES }, (_, index) => `address_${index + 1}`),
 ];
 const PROBLEMS_HEADER = ['customer_id', 'problem'];
 
-/** A cell that a spreadsheet would run as a formula is escaped. */
-const csvLine = (cells: readonly unknown[]): string =>
-  stringify([[...cells]], { escape_formulas: true, record_delimiter: '\r\n' });
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-/** For its owner alone, also where a file of that name was there before. */
-const openPrivate = async (path: string): Promise<FileHandle> => {
-  const handle = await open(path, 'w', 0o600);
-  await handle.chmod(0o600);
-  return handle;
+/** Letters of an earlier export, in files of another size, would be posted a second time. */
+const removeEarlier = async (directory: string, reference: string): Promise<void> => {
+  for (const name of await readdir(directory))
+    if (name === 'manifest.csv' || (name.startsWith(`${reference}-`) && /-\d+-\d{7}\.pdf$/.test(name)))
+      await rm(join(directory, name));
 };
 
-const writePrivate = async (path: string, content: string | Buffer): Promise<void> => {
-  const handle = await openPrivate(path);
-  try {
-    await handle.writeFile(content);
-  } finally {
-    await handle.close();
+/** The file that letters go to at present. Their rows wait for its digest, which is known when it is whole. */
+interface OpenFile {
+  readonly name: string;
+  readonly pdf: LetterFile;
+  readonly rows: (PlacedLetter & { readonly customerId: string })[];
+}
+
+const writeFileOf = async (
+  { name, pdf, rows }: OpenFile,
+  manifest: Table,
+  directory?: string,
+): Promise<void> => {
+  const bytes = await pdf.close();
+  if (directory !== undefined) await writePrivate(join(directory, name), bytes);
+  const digest = sha256(bytes);
+  for (const { customerId, firstPage, pages, addressLines } of rows) {
+    const lines = Array.from({ length: MAX_ADDRESS_LINES }, (_, index) => addressLines[index] ?? '');
+    await manifest.add([customerId, name, firstPage, pages, digest, ...lines]);
   }
 };
 
-interface Table {
-  add(cells: readonly unknown[]): Promise<void>;
-  /** Puts the file in its place, whole, and answers its SHA-256. */
-  finish(): Promise<string>;
-  /** Closes what a failure left open; the unfinished file keeps its name. */
-  abandon(): Promise<void>;
-}
-
-/** A CSV file that has its name only once it is complete. */
-const openTable = async (
-  directory: string | undefined,
-  name: string,
-  header: readonly string[],
-): Promise<Table> => {
-  const hash = createHash('sha256');
-  const path = directory === undefined ? undefined : join(directory, name);
-  const handle: FileHandle | undefined =
-    path === undefined ? undefined : await openPrivate(`${path}.partial`);
-  const add = async (cells: readonly unknown[]): Promise<void> => {
-    const line = csvLine(cells);
-    hash.update(line);
-    await handle?.write(line);
-  };
-  await add(header);
-  return {
-    add,
-    finish: async () => {
-      await handle?.close();
-      if (path !== undefined) await rename(`${path}.partial`, path);
-      return `sha256:${hash.digest('hex')}`;
-    },
-    abandon: async () => void (await handle?.close().catch(() => undefined)),
-  };
-};
-
 /**
- * Writes a PDF per person, `manifest.csv`, `problems.csv` for those of whom no letter can be made, and `summary.json`.
- * All for their owner alone. One letter is in memory at a time. The same rows give the same bytes, so an export may be
- * repeated.
+ * Writes PDF files of so many letters each, `manifest.csv`, `problems.csv` for those of whom no letter can be made, and
+ * `summary.json`. All for their owner alone. A file is named after its first letter: the breach, the dispatch, the number
+ * in it. One file is in memory at a time. The same rows give the same bytes, so an export may be repeated.
  */
 export const exportLetters = async (
   rows: AsyncIterable<LetterRow> | Iterable<LetterRow>,
-  { notices, carrier, facts, directory }: LetterBatch,
+  { notices, carrier, facts, directory, lettersAFile = LETTERS_A_FILE, isBothSides }: LetterBatch,
 ): Promise<LetterSummary> => {
-  if (directory !== undefined) await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (directory !== undefined) {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await removeEarlier(directory, facts.reference);
+  }
   const manifest = await openTable(directory, 'manifest.csv', MANIFEST_HEADER);
   const faults = await openTable(directory, 'problems.csv', PROBLEMS_HEADER);
-  let [letters, pages, problems] = [0, 0, 0];
+  let [letters, files, pages, problems] = [0, 0, 0, 0];
+  let open: OpenFile | null = null;
+  const { reference, zone } = facts;
+  const openAt = ({ dispatch, seq, at }: LetterRow, title: string, language: string): OpenFile => ({
+    name: `${reference}-${dispatch}-${String(seq).padStart(7, '0')}.pdf`,
+    pdf: openLetterFile({ title, language, carrier, at, isBothSides }),
+    rows: [],
+  });
   try {
-    for await (const { customerId, contact, language, dataTypes, code, dispatch, seq, at } of rows) {
+    for await (const row of rows) {
+      const { customerId, contact, language, dataTypes, code, at } = row;
       const notice = notices.compose({ contact, language, dataTypes, code, caseFacts: facts });
-      const letter = await renderLetter({
-        notice,
-        contact,
-        carrier,
-        reference: facts.reference,
-        at,
-        zone: facts.zone,
-      });
+      const file: OpenFile = open ?? openAt(row, notice.subject, notice.parts[0]?.language ?? 'en');
+      const letter = file.pdf.add({ notice, contact, carrier, reference, at, zone });
       if ('problem' in letter) {
         problems += 1;
         await faults.add([customerId, letter.problem]);
         continue;
       }
-      const file = `${facts.reference}-${dispatch}-${String(seq).padStart(7, '0')}.pdf`;
-      if (directory !== undefined) await writePrivate(join(directory, file), letter.pdf);
+      open = file;
+      file.rows.push({ customerId, ...letter });
       letters += 1;
       pages += letter.pages;
-      const lines = Array.from({ length: MAX_ADDRESS_LINES }, (_, index) => letter.addressLines[index] ?? '');
-      await manifest.add([customerId, file, letter.pages, sha256(letter.pdf), ...lines]);
+      if (file.rows.length < lettersAFile) continue;
+      await writeFileOf(file, manifest, directory);
+      files += 1;
+      open = null;
+    }
+    if (open !== null) {
+      await writeFileOf(open, manifest, directory);
+      files += 1;
     }
     await faults.finish();
     const { version } = notices.version();
-    const { reference } = facts;
     const summary = {
       reference,
       noticeVersion: version,
       letters,
+      files,
       pages,
       problems,
       manifest: await manifest.finish(),

@@ -71,7 +71,7 @@ export const writeBlock = (pdf: Pdf, parent: Element, block: Block): void => {
   parent.add(heading);
 };
 
-/** An empty tagged document of US Letter pages. The same content and time give the same bytes. */
+/** An empty tagged document of US Letter pages, without any yet. The same content and time give the same bytes. */
 export const openPdf = (options: {
   title: string;
   author: string;
@@ -83,6 +83,7 @@ export const openPdf = (options: {
     size: 'LETTER',
     margins: { top: PAGE.top, bottom: 792 - PAGE.bottom, left: PAGE.left, right: 612 - PAGE.right },
     bufferPages: true,
+    autoFirstPage: false,
     pdfVersion: '1.7',
     tagged: true,
     lang: options.language,

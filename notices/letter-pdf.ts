@@ -4,6 +4,7 @@ import type { NoticeCarrier } from './notice-carrier';
 import type { ComposedNotice, NoticePart } from './compose';
 import { dayInWords } from './dates';
 import { letterAddress } from './letter-address';
+import type { LetterAddress } from './letter-address';
 import { LETTER_FONTS, asDrawn, undrawable } from './letter-font';
 import type { Element, Pdf } from './letter-page';
 import { BODY, PAGE, closePdf, openPdf, writeBlock } from './letter-page';
@@ -82,11 +83,14 @@ const writePart = (pdf: Pdf, root: Element, part: NoticePart): void => {
   section.end();
 };
 
-/** Page numbers are artifacts: a screen reader does not read them in the middle of a sentence. */
+/**
+ * Numbers the pages of the letter, which are those that were not flushed yet. Page numbers are artifacts: a screen reader
+ * does not read them in the middle of a sentence.
+ */
 const writeFooters = (pdf: Pdf, notice: ComposedNotice): number => {
-  const { count } = pdf.bufferedPageRange();
+  const { start, count } = pdf.bufferedPageRange();
   for (let index = 0; index < count; index += 1) {
-    pdf.switchToPage(index);
+    pdf.switchToPage(start + index);
     const values = { page: String(index + 1), pages: String(count) };
     const text = notice.parts.map(({ page }) => fill(page, values)).join(' / ');
     pdf.markContent('Artifact', { type: 'Pagination' });
@@ -103,13 +107,9 @@ const writeFooters = (pdf: Pdf, notice: ComposedNotice): number => {
   return count;
 };
 
-/**
- * One person's notice as a print-ready, tagged PDF for a #10 window envelope. Answers with a problem instead where the
- * address cannot be posted to, or where the letter would need a character that its typeface cannot draw.
- */
-export const renderLetter = async (input: LetterInput): Promise<Letter> => {
-  const { notice, carrier } = input;
-  const address = letterAddress(input.contact);
+/** The lines of the address, or why no letter can be made: the address, or a character that the typeface lacks. */
+const checkedAddress = ({ notice, carrier, contact }: LetterInput): LetterAddress => {
+  const address = letterAddress(contact);
   if ('problem' in address) return address;
   const missingInAddress = undrawable(address.lines.join(''));
   if (missingInAddress.length > 0)
@@ -121,28 +121,91 @@ export const renderLetter = async (input: LetterInput): Promise<Letter> => {
     carrier.legalName,
   ];
   const missing = undrawable(everything.join(''));
-  if (missing.length > 0)
-    return { problem: `notice: the letter's typeface cannot draw ${missing.join(', ')}` };
+  return missing.length > 0
+    ? { problem: `notice: the letter's typeface cannot draw ${missing.join(', ')}` }
+    : address;
+};
 
-  const pdf = openPdf({
-    title: notice.subject,
-    author: carrier.legalName,
-    language: notice.parts[0]?.language ?? 'en',
-    at: new Date(input.at),
-    compress: input.compress ?? true,
-  });
+/** Letters that are printed as one file, each on sheets of its own. */
+export interface LetterFile {
+  /** Adds a letter; answers with a problem, and adds nothing, where none can be made. */
+  add(input: LetterInput): PlacedLetter | { readonly problem: string };
+  close(): Promise<Buffer>;
+}
+
+export interface PlacedLetter {
+  /** From 1. */
+  readonly firstPage: number;
+  readonly pages: number;
+  readonly addressLines: readonly string[];
+}
+
+export interface LetterFileOptions extends Pick<LetterInput, 'carrier' | 'at' | 'compress'> {
+  readonly title: string;
+  readonly language: string;
+  /** Printed on both sides: a letter of an odd number of pages is followed by an empty one. */
+  readonly isBothSides?: boolean;
+}
+
+/** An empty file of letters. Its finished pages are not kept in memory as pages, only as bytes. */
+export const openLetterFile = ({
+  title,
+  language,
+  carrier,
+  at,
+  compress = true,
+  isBothSides = false,
+}: LetterFileOptions): LetterFile => {
+  const pdf = openPdf({ title, author: carrier.legalName, language, at: new Date(at), compress });
   const root = pdf.struct('Document');
   pdf.addStructure(root);
-  writeHead(pdf, root, input, address.lines);
-  for (const { language, text } of notice.banner?.lines ?? [])
-    root.add(lineElement(pdf, 'P', text, { bold: true, size: 12, language }));
-  notice.parts.forEach((part, index) => {
-    if (index > 0) pdf.addPage();
-    writePart(pdf, root, part);
+  let sides = 0;
+  return {
+    add: (input) => {
+      const address = checkedAddress(input);
+      if ('problem' in address) return address;
+      const { notice } = input;
+      pdf.addPage();
+      const letter = pdf.struct('Part', { lang: notice.parts[0]?.language ?? 'en' });
+      root.add(letter);
+      writeHead(pdf, letter, input, address.lines);
+      for (const { language: of, text } of notice.banner?.lines ?? [])
+        letter.add(lineElement(pdf, 'P', text, { bold: true, size: 12, language: of }));
+      notice.parts.forEach((part, index) => {
+        if (index > 0) pdf.addPage();
+        writePart(pdf, letter, part);
+      });
+      for (const { language: of, text } of notice.offers)
+        letter.add(lineElement(pdf, 'P', text, { bold: false, size: BODY, language: of }));
+      letter.end();
+      const pages = writeFooters(pdf, notice);
+      const firstPage = sides + 1;
+      const isFilled = isBothSides && pages % 2 === 1;
+      if (isFilled) pdf.addPage();
+      sides += pages + (isFilled ? 1 : 0);
+      pdf.flushPages();
+      return { firstPage, pages, addressLines: address.lines };
+    },
+    close: () => {
+      root.end();
+      return closePdf(pdf);
+    },
+  };
+};
+
+/**
+ * One person's notice as a print-ready, tagged PDF for a #10 window envelope. Answers with a problem instead where the
+ * address cannot be posted to, or where the letter would need a character that its typeface cannot draw.
+ */
+export const renderLetter = async (input: LetterInput): Promise<Letter> => {
+  const { notice } = input;
+  const file = openLetterFile({
+    ...input,
+    title: notice.subject,
+    language: notice.parts[0]?.language ?? 'en',
   });
-  for (const { language, text } of notice.offers)
-    root.add(lineElement(pdf, 'P', text, { bold: false, size: BODY, language }));
-  root.end();
-  const pages = writeFooters(pdf, notice);
-  return { pdf: await closePdf(pdf), pages, addressLines: address.lines };
+  const letter = file.add(input);
+  if ('problem' in letter) return letter;
+  const { pages, addressLines } = letter;
+  return { pdf: await file.close(), pages, addressLines };
 };

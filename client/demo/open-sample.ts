@@ -37,7 +37,7 @@ export const caseOf = (
     (await breaches.timeline(reference)).filter(({ kind }) => kind === 'agency-emailed').length,
   exportLetters: async () => {
     const out = path.join(home, 'demo', `${reference}-letters`);
-    const { data } = await exportForPost(reference, out, { ...globals, actor: 'alice', dryRun: false });
+    const { data } = await exportForPost(reference, { out }, { ...globals, actor: 'alice', dryRun: false });
     return { letters: (data as { readonly letters: number }).letters, out };
   },
 });

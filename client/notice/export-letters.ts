@@ -20,6 +20,13 @@ import { noticeFactsOf } from './case-facts';
 import { refuseFolderOfAnother } from './letters-folder';
 import { refuseWhileStopped } from './refuse-while-stopped';
 
+export interface PostOptions {
+  readonly out: string;
+  /** Letters in one file. */
+  readonly batch?: number;
+  readonly bothSides?: boolean;
+}
+
 /** Letters go out with the e-mails: people on the list become letters when their notice is due, not before. */
 const BEFORE = ['open', 'determined', 'agencies-notified'];
 
@@ -42,16 +49,16 @@ const nothingYet = async (database: Database, { reference, phase }: BreachRecord
 };
 
 const resultOf = (summary: LetterSummary, out: string | undefined): Result => {
-  const { reference, letters, pages, problems, manifest } = summary;
+  const { reference, letters, files, pages, problems, manifest } = summary;
   const written =
     out === undefined
       ? `${letters} letter(s) could be written.`
-      : `Wrote ${letters} letter(s), ${pages} page(s), to ${out}.`;
+      : `Wrote ${letters} letter(s), ${pages} page(s), in ${files} file(s) to ${out}.`;
   return {
     data: { ...summary, out: out ?? null },
     table: {
-      columns: ['letters', 'pages', 'problems', 'manifest'],
-      rows: [[letters, pages, problems, manifest]],
+      columns: ['letters', 'files', 'pages', 'problems', 'manifest'],
+      rows: [[letters, files, pages, problems, manifest]],
     },
     said: [
       written,
@@ -86,7 +93,11 @@ async function* lettersOf(
  * `tocsin letters export`: files, and an entry in the ledger with their number and the manifest's digest. Repeatable.
  * Exit code 8, and nothing written, before customers are notified.
  */
-export const exportForPost = (reference: string, out: string, globals: Globals): Promise<Result> =>
+export const exportForPost = (
+  reference: string,
+  { out, batch, bothSides }: PostOptions,
+  globals: Globals,
+): Promise<Result> =>
   withRecords(async (database) => {
     const environment = readEnvironment();
     const loaded = loadCarrier(environment.carrierFile);
@@ -100,7 +111,14 @@ export const exportForPost = (reference: string, out: string, globals: Globals):
     const directory = globals.dryRun ? undefined : out;
     if (directory !== undefined) await refuseFolderOfAnother(directory, reference);
     const rows = lettersOf(database, breach, notices);
-    const summary = await exportLetters(rows, { notices, carrier, facts, directory });
+    const summary = await exportLetters(rows, {
+      notices,
+      carrier,
+      facts,
+      directory,
+      lettersAFile: batch,
+      isBothSides: bothSides,
+    });
     if (!globals.dryRun)
       await createLedgerStore(database).append(reference, [
         {

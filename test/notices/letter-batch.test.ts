@@ -32,7 +32,7 @@ const read = (file: string): Buffer => readFileSync(join(directory, file));
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 const table = (file: string): Record<string, string>[] => parse(read(file), { columns: true });
 const exported = (rows: readonly LetterRow[]) =>
-  exportLetters(rows, { notices, carrier: CARRIER, facts, directory });
+  exportLetters(rows, { notices, carrier: CARRIER, facts, directory, lettersAFile: 1 });
 
 test('each person has a file, its digest in the manifest and the manifest’s digest in the summary', async () => {
   const summary = await exported([rowOf(1), rowOf(2, { language: undefined })]);
@@ -51,6 +51,7 @@ test('each person has a file, its digest in the manifest and the manifest’s di
   expect(Number(rows[1]?.['pages'])).toBeGreaterThan(Number(rows[0]?.['pages']));
   expect(summary).toMatchObject({
     letters: 2,
+    files: 2,
     problems: 0,
     manifest: `sha256:${sha256(read('manifest.csv'))}`,
   });
@@ -79,6 +80,41 @@ test('those of whom no letter can be made are listed with the field, and the oth
   ]);
 });
 
+test('so many letters are one file: pages are numbered by letter, and the manifest says where each begins', async () => {
+  const rows = [1, 2, 3, 4, 5].map((seq) => rowOf(seq, seq === 2 ? { language: undefined } : {}));
+  const summary = await exportLetters(rows, { notices, carrier: CARRIER, facts, directory, lettersAFile: 2 });
+  expect(summary).toMatchObject({ letters: 5, files: 3 });
+  const manifest = table('manifest.csv');
+  expect(manifest.map(({ file }) => file?.slice(-6))).toEqual([
+    '01.pdf',
+    '01.pdf',
+    '03.pdf',
+    '03.pdf',
+    '05.pdf',
+  ]);
+  for (const row of manifest) expect(sha256(read(row['file'] ?? ''))).toBe(row['sha256']);
+  const [first, second, third] = manifest;
+  expect(first).toMatchObject({ first_page: '1' });
+  expect(Number(second?.['first_page'])).toBe(1 + Number(first?.['pages']));
+  expect(third).toMatchObject({ first_page: '1' });
+  const pagesOf = (file: string): number =>
+    read(file)
+      .toString('latin1')
+      .match(/\/Type \/Page\b/g)?.length ?? 0;
+  expect(pagesOf('BR-2026-0001-1-0000001.pdf')).toBe(Number(first?.['pages']) + Number(second?.['pages']));
+  await exported(rows);
+  expect(readdirSync(directory).filter((file) => file.endsWith('.pdf'))).toHaveLength(5);
+});
+
+test('printed on both sides, each letter begins on a sheet of its own', async () => {
+  const options = { notices, carrier: CARRIER, facts, directory, isBothSides: true };
+  await exportLetters(
+    [1, 2, 3].map((seq) => rowOf(seq, { language: seq === 2 ? 'es' : 'en' })),
+    options,
+  );
+  for (const { first_page } of table('manifest.csv')) expect(Number(first_page) % 2).toBe(1);
+});
+
 test('a second export is the same to the byte', async () => {
   const rows = [rowOf(1), rowOf(2, { contact: { ...ANA, name: undefined } })];
   await exported(rows);
@@ -100,14 +136,14 @@ test('when the rows break off, no manifest is there to be taken for a whole one'
     yield rowOf(1);
     throw new Error('connection lost');
   };
-  await expect(exportLetters(broken(), { notices, carrier: CARRIER, facts, directory })).rejects.toThrow(
-    'connection lost',
-  );
+  await expect(
+    exportLetters(broken(), { notices, carrier: CARRIER, facts, directory, lettersAFile: 1 }),
+  ).rejects.toThrow('connection lost');
   expect(readdirSync(directory)).not.toContain('manifest.csv');
 });
 
 test('without a folder everything is counted and nothing is written', async () => {
-  const tried = await exportLetters([rowOf(1)], { notices, carrier: CARRIER, facts });
+  const tried = await exportLetters([rowOf(1)], { notices, carrier: CARRIER, facts, lettersAFile: 1 });
   expect(readdirSync(directory)).toEqual([]);
   expect(tried).toEqual(await exported([rowOf(1)]));
 });
