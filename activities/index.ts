@@ -1,3 +1,7 @@
+import { accountChangeActivities } from './account-change';
+import type { AccountChangeDeps } from './account-change';
+import { alertAccountChangeActivities } from './alert-account-change';
+import type { AlertAccountChangeDeps } from './alert-account-change';
 import { assessments } from './assess';
 import { recordActivities } from './keep-records';
 import type { RecordsDeps } from './keep-records';
@@ -12,7 +16,14 @@ import type { TellDeps } from './tell-people';
 import { yearlyActivities } from './yearly';
 import type { YearlyDeps } from './yearly';
 
-export type ActivityDeps = RecordsDeps & SendDeps & RatesDeps & WavesDeps & TellDeps & YearlyDeps;
+export type ActivityDeps = RecordsDeps &
+  SendDeps &
+  RatesDeps &
+  WavesDeps &
+  TellDeps &
+  YearlyDeps &
+  AccountChangeDeps &
+  AlertAccountChangeDeps;
 
 /** All activities over the ports that worker/ wires to their implementations. */
 export const createActivities = (deps: ActivityDeps) => ({
@@ -23,5 +34,7 @@ export const createActivities = (deps: ActivityDeps) => ({
   ...rateActivities(deps),
   ...waveActivities(deps),
   ...yearlyActivities(deps),
+  ...accountChangeActivities(deps),
+  ...alertAccountChangeActivities(deps),
 });
 export type Activities = ReturnType<typeof createActivities>;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import type { CaseClock } from '../domain/clock';
 import { TocsinError } from '../domain/errors';
@@ -22,6 +21,7 @@ import { caseNow } from './case-now';
 import { whileBeating } from './heartbeats';
 import { startPacer } from './pacer';
 import { sendInFlow } from './send-flow';
+import { settlePatiently } from './settle-patiently';
 import { sendOne } from './send-one';
 import type { Sending } from './send-one';
 
@@ -65,19 +65,6 @@ export interface RangeResult {
 const SEND_FOR_MS = 15 * 60_000;
 /** Another worker may still have the approved notice; then the plan is looked at anew. */
 const ATTEMPTS_WITH_OTHER_NOTICE = 5;
-const SETTLE_ATTEMPTS = 30;
-
-/** What is known must not become unknown because Postgres is away for a moment. */
-const settlePatiently = async (settle: () => Promise<void>): Promise<void> => {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await settle();
-    } catch (error) {
-      if (attempt === SETTLE_ATTEMPTS) throw error;
-      await sleep(1_000);
-    }
-  }
-};
 
 /** How an activity ends that was told to stop: as cancelled for the workflow, as failed where its worker ends. */
 const stopped = (): Error =>

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ChangeAlert } from '../domain/account-change/states';
 import type { NoticeCounts } from '../domain/counts';
 import type { Role, WebhookEvent } from '../domain/ports';
 import { YEARLY_DUTIES, yearlyId } from '../domain/yearly/work';
@@ -62,3 +63,14 @@ export const yearlyEvent = (
     },
   };
 };
+
+/** The event of a change that the security team is told of; `at` is the time, ISO 8601. */
+export const accountChangeEvent = (
+  reference: string,
+  alert: ChangeAlert,
+  changes: number,
+  at: string,
+): WebhookEvent => ({
+  id: idOf(reference, alert),
+  body: { type: 'tocsin.account-change', timestamp: at, data: { reference, alert, changes } },
+});

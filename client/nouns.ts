@@ -105,6 +105,12 @@ export const NOUNS: readonly Noun[] = [
     load: () => require('./commands/returns') as CommandModule,
   },
   {
+    name: 'account',
+    description: 'tell customers at once that their account was changed',
+    group: PEOPLE,
+    load: () => require('./commands/account') as CommandModule,
+  },
+  {
     name: 'policy',
     description: 'the rules, and the windows that they leave; needs no server',
     group: PROOF,

@@ -76,6 +76,11 @@ export const LEDGER_KINDS = [
   'report-built',
   'evidence-exported',
   'records-adopted',
+  'account-changes-registered',
+  'account-change-told',
+  'account-change-bounced',
+  'account-change-alerted',
+  'account-letters-exported',
   'closed',
 ] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];

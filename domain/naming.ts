@@ -12,3 +12,6 @@ export const dispatchWorkflowId = (reference: string, dispatch: number): string 
 
 /** Keeps the records of a closed breach for as long as they must be kept. */
 export const retentionWorkflowId = (reference: string): string => `retention/${reference}`;
+
+/** The notice of one change of an account, by the digest of customer and change. */
+export const accountChangeWorkflowId = (key: string): string => `account-change/${key}`;

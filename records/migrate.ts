@@ -16,6 +16,7 @@ import { sealingPersonalData } from './migrations/0011-personal-data';
 import * as distrust from './migrations/0012-distrust';
 import * as caseDocuments from './migrations/0013-case-documents';
 import * as noticeSteps from './migrations/0014-notice-steps';
+import * as accountChanges from './migrations/0015-account-changes';
 
 /** In order of their names, each once, never changed after a release. */
 export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migration>> => ({
@@ -33,6 +34,7 @@ export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migrat
   '0012-distrust': distrust,
   '0013-case-documents': caseDocuments,
   '0014-notice-steps': noticeSteps,
+  '0015-account-changes': accountChanges,
 });
 
 const migrator = (

@@ -41,6 +41,8 @@ export interface WorkerProcess {
 
 /** To one relay at once; a range of notices uses a few of them. */
 const SMTP_CONNECTIONS = 20;
+/** Of their own for notices that are due at once: they do not wait behind a breach's. */
+const CHANGE_CONNECTIONS = 10;
 
 /** What has been opened, to be closed in the other order. */
 const openings = () => {
@@ -56,7 +58,7 @@ const openings = () => {
   };
 };
 
-const openMail = (environment: Environment, carrier: Carrier): SmtpMail => {
+const openMail = (environment: Environment, carrier: Carrier, maxConnections: number): SmtpMail => {
   const bounces = bounceSettings(environment, carrier);
   return createMail({
     inboxUrl: environment.inboxSmtpUrl,
@@ -68,7 +70,7 @@ const openMail = (environment: Environment, carrier: Carrier): SmtpMail => {
     replyTo: carrier.replyTo,
     returnPathDomain: carrier.returnPathDomain,
     ...(bounces ? { returnPaths: createReturnPaths(bounces) } : {}),
-    maxConnections: SMTP_CONNECTIONS,
+    maxConnections,
   });
 };
 
@@ -121,7 +123,8 @@ export const runWorker = async (options: WorkerProcess): Promise<void> => {
       ),
     );
     lease = live;
-    const mail = keep(openMail(live.environment, carrier));
+    const mail = keep(openMail(live.environment, carrier, SMTP_CONNECTIONS));
+    const changeMail = keep(openMail(live.environment, carrier, CHANGE_CONNECTIONS));
     const worker = await createWorker({
       connection,
       namespace: temporal.namespace,
@@ -131,6 +134,7 @@ export const runWorker = async (options: WorkerProcess): Promise<void> => {
         database,
         mail: holdBackMail(mail, live.heldBack),
         signer: createSigner(openSigningKey(environment)),
+        changeMail: holdBackMail(changeMail, live.heldBack),
         asking: askCaseOver(new Client({ connection, namespace: temporal.namespace })),
       }),
       workflowBundle: await workflowBundle(sdkLogger(log, 'WARN')),

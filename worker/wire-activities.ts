@@ -18,6 +18,7 @@ import { createPaceStore } from '../records/pace-store';
 import { createReportStore } from '../records/report-store';
 import { createReports } from '../reports/create-reports';
 import { createWebhooks } from '../webhooks/create-webhooks';
+import { wireAccountChanges } from './wire-account-changes';
 import { wireYearly } from './wire-yearly';
 
 export interface Wiring {
@@ -25,19 +26,15 @@ export interface Wiring {
   readonly carrier: Carrier;
   readonly database: Database;
   readonly mail: MailPort;
+  /** For notices that are due at once; absent: they share the other. */
+  readonly changeMail?: MailPort;
   readonly asking: CaseAnswerPort;
   readonly signer: SignerPort;
 }
 
 /** Every port with its implementation. Throws as `createNotices` does. */
-export const wireActivities = ({
-  environment,
-  carrier,
-  database,
-  mail,
-  asking,
-  signer,
-}: Wiring): Activities => {
+export const wireActivities = (wiring: Wiring): Activities => {
+  const { environment, carrier, database, mail, asking, signer, changeMail = mail } = wiring;
   const policies = (ids: readonly string[]) => ids.map((id) => loadPolicy(id));
   const isSandbox = environment.profile === 'sandbox';
   const theCarrier = carrierPort(carrier);
@@ -72,6 +69,7 @@ export const wireActivities = ({
         secret: () => readWebhookSecret(webhook),
       })),
     }),
+    ...wireAccountChanges({ environment, carrier, database, mail: changeMail }),
     isSandbox,
     ...wireYearly(database, carrier, isSandbox),
   });

@@ -1,4 +1,5 @@
 /** The bundle's only entry: the workflow functions and nothing else. */
+export { accountChange } from './account-change';
 export { breach } from './breach';
 export { dispatch } from './dispatch';
 export { startYearly } from './start-yearly';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readEnvironment } from '../../config/env';
 import type { Bounce, SettledBounce } from '../../domain/bounces';
+import { inBatches } from '../../domain/in-batches';
 import { TocsinError } from '../../domain/errors';
 import { startBounceListener } from '../../mail/bounce-listener';
 import type { BounceListener } from '../../mail/bounce-listener';
@@ -11,7 +12,6 @@ import { withRecords } from '../with-records';
 import { returnPathsOf } from './bounce-settings';
 import { createTally } from './bounce-tally';
 import { createCaseWaker } from './case-waker';
-import { inBatches } from './in-batches';
 
 export interface ListenOptions {
   readonly port: number;

@@ -7,6 +7,10 @@ const maskEmail = (email: string): string => {
   return `${maskWord(email.slice(0, at))}${email.slice(at)}`;
 };
 
+/** A value of which nobody knows what it is: an address, a name, a telephone number. */
+export const maskText = (value: string): string =>
+  value.includes('@') ? maskEmail(value) : value.split(' ').map(maskWord).join(' ');
+
 const EMAILS: readonly (keyof Contact)[] = ['email', 'previousEmail', 'agentEmail'];
 /** These say too little of one person to be worth hiding, and are what an operator looks for. */
 const PLAIN: readonly (keyof Contact)[] = ['emailSince', 'state', 'country', 'agentAuthority'];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hasPostalAddress } from '../../domain/address-of-record';
 import { AGENT_AUTHORITIES } from '../../domain/customer';
 import type { Customer } from '../../domain/customer';
+import { EMAIL_ADDRESS } from '../../domain/email-address';
 import { DATA_TYPES } from '../../domain/facts';
 import { daySchema } from '../../domain/schemas';
 import type { Column, RawRow } from './columns';
@@ -23,10 +24,6 @@ const MAX_ID_LENGTH = 200;
 /** Control characters, and those that turn the direction of a text or stand in it unseen. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b\u2028-\u202e\u2066-\u2069\ufeff]/;
 const LINE_BREAKS = /\s*\n+\s*/g;
-/**
- * Enough to catch what is no address at all; whether it exists, the relay will say. RFC 5321, 4.5.3.1: 64 and 255.
- */
-const EMAIL = /^[^\s@<>()[\]\\,;:"]{1,64}@(?!-)[^\s@<>()[\]\\,;:"_]+\.[^\s@<>()[\]\\,;:"_.-]{2,63}$/;
 
 const problem = (said: string, fix: string): { error: string } => ({ error: `${said}\n${fix}` });
 const TOO_LONG = problem(`is longer than ${MAX_LENGTH} characters`, 'Shorten it.');
@@ -45,7 +42,7 @@ const oneLine = (separator: string) =>
   z.preprocess((value) => String(value).replace(LINE_BREAKS, separator), text());
 
 const email = text(254).regex(
-  EMAIL,
+  EMAIL_ADDRESS,
   problem('is no e-mail address', 'Write it as name@example.com, or leave it empty.'),
 );
 

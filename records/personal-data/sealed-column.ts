@@ -28,5 +28,14 @@ export const DOCUMENT: SealedColumn = {
   rowsAPage: 2,
 };
 
+/** What is personal in the change of an account: `PersonalPart`, as JSON. */
+export const ACCOUNT_CHANGE: SealedColumn = {
+  table: 'account_change',
+  column: 'personal',
+  scopeColumn: 'scope',
+  keyColumns: ['key'],
+  rowsAPage: 1_000,
+};
+
 /** Every column that is sealed: what `records rekey --data` goes through. */
-export const SEALED_COLUMNS: readonly SealedColumn[] = [CONTACT, DOCUMENT];
+export const SEALED_COLUMNS: readonly SealedColumn[] = [CONTACT, DOCUMENT, ACCOUNT_CHANGE];

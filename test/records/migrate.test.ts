@@ -42,6 +42,8 @@ test('migrations make every table, once; running them three times changes nothin
   expect(await columns()).toEqual(before);
   expect(await pendingMigrations(database)).toEqual([]);
   expect(await tables()).toEqual([
+    'account_book',
+    'account_change',
     'breach',
     'case_document',
     'customer',

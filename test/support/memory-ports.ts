@@ -18,6 +18,7 @@ import { loadPolicy } from '../../config/policies';
 import { paceNameOf } from '../../domain/sending/domain-groups';
 import { waveCounts } from '../../domain/sending/waves';
 import { aBreachFile } from './builders';
+import { noAccountChanges } from './no-account-changes';
 import { memoryYearly } from './memory-yearly';
 
 interface Row {
@@ -255,6 +256,7 @@ export const memoryPorts = () => {
 
   const yearly = memoryYearly();
   const deps: ActivityDeps = {
+    ...noAccountChanges,
     isSandbox: true,
     asking: { maySend: async () => true },
     webhooks: { listeners: () => [], post: async () => ({ kind: 'delivered', reply: '204' }) },

@@ -15,12 +15,17 @@ export const startWiredWorker = async (
   env: TestWorkflowEnvironment,
   database: TestDatabase,
   inbox: SmtpSink,
+  variables: NodeJS.ProcessEnv = {},
 ): Promise<() => Promise<void>> => {
   const carrier = loadCarrier(undefined);
-  const environment = readEnvironment({ DATABASE_URL: database.url, TOCSIN_INBOX_URL: inbox.url });
+  const environment = readEnvironment({
+    DATABASE_URL: database.url,
+    TOCSIN_INBOX_URL: inbox.url,
+    ...variables,
+  });
   const mail = createMail({
     inboxUrl: inbox.url,
-    relayUrl: 'smtp://127.0.0.1:9',
+    relayUrl: variables.SMTP_URL ?? 'smtp://127.0.0.1:9',
     from: carrier.sender,
     replyTo: carrier.replyTo,
     maxConnections: 8,

@@ -1,0 +1,69 @@
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import type { TellOptions } from '../account/tell-changes';
+import type { ListOptions } from '../account/show-changes';
+import { action } from '../action';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- the records are loaded when the verb runs, so that --help stays
+   fast; import() would look for an ES module. */
+const load = {
+  telling: () => require('../account/tell-changes') as typeof import('../account/tell-changes'),
+  showing: () => require('../account/show-changes') as typeof import('../account/show-changes'),
+};
+
+const wholeNumber = (text: string): number => {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.');
+  return Number(text);
+};
+
+/** `tocsin account change|list|show|status|retry`. */
+export const define = (command: Command): void => {
+  command
+    .command('change')
+    .description('tell customers of changes of their accounts, at once, at what was of record before')
+    .requiredOption(
+      '-f, --file <file>',
+      'JSON lines, one change a line; - reads stdin for as long as it comes',
+    )
+    .option('--accept-valid', 'tell of the lines that are right, each as it comes, and report the others')
+    .option(
+      '--register-only',
+      'put them on record and print the id and input of their workflows, for whoever starts them',
+    )
+    .addHelpText(
+      'after',
+      `
+Fields: customer_id, change_id, kind (password, back-up-authentication, online-account, address-of-record), changed_at
+(with an offset); action (created, changed); language; segment; of record before the change: name, email, email_since,
+previous_email, previous_email_since, address_line1, address_line2, city, state, postal_code, country, address_since,
+telephone, telephone_by (text, voicemail); what the change brings, so that no notice goes there: new_email,
+new_address_line1, ...; at_service_initiation (true: nobody is told); contract_reference (a business customer's contract).
+Without --accept-valid nothing is told of until the input has ended and all of its lines are right. The same change again
+is the same notice. Exit code 10: a line is wrong. See docs/account-changes.md.
+
+Example: tocsin account change -f changes.jsonl --dry-run`,
+    )
+    .action(action<TellOptions>(({ options, globals }) => load.telling().tellChanges(options, globals)));
+  command
+    .command('list')
+    .description('changes and what became of their notices')
+    .option('--state <state>', 'those in one state', (text) => load.showing().stateName(text))
+    .option('--customer <id>', 'those of one customer')
+    .option('--after <reference>', 'begin after this one')
+    .option('--limit <number>', 'at most', wholeNumber, 100)
+    .action(action<ListOptions>(({ options }) => load.showing().listAccountChanges(options)));
+  command
+    .command('show')
+    .description('one notice, by the number that stands in it')
+    .argument('<reference>', 'such as AC-2026-11-27-12')
+    .action(action(({ args }) => load.showing().showChange(args[0] ?? '')));
+  command
+    .command('status')
+    .description('how many came to what, and how soon they were handed over')
+    .option('--hours <number>', 'of the last so many hours', wholeNumber, 24)
+    .action(action<{ hours: number }>(({ options }) => load.showing().showFigures(options.hours)));
+  command
+    .command('retry')
+    .description('begin the notices that are on record and have not begun')
+    .action(action(() => load.showing().retryChanges()));
+};
