@@ -118,10 +118,12 @@ export const program = (): Command => {
   return root;
 };
 
-/** A reader that goes away (`| head`) is no error. */
-const endQuietlyWithoutReader = (error: NodeJS.ErrnoException): void => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+/** A reader that goes away (`| head`) is no error. A full disk is one, also where only its answer could not be written. */
+const endWithoutReader = (error: NodeJS.ErrnoException): void => {
+  if (error.code === 'EPIPE') process.exit();
+  const failure = failureOf(error);
+  printFailure(failure, 'table');
+  process.exit(failure.exitCode);
 };
 
 /** commander has printed what is wrong; help that was asked for is no error. */
@@ -136,8 +138,8 @@ const withFileNamed = (argv: readonly string[]): string[] =>
 
 /** Runs the command line. Sets the exit code and never rejects. */
 export const main = async (argv: readonly string[]): Promise<void> => {
-  process.stdout.on('error', endQuietlyWithoutReader);
-  process.stderr.on('error', endQuietlyWithoutReader);
+  process.stdout.on('error', endWithoutReader);
+  process.stderr.on('error', endWithoutReader);
   const root = program();
   try {
     await root.parseAsync(withFileNamed(argv), { from: 'user' });

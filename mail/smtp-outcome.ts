@@ -47,12 +47,15 @@ const judgeReply = (failure: SmtpFailure, dataBegun: boolean): MailOutcome['kind
   return command === 'MAIL FROM' && verdict === 'deferred' ? 'deferred' : 'unreachable';
 };
 
+/** Of these nodemailer's code alone does not say what to mend: a certificate that has expired is one of them. */
+const SAYS_TOO_LITTLE = new Set(['ESOCKET', 'ETLS']);
+
 const describe = (failure: SmtpFailure, dataBegun: boolean): string => {
   if (failure.response !== undefined && failure.response !== '') return failure.response;
   const cause = failure.code ?? 'no code';
   return dataBegun
     ? `no reply after DATA began (${cause}): nobody can know whether the message was taken`
-    : `not handed over (${cause})`;
+    : `not handed over (${SAYS_TOO_LITTLE.has(cause) ? `${cause}: ${failure.message}` : cause})`;
 };
 
 /**

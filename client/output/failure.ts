@@ -28,6 +28,8 @@ interface Foreign {
 const INTERRUPTED = 130;
 /** SQLSTATE: undefined table, undefined column. */
 const UNMIGRATED = ['42P01', '42703'];
+/** Of this machine, and SQLSTATE of the server's. */
+const DISK_FULL = ['ENOSPC', 'EDQUOT', '53100'];
 const UNREACHABLE = [
   'ECONNREFUSED',
   'ECONNRESET',
@@ -119,6 +121,12 @@ const ofServices = (error: Foreign): Failure | null => {
       'Unavailable',
       `the records are not as this version needs them: ${message}`,
       'Run tocsin doctor --fix.',
+    );
+  if (DISK_FULL.includes(String(code)))
+    return failure(
+      'Failed',
+      `the disk is full: ${message}`,
+      'Free some space there, and repeat the command.',
     );
   return UNREACHABLE.includes(String(code))
     ? failure('Unavailable', `a service does not answer: ${message}`, 'See tocsin doctor.')

@@ -333,6 +333,14 @@ describe('as a program among others', () => {
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   });
 
+  // The device that is always full is Linux's own.
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+  onLinux('a disk that is full is told in a line, with what to do', () => {
+    const { stderr, status } = shell('tocsin report schema -o json > /dev/full');
+    expect(stderr).toMatch(/^tocsin: the disk is full: .*\n  fix: Free some space/);
+    expect(status).toBe(1);
+  });
+
   test('the completion of bash can be sourced twice, as a new ~/.bashrc does', () => {
     const twice = 'script=$(tocsin completion bash); eval "$script"; eval "$script"; complete -p tocsin';
     expect(shell(twice)).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('tocsin') });

@@ -77,6 +77,15 @@ test.each([
     /ECONNREFUSED ::1/,
   ],
   [
+    'a full disk of the records',
+    Object.assign(new Error('could not extend file: No space left on device'), {
+      code: '53100',
+      severity: 'ERROR',
+    }),
+    1,
+    /the disk is full: could not extend file/,
+  ],
+  [
     'Ctrl-C at a question',
     Object.assign(new Error('User force closed'), { name: 'ExitPromptError' }),
     130,
