@@ -72,6 +72,9 @@ export const messageSchemas = {
     confirmation: lineSchema(100),
     filedAt: instantSchema,
     reason: reason.optional(),
+    /** The receipt, and the report that was filed. */
+    documentDigest,
+    reportDigest: digestSchema.optional(),
     actor,
   }),
   determine: z.strictObject({ at: instantSchema, reason, actor }),

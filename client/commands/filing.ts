@@ -36,6 +36,7 @@ export const define = (command: Command): void => {
     .option('--recipient <name>', 'or somebody beside law enforcement, such as ca-attorney-general')
     .requiredOption('--confirmation <number>', 'what the portal showed')
     .requiredOption('--filed-at <time>', 'when the portal took it; ISO 8601 with an offset, or now')
+    .option('--receipt <file>', 'what the portal gave as proof: PDF or image; kept sealed')
     .option(
       '--reason <text>',
       'why it was filed, where the law forbade it at that time: it stays to be explained',

@@ -2,12 +2,14 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { action } from '../action';
 import type { BuildOptions } from '../report/build-report';
+import type { VerifyReportOptions } from '../report/verify-report';
 import type { DraftOptions } from '../yearly/draft-work';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- PDF and records are loaded when the verb runs, so that --help
    stays fast; import() would look for an ES module. */
 const load = {
   build: () => require('../report/build-report') as typeof import('../report/build-report'),
+  verify: () => require('../report/verify-report') as typeof import('../report/verify-report'),
   year: () => require('../yearly/draft-work') as typeof import('../yearly/draft-work'),
   work: () => require('../yearly/parse-work') as typeof import('../yearly/parse-work'),
   schema: () =>
@@ -59,6 +61,14 @@ export const define = (command: Command): void => {
           load.year().reportYear(load.work().parseWork(args[0], kind), options, globals),
         ),
       );
+  command
+    .command('verify')
+    .description('check that a report is what was signed: FILE and FILE.sig; needs no server')
+    .argument('<file>', 'its JSON')
+    .option('--key <file>', 'the carrier’s public key, PEM; the one of this home by default')
+    .action(
+      action<VerifyReportOptions>(({ args, options }) => load.verify().verifyReport(args[0] ?? '', options)),
+    );
   command
     .command('schema')
     .description('print the JSON Schema (2020-12) of the report; needs no server')

@@ -1,6 +1,10 @@
 import { TocsinError } from '../../domain/errors';
+import { readReports } from '../../records/reports';
+import { rehearseAct, takeAct } from '../act/take-act';
 import type { Globals, Result } from '../action';
-import { takeAct } from '../act/take-act';
+import { actWithDocument } from '../document/act-with-document';
+import { readDocumentFile } from '../document/read-file';
+import { withRecords } from '../with-records';
 import { earlyFilingCautions } from './early-filing';
 
 export interface RecordOptions {
@@ -9,20 +13,55 @@ export interface RecordOptions {
   readonly confirmation: string;
   readonly filedAt: string;
   readonly reason?: string;
+  /** File of what the portal gave as proof. */
+  readonly receipt?: string;
 }
 
+/** The report that was filed: the newest that was built; none, or records that are away, hold no filing up. */
+const filedReport = async (reference: string): Promise<{ reportId: string; digest: string } | null> => {
+  try {
+    const reports = await withRecords((database) => readReports(database, reference));
+    return reports.at(-1) ?? null;
+  } catch (error) {
+    if (error instanceof TocsinError && error.code !== 'Unavailable') throw error;
+    return null;
+  }
+};
+
 /**
- * `tocsin filing record`: a filing with law enforcement, or a notice to whom else an obligation names.
- * @throws TocsinError Usage where neither is named
+ * `tocsin filing record`: a filing with law enforcement, or a notice to whom else an obligation names. It is bound to the
+ * newest report by its digest: what was filed never changes, and what comes next says what changed since.
+ * @throws TocsinError Usage where neither is named, and as `readDocumentFile` for a receipt that cannot be taken
  */
-export const recordFiling = (
+export const recordFiling = async (
   reference: string,
-  { agency, recipient, confirmation, filedAt, reason }: RecordOptions,
+  { agency, recipient, confirmation, filedAt, reason, receipt }: RecordOptions,
   globals: Globals,
 ): Promise<Result> => {
   const whom = agency ?? recipient;
   if (whom === undefined)
     throw new TocsinError('Usage', 'nobody is named with whom it was filed', 'Give --agency or --recipient.');
-  const message = { agency: whom, confirmation, filedAt, ...(reason === undefined ? {} : { reason }) };
-  return takeAct({ reference, name: 'recordFiling', message, globals, cautions: earlyFilingCautions });
+  const document = receipt === undefined ? null : await readDocumentFile(receipt);
+  const report = globals.dryRun ? null : await filedReport(reference);
+  const message = {
+    agency: whom,
+    confirmation,
+    filedAt,
+    ...(reason === undefined ? {} : { reason }),
+    ...(document ? { documentDigest: document.digest } : {}),
+    ...(report ? { reportDigest: report.digest } : {}),
+  };
+  const request = {
+    reference,
+    name: 'recordFiling' as const,
+    message,
+    globals,
+    cautions: earlyFilingCautions,
+  };
+  if (document) rehearseAct(request);
+  const result =
+    document && !globals.dryRun ? await actWithDocument(request, document) : await takeAct(request);
+  return report
+    ? { ...result, said: [...(result.said ?? []), `Filed as ${report.reportId}: it stands as it is.`] }
+    : result;
 };

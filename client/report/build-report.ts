@@ -38,22 +38,22 @@ const decisionOf = (
   );
 };
 
-/** Writes `BR-2026-0001-final-1.json` and its like. */
+/** Writes `BR-2026-0001-final-1.json` and its like, and the signature over the JSON beside it. */
 const writeFormats = (
   built: BuiltReport,
   formats: readonly Format[],
   directory: string,
-): Promise<WrittenFile[]> =>
-  Promise.all(
-    formats.map((format) =>
-      writeConfidential(
-        directory,
-        `${built.reportId.replaceAll('/', '-')}${EXTENSIONS[format]}`,
-        format,
-        bytesOf(built, format),
-      ),
-    ),
+  sign: (text: string) => string,
+): Promise<WrittenFile[]> => {
+  const name = built.reportId.replaceAll('/', '-');
+  const files = formats.map((format) =>
+    writeConfidential(directory, `${name}${EXTENSIONS[format]}`, format, bytesOf(built, format)),
   );
+  const signature = formats.includes('json')
+    ? [writeConfidential(directory, `${name}.json.sig`, 'signature', Buffer.from(sign(built.json)))]
+    : [];
+  return Promise.all([...files, ...signature]);
+};
 
 /** What a person should know before the report leaves the house. */
 const cautions = ({ mode, noticesInsideHolds, windows }: Report): string[] => [
@@ -72,14 +72,14 @@ export const buildReport = async (
 ): Promise<Result> => {
   const { format } = options;
   const formats = format === 'all' ? FORMATS : [format];
-  return withReports(reference, globals.actor, async ({ reports, caseTime, home, phase }) => {
+  return withReports(reference, globals.actor, async ({ reports, caseTime, home, phase, sign }) => {
     const stage = options.stage ?? (TOLD.includes(phase) ? 'final' : 'initial');
     const decision = decisionOf(options, stage, globals.actor);
     const request: ReportRequest = { reference, stage, at: caseTime, ...(decision ? { decision } : {}) };
     const built = globals.dryRun ? await reports.preview(request) : await reports.build(request);
     const report = reportOf(built);
     const directory = options.out ?? join(home, 'reports', reference);
-    const files = globals.dryRun ? [] : await writeFormats(built, formats, directory);
+    const files = globals.dryRun ? [] : await writeFormats(built, formats, directory, sign);
     const { reportId, digest } = built;
     return {
       data: {

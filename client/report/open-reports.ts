@@ -1,7 +1,10 @@
+import canonicalize from 'canonicalize';
 import { carrierPort, loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
 import { loadPolicy } from '../../config/policies';
 import { recordsUrl } from '../../config/records-url';
+import { openSigningKey } from '../../config/signing-key';
+import { createSigner } from '../../records/signature';
 import { computeWindows } from '../../domain/windows/compute-windows';
 import { caseTimeOf, readBreach } from '../../records/breaches';
 import { connectDatabase } from '../../records/database';
@@ -18,6 +21,8 @@ export interface OpenReports {
   readonly phase: string;
   /** Where files go unless the person says otherwise. */
   readonly home: string;
+  /** The detached signature over a text, as JSON. */
+  readonly sign: (text: string) => string;
 }
 
 /**
@@ -50,6 +55,7 @@ export const withReports = async <T>(
       caseTime: caseTimeOf(breach, Date.now()),
       phase: breach.phase,
       home: environment.home,
+      sign: (text) => canonicalize(createSigner(openSigningKey(environment)).sign(text)) ?? '',
     });
   } finally {
     await database.close();

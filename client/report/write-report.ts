@@ -10,7 +10,7 @@ export const FORMATS = ['json', 'pdf', 'portal'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface WrittenFile {
-  readonly format: Format | 'readme';
+  readonly format: Format | 'readme' | 'signature';
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;

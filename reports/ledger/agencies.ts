@@ -27,6 +27,8 @@ export const agenciesOf = (ledger: readonly LedgerEntry[], policies: readonly Po
     at: data.at ?? at,
     confirmation: stated(data.reply),
     by: actor,
+    receiptDigest: null,
+    reportDigest: null,
     ledgerSeq: seq,
   }));
   const refused = entriesOf(ledger, 'agency-refused').map(({ data, at, actor, seq }): Told => ({
@@ -36,6 +38,8 @@ export const agenciesOf = (ledger: readonly LedgerEntry[], policies: readonly Po
     at,
     confirmation: stated(data.reply),
     by: actor,
+    receiptDigest: null,
+    reportDigest: null,
     ledgerSeq: seq,
   }));
   const filed = entriesOf(ledger, 'filing-recorded').flatMap(({ data, actor, seq }) =>
@@ -46,6 +50,8 @@ export const agenciesOf = (ledger: readonly LedgerEntry[], policies: readonly Po
       at: data.filedAt,
       confirmation: stated(data.confirmation),
       by: actor,
+      receiptDigest: data.documentDigest ?? null,
+      reportDigest: data.reportDigest ?? null,
       ledgerSeq: seq,
     })),
   );

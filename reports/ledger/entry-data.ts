@@ -35,8 +35,16 @@ const entrySchemas = {
     agencies: z.array(agencySchema).optional(),
     confirmation: text,
     filedAt: instantSchema,
+    documentDigest: text.optional(),
+    reportDigest: text.optional(),
   }),
-  'task-filed': z.object({ recipient: text, confirmation: text, filedAt: instantSchema }),
+  'task-filed': z.object({
+    recipient: text,
+    confirmation: text,
+    filedAt: instantSchema,
+    documentDigest: text.optional(),
+    reportDigest: text.optional(),
+  }),
   'obligation-withdrawn': z.object({ policy: text, obligation: text, reason: text, second: text }),
   'hold-placed': z.object({
     reference: text,

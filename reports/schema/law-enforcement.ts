@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agency, count, day, instant, ledgerSeq, line } from './values';
+import { agency, count, day, instant, ledgerSeq, line, sha256 } from './values';
 
 /** One agency told, or one that could not be told by this channel. */
 export const agencyTold = z.strictObject({
@@ -9,6 +9,8 @@ export const agencyTold = z.strictObject({
   at: instant,
   confirmation: line.describe('The portal’s confirmation number, or the reply of the mail relay'),
   by: line.describe('Who recorded it; `tocsin` for the engine itself'),
+  receiptDigest: sha256.nullable().describe('Of the receipt that was attached'),
+  reportDigest: sha256.nullable().describe('Of the report that was filed'),
   ledgerSeq,
 });
 

@@ -43,6 +43,8 @@ describe('what the report says', () => {
         at: '2026-11-23T10:55:00-05:00',
         confirmation: 'CRF-881',
         by: 'alice',
+        receiptDigest: null,
+        reportDigest: null,
         ledgerSeq: 4,
       })),
     );

@@ -128,12 +128,22 @@ const filedWith = (state: CaseState): Agency[] => [
   ),
 ];
 
+/** What is put on record of a filing's papers: nothing where there are none, so that entries without are as they were. */
+export const provedBy = ({
+  documentDigest,
+  reportDigest,
+}: Message<'recordFiling'>): { readonly documentDigest?: string; readonly reportDigest?: string } => ({
+  ...(documentDigest === undefined ? {} : { documentDigest }),
+  ...(reportDigest === undefined ? {} : { reportDigest }),
+});
+
 /** A filing with law enforcement, made by a person at the portal, proved by its confirmation. The waiting period starts from it. */
 export const judgeAgencyFiling = (
   state: CaseState,
-  { agency: whom, confirmation, filedAt }: Message<'recordFiling'> & { readonly agency: Agency | 'agencies' },
+  act: Message<'recordFiling'> & { readonly agency: Agency | 'agencies' },
   { nowMs }: ActContext,
 ): Verdict => {
+  const { agency: whom, confirmation, filedAt } = act;
   const expected = filedWith(state);
   const agencies = whom === 'agencies' ? expected : [whom];
   if (agencies.length === 0 || !agencies.every((agency) => expected.includes(agency)))
@@ -174,6 +184,6 @@ export const judgeAgencyFiling = (
     },
     'filing-recorded',
     `filing with ${fresh.join(' and ')} recorded, confirmation ${confirmation}`,
-    { agency: whom, agencies: fresh, confirmation, filedAt, flagsUrgentNeed },
+    { agency: whom, agencies: fresh, confirmation, filedAt, flagsUrgentNeed, ...provedBy(act) },
   );
 };

@@ -4,7 +4,7 @@ import { decisionToTell } from '../conflicts';
 import { LIMITS } from '../limits';
 import type { CaseState, Filing } from '../state';
 import { isAgency, taskRecipients } from '../tasks';
-import { judgeAgencyFiling, refuseTime } from './law-enforcement';
+import { judgeAgencyFiling, provedBy, refuseTime } from './law-enforcement';
 import { isForbidden, violationsOf } from './task-violations';
 import { refuse, repeat, take } from './verdict';
 import type { ActContext, Verdict } from './verdict';
@@ -29,11 +29,8 @@ const refuseKnown = (state: CaseState, filing: Filing): Verdict | null => {
  * time is refused, so that nobody files by mistake; where it was made all the same, a reason puts it on record, with
  * what it broke. So does two persons' decision on a conflict that leaves no lawful time. A late one is taken as it is: it meets the obligation, and the record says that it was late.
  */
-const judgeTaskFiling = (
-  state: CaseState,
-  { agency: recipient, confirmation, filedAt, reason }: Message<'recordFiling'>,
-  { nowMs }: ActContext,
-): Verdict => {
+const judgeTaskFiling = (state: CaseState, act: Message<'recordFiling'>, { nowMs }: ActContext): Verdict => {
+  const { agency: recipient, confirmation, filedAt, reason } = act;
   const filing: Filing = { agency: recipient, confirmation, filedAt };
   const problem = refuseTime(state, 'filedAt', filedAt, nowMs) ?? refuseKnown(state, filing);
   if (problem) return problem;
@@ -64,6 +61,7 @@ const judgeTaskFiling = (
       reason:
         reason ?? (decided ? `decided by ${decided.actor} and ${decided.second}: ${decided.reason}` : null),
       violations: violations.map(({ text, citation }) => ({ text, citation })),
+      ...provedBy(act),
     },
   );
 };
