@@ -24,7 +24,8 @@ export interface LetterRow {
 }
 
 export interface LetterBatch {
-  readonly notices: Notices;
+  /** What composes the notice of each row, asked right after the row was taken. */
+  readonly notices: Pick<Notices, 'compose' | 'version'>;
   readonly carrier: NoticeCarrier;
   readonly facts: NoticeFacts;
   /** Where the files go; absent: everything is tried and counted, and nothing is written. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Bounce, BounceFate, SettledBounce } from '../domain/bounces';
+import { bookOfId, settleBouncedChanges } from './account-changes/bounced-changes';
 import { caseTimeOf, readBreach } from './breaches';
 import { lockNotices, moveNotices, wordsAfter } from './came-back';
 import type { NoticeMove, NoticeNow } from './came-back';
@@ -141,10 +142,13 @@ export const settleBounces = async (
   for (const [index, { notice }] of batch.bounces.entries())
     byCase.set(notice.caseId, [...(byCase.get(notice.caseId) ?? []), index]);
   for (const [caseId, indexes] of byCase) {
-    const reference = await referenceOf(database.kysely, caseId);
-    if (reference === null) continue;
     const bounces = indexes.map((index) => batch.bounces[index] as Bounce);
-    const fates = await settleCase(database, reference, bounces, batch);
+    const breach = await referenceOf(database.kysely, caseId);
+    const reference = breach ?? (await bookOfId(database.kysely, caseId));
+    if (reference === null) continue;
+    const fates = breach
+      ? await settleCase(database, breach, bounces, batch)
+      : await settleBouncedChanges(database, reference, bounces, batch.isDryRun);
     for (const [nth, index] of indexes.entries())
       settled[index] = { reference, fate: fates[nth] ?? 'unknown' };
   }

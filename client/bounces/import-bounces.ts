@@ -3,6 +3,7 @@ import type { Bounce } from '../../domain/bounces';
 import { EXIT_CODES } from '../../domain/errors';
 import { readReturned } from '../../mail/returned/read-returned';
 import { sortReturned } from '../../mail/returned/sort-returned';
+import { isBook } from '../../records/account-changes/identity';
 import { settleBounces } from '../../records/bounces';
 import type { Globals, Result } from '../action';
 import { withRecords } from '../with-records';
@@ -50,7 +51,8 @@ export const importBounces = async (name: string, { actor, dryRun }: Globals): P
     const unheard: string[] = [];
     if (!dryRun) {
       const waker = createCaseWaker(actor, 0, (text) => unheard.push(text));
-      for (const { reference, toNextAddress } of breaches) if (toNextAddress > 0) waker.add(reference);
+      for (const { reference, toNextAddress } of breaches)
+        if (toNextAddress > 0 && !isBook(reference)) waker.add(reference);
       await waker.close();
     }
     const would = dryRun ? 'would be ' : '';
@@ -69,8 +71,9 @@ export const importBounces = async (name: string, { actor, dryRun }: Globals): P
       ],
       ...(withLetters && !dryRun
         ? {
-            next:
-              withLetters.toLetter > 0
+            next: isBook(withLetters.reference)
+              ? 'tocsin account status'
+              : withLetters.toLetter > 0
                 ? `tocsin letters export ${withLetters.reference} --out ${withLetters.reference}-letters`
                 : `tocsin dispatch status ${withLetters.reference}`,
           }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import type { LettersOptions } from '../account/export-letters';
 import type { TellOptions } from '../account/tell-changes';
 import type { ListOptions } from '../account/show-changes';
 import { action } from '../action';
@@ -8,6 +9,7 @@ import { action } from '../action';
    fast; import() would look for an ES module. */
 const load = {
   telling: () => require('../account/tell-changes') as typeof import('../account/tell-changes'),
+  letters: () => require('../account/export-letters') as typeof import('../account/export-letters'),
   showing: () => require('../account/show-changes') as typeof import('../account/show-changes'),
 };
 
@@ -16,7 +18,7 @@ const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
-/** `tocsin account change|list|show|status|retry`. */
+/** `tocsin account change|list|show|status|letters|retry`. */
 export const define = (command: Command): void => {
   command
     .command('change')
@@ -62,6 +64,14 @@ Example: tocsin account change -f changes.jsonl --dry-run`,
     .description('how many came to what, and how soon they were handed over')
     .option('--hours <number>', 'of the last so many hours', wholeNumber, 24)
     .action(action<{ hours: number }>(({ options }) => load.showing().showFigures(options.hours)));
+  command
+    .command('letters')
+    .description('write print-ready PDFs of the notices that go by post, a folder for each day')
+    .requiredOption('--out <folder>', 'where to')
+    .option('--book <reference>', 'of one day, such as AC-2026-11-27')
+    .action(
+      action<LettersOptions>(({ options, globals }) => load.letters().exportChangeLetters(options, globals)),
+    );
   command
     .command('retry')
     .description('begin the notices that are on record and have not begun')

@@ -1,4 +1,5 @@
 import type { LedgerEntry } from '../../domain/ledger';
+import { findBook } from '../../records/account-changes/book';
 import { readBreach } from '../../records/breaches';
 import { readLedger } from '../../records/ledger-store';
 import type { Result } from '../action';
@@ -13,7 +14,7 @@ export interface ShowOptions {
 /** `tocsin ledger show`. */
 export const showLedger = (reference: string, { from, limit }: ShowOptions): Promise<Result> =>
   withRecords(async (database) => {
-    await readBreach(database, reference);
+    if (!(await findBook(database.kysely, reference))) await readBreach(database, reference);
     const entries: LedgerEntry[] = [];
     for await (const entry of readLedger(database, reference, { fromSeq: from, limit })) entries.push(entry);
     return {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readEnvironment } from '../../config/env';
 import { readVerifyingKey } from '../../config/signing-key';
 import { TocsinError } from '../../domain/errors';
+import { findBook } from '../../records/account-changes/book';
 import { readBreach } from '../../records/breaches';
 import { readCheckpoints } from '../../records/checkpoints';
 import type { Database } from '../../records/database';
@@ -87,7 +88,8 @@ const refuseUnknownBreach = async (
   reference: string,
   { found }: Compared,
 ): Promise<void> => {
-  if ((found?.anchors.length ?? 0) === 0) await readBreach(database, reference);
+  if ((found?.anchors.length ?? 0) > 0 || (await findBook(database.kysely, reference))) return;
+  await readBreach(database, reference);
 };
 
 const earlier = (one: Problem | undefined, other: Problem | null): Problem | undefined =>

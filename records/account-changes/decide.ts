@@ -17,9 +17,10 @@ type Decided = Pick<ChangeRow, 'state' | 'channel' | 'rule' | 'doubted' | 'burst
   readonly way: Way | null;
 };
 
-/** The best way that has not refused it yet; after a bounce none by e-mail. */
+/** The best way that has not refused it yet; after a bounce a letter, since no workflow is there to send anything. */
 const wayOf = ({ refused, bounced }: OpenRow, ways: readonly Way[]): Way | undefined => {
-  const emails = ways.filter(({ channel }) => channel === 'email').slice(bounced ? ways.length : refused);
+  if (bounced) return ways.find(({ channel }) => channel === 'letter');
+  const emails = ways.filter(({ channel }) => channel === 'email').slice(refused);
   return emails[0] ?? ways.find(({ channel }) => channel !== 'email');
 };
 

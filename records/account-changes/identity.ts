@@ -16,6 +16,9 @@ export const changeKeyOf = ({
 /** The book of a day, UTC: `AC-2026-11-27`. */
 export const bookOf = (nowMs: number): string => `AC-${new Date(nowMs).toISOString().slice(0, 10)}`;
 
+/** Whether a reference is that of a book of account changes. */
+export const isBook = (reference: string): boolean => /^AC-\d{4}-\d{2}-\d{2}$/.test(reference);
+
 /** One notice, as people name it: `AC-2026-11-27-12`. */
 export const noticeReference = ({ book, seq }: { readonly book: string; readonly seq: number }): string =>
   `${book}-${seq}`;

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { caseIdOf } from '../../mail/verp';
+import { settleBounces } from '../../records/bounces';
 import { createChangeStore } from '../../records/account-changes/change-store';
 import { changeFigures, listChanges } from '../../records/account-changes/read-changes';
 import { registerChanges } from '../../records/account-changes/register-changes';
@@ -125,4 +127,26 @@ test('many at once: each on the ledger, once, and the ledger is whole', async ()
   });
   const book = `AC-${new Date().toISOString().slice(0, 10)}`;
   expect(await verifyLedger(database, book)).toMatchObject({ ok: true, entries: 121 });
+});
+
+test('a notice that bounces goes by letter; where nothing qualifies a person must find a way', async () => {
+  const keys = await onRecord(database, aChange(A_POSTAL_ADDRESS), aChange({ customer_id: 'c2' }));
+  const store = createChangeStore(database);
+  for (const key of keys) {
+    await store.begin(key);
+    await store.settle(settled(key, 'accepted'));
+  }
+  const book = `AC-${new Date().toISOString().slice(0, 10)}`;
+  const bounces = [1, 2, 3].map((seq) => ({
+    notice: { caseId: caseIdOf(book), dispatch: 1, seq },
+    evidence: '550 5.1.1 no such user',
+  }));
+  const fates = async (isDryRun: boolean) =>
+    (await settleBounces(database, { bounces, actor: 'ada', isDryRun })).map(({ fate }) => fate);
+  expect(await fates(true)).toEqual(['letter', 'bounced', 'unknown']);
+  expect(await states()).toEqual(['accepted', 'accepted']);
+  expect(await fates(false)).toEqual(['letter', 'bounced', 'unknown']);
+  expect(await states()).toEqual(['letter', 'nowhere']);
+  expect(await fates(false)).toEqual(['repeated', 'repeated', 'unknown']);
+  expect(await verifyLedger(database, book)).toMatchObject({ ok: true, entries: 5 });
 });
