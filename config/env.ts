@@ -40,6 +40,8 @@ export interface Environment {
   readonly logLevel: LogLevel;
   /** Where a worker answers `/healthz`; null: it does not. */
   readonly health: { readonly host: string; readonly port: number } | null;
+  /** Where a worker answers `/metrics` for Prometheus, `host:port`; null: it does not. */
+  readonly metricsAddress: string | null;
 }
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -94,6 +96,10 @@ const variablesSchema = z.object({
   TOCSIN_KEY: z.string().optional(),
   TOCSIN_KEY_FILE: z.string().optional(),
   TOCSIN_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  TOCSIN_METRICS_ADDRESS: z
+    .string()
+    .regex(/^[^\s:]+:\d{1,5}$/, 'must be a host and a port, such as 127.0.0.1:9464')
+    .optional(),
   TOCSIN_HEALTH_HOST: z.string().default('127.0.0.1'),
   TOCSIN_HEALTH_PORT: z
     .string()
@@ -206,6 +212,7 @@ export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Enviro
     signingKeyFile: variables.TOCSIN_SIGNING_KEY_FILE ?? null,
     recordsKey: recordsKeyOf(variables, home),
     logLevel: variables.TOCSIN_LOG_LEVEL,
+    metricsAddress: variables.TOCSIN_METRICS_ADDRESS ?? null,
     health: variables.TOCSIN_HEALTH_PORT
       ? { host: variables.TOCSIN_HEALTH_HOST, port: variables.TOCSIN_HEALTH_PORT }
       : null,

@@ -8,9 +8,16 @@ import { TocsinError } from '../domain/errors';
  * for each attempt: else the next one would make one with settings of its own. Signals are ours: before a worker runs
  * there is something to end too.
  */
-const installRuntime = (logger: Logger): void => {
+const installRuntime = (logger: Logger, metricsAddress: string | null): void => {
   const filter = makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' });
-  Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging: { filter, forward: {} } } });
+  const metrics = metricsAddress
+    ? { prometheus: { bindAddress: metricsAddress, countersTotalSuffix: true } }
+    : undefined;
+  Runtime.install({
+    logger,
+    shutdownSignals: [],
+    telemetryOptions: { logging: { filter, forward: {} }, ...(metrics ? { metrics } : {}) },
+  });
 };
 
 /**
@@ -20,9 +27,10 @@ const installRuntime = (logger: Logger): void => {
 export const connectTemporal = async (
   settings: TemporalSettings,
   logger: Logger,
+  metricsAddress: string | null = null,
 ): Promise<NativeConnection> => {
   const { connectionOptions, namespace, address } = settings;
-  installRuntime(logger);
+  installRuntime(logger, metricsAddress);
   let connection: NativeConnection | null = null;
   try {
     connection = await NativeConnection.connect(connectionOptions);

@@ -113,7 +113,10 @@ export const runWorker = async (options: WorkerProcess): Promise<void> => {
     const migrations = await migrateToLatest(database);
     if (migrations.length > 0) log.info({ migrations }, 'the records were brought up to date');
     const connection = keep(
-      await untilReady(() => connectTemporal(temporal, sdkLogger(log, 'TRACE')), waiting),
+      await untilReady(
+        () => connectTemporal(temporal, sdkLogger(log, 'TRACE'), environment.metricsAddress),
+        waiting,
+      ),
     );
     await untilReady(() => registerSearchAttributes(connection, temporal.namespace, log), waiting);
     const live = keep(

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -29,6 +32,7 @@ beforeAll(async () => {
     DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: env.address,
     TOCSIN_INBOX_URL: smtp.url,
+    TOCSIN_METRICS_ADDRESS: `127.0.0.1:${await freePort()}`,
   };
   worker = tocsin(['worker'], variables);
   await worker.says('"RUNNING"');
@@ -40,6 +44,14 @@ afterAll(async () => {
   await Promise.all([env.teardown(), smtp.close(), rm(folder, { recursive: true, force: true })]);
 }, 60_000);
 
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
 const run = async (...args: string[]) => {
   const child = tocsin(['account', ...args, '-o', 'json'], variables);
   const exitCode = await child.exited;
@@ -97,6 +109,13 @@ test('--dry-run tells nobody; then each is told once, however often the file is 
     expect((await run('status')).data).toMatchObject({ counts: { accepted: 2 }, doubted: 0 }),
   );
   expect(smtp.messages).toHaveLength(2);
+});
+
+test('number and latency of notices are in the metrics, and nobody’s name is', async () => {
+  const metrics = await (await fetch(`http://${variables.TOCSIN_METRICS_ADDRESS}/metrics`)).text();
+  expect(metrics).toMatch(/tocsin_account_change_notices[^\n]*state="accepted"[^\n]* 2\n/);
+  expect(metrics).toMatch(/tocsin_account_change_latency[a-z_]*count[^\n]* 2\n/);
+  expect(metrics).not.toMatch(/customer\.example|Wanda/);
 });
 
 test('from a pipe with --accept-valid the right lines are told of while it is still open', async () => {
