@@ -7,6 +7,7 @@ import type { CarrierPort } from '../domain/ports';
 import { AGENCIES, daySchema, lineSchema } from '../domain/schemas';
 import { GLOBAL, groupNames } from '../domain/sending/domain-groups';
 import { parseRate, rateNameSchema } from '../domain/sending/rates';
+import { STEP_TERMS } from '../domain/sending/step-dues';
 import { readYaml } from './read-yaml';
 import { webhookSchema } from './webhooks';
 import { isZoneName } from './zone-name';
@@ -51,6 +52,14 @@ const sendingSchema = z
       });
   });
 
+const termDays = () => z.int().min(1, 'must be at least a day').max(60, 'must be 60 days at most');
+/** How long each step of telling one person may take; the lawful window may end it earlier. */
+const cascadeSchema = z.strictObject({
+  bounceDays: termDays().default(STEP_TERMS.bounceDays),
+  letterDays: termDays().default(STEP_TERMS.letterDays),
+  substituteDays: termDays().default(STEP_TERMS.substituteDays),
+});
+
 const carrierSchema = z.strictObject({
   legalName: lineSchema(),
   /** FCC Registration Number, ten digits, and the filer id of FCC Form 499. */
@@ -85,6 +94,7 @@ const carrierSchema = z.strictObject({
   /** Systems that are told what roles are told, by signed requests. */
   webhooks: z.array(webhookSchema).max(20).default([]),
   sending: sendingSchema.default({ rates: {}, groups: {} }),
+  cascade: cascadeSchema.default(STEP_TERMS),
   /** Who may get a test notice in the live profile. */
   testRecipients: z.array(mailbox()).default([]),
 });

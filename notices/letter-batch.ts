@@ -36,8 +36,8 @@ export interface LetterBatch {
   readonly isBothSides?: boolean;
 }
 
-/** What a print room hands on at once, and what is in memory at once: about 5 MB. */
-export const LETTERS_A_FILE = 500;
+/** What a print room hands on at once, and what is in memory at once: about 100 MB. */
+export const LETTERS_A_FILE = 200;
 
 export interface LetterSummary {
   readonly reference: string;

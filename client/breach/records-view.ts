@@ -1,18 +1,23 @@
 import type { CaseStatus } from '../../domain/case/state';
-import type { NoticeCounts } from '../../domain/counts';
+import type { CopyCounts, NoticeCounts } from '../../domain/counts';
+import type { StepDue } from '../../domain/sending/step-dues';
 import { TocsinError } from '../../domain/errors';
-import { noticeCounts } from '../../records/case-store';
+import { copyCounts, noticeCounts } from '../../records/case-store';
 import { adviceOnHold, holdsOnRecord } from '../../records/holds-on-record';
 import type { HoldOnRecord } from '../../records/holds-on-record';
 import { contradictionsOf } from '../../records/ledger-repeats';
 import type { Contradiction } from '../../records/ledger-repeats';
 import { readBreach } from '../../records/breaches';
 import { withRecords } from '../with-records';
+import { readStepDues } from '../dispatch/steps';
 import { lettersExported } from './letters-to-post';
 
 /** What the records say of a breach beside its workflow. */
 export interface RecordsView {
   readonly counts: NoticeCounts;
+  readonly copies: CopyCounts;
+  /** Steps of people's cascades that stand open, each with its due time. */
+  readonly steps: readonly StepDue[];
   /** Letters that the last export wrote, where the report is built; null before: nothing hangs on it yet. */
   readonly lettersExported: number | null;
   readonly contradictions: readonly Contradiction[];
@@ -23,12 +28,15 @@ export interface RecordsView {
 export const readRecordsView = async ({
   reference,
   phase,
-}: Pick<CaseStatus, 'reference' | 'phase'>): Promise<RecordsView | null> => {
+  windows,
+}: Pick<CaseStatus, 'reference' | 'phase' | 'windows'>): Promise<RecordsView | null> => {
   try {
     return await withRecords(async (database) => {
       await readBreach(database, reference);
       return {
         counts: await noticeCounts(database, reference),
+        copies: await copyCounts(database, reference),
+        steps: await readStepDues(database, reference, windows?.effective.customers.latest ?? null),
         lettersExported: phase === 'reported' ? await lettersExported(database, reference) : null,
         contradictions: await contradictionsOf(database.kysely, reference),
         holds: await holdsOnRecord(database.kysely, reference),

@@ -7,7 +7,9 @@ import { unaskedEndRemedy, unaskedEndText } from '../temporal/unasked-end';
 import type { UnaskedEnd } from '../temporal/unasked-end';
 import { caseNow } from './case-now';
 import { nextStepOf } from './next-step';
+import { stepDeadlines, stepText } from '../dispatch/steps';
 import { forgottenHolds, readRecordsView, recordsWarnings } from './records-view';
+import type { RecordsView } from './records-view';
 import { riskOf } from './risk';
 import { statusText } from './status-text';
 
@@ -15,6 +17,9 @@ export interface ShowOptions {
   readonly check?: boolean;
   readonly timeline?: boolean;
 }
+
+/** Cases in which nobody is told any more. */
+const OVER: readonly string[] = ['closed', 'not-a-breach'];
 
 const SAID = {
   missed: (name: string) => `MISSED: the deadline of ${name} has passed.`,
@@ -57,8 +62,8 @@ const ownCounts = (status: CaseStatus): string =>
   'Where the records can be reached, they are counted there.';
 
 /** How the deadlines stand, in words and as an exit code. */
-const checked = (status: CaseStatus): Pick<Result, 'said' | 'exitCode'> => {
-  const worst = riskOf(status, caseNow(status));
+const checked = (status: CaseStatus, steps: RecordsView['steps']): Pick<Result, 'said' | 'exitCode'> => {
+  const worst = riskOf({ deadlines: [...status.deadlines, ...stepDeadlines(steps)] }, caseNow(status));
   return {
     said: [worst ? SAID[worst.risk](worst.name) : 'No deadline runs.'],
     exitCode: worst && worst.risk !== 'in-time' ? EXIT_CODES.DeadlineAtRisk : 0,
@@ -71,18 +76,28 @@ const ofStatus = async (
 ): Promise<Result> => {
   const view = await readRecordsView(asked);
   const status = view ? { ...asked, counts: view.counts } : asked;
+  const steps = view && !OVER.includes(status.phase) ? view.steps : [];
   const step = nextStepOf(status, view?.lettersExported ?? null);
   const text = [statusText(status, step), ...planText(status, timeline)].join('\n');
-  const { said = [], exitCode = 0 } = check ? checked(status) : {};
+  const { said = [], exitCode = 0 } = check ? checked(status, steps) : {};
   const ledger = view && {
     contradictions: view.contradictions,
     forgottenHolds: forgottenHolds(status, view),
   };
   return {
-    data: { ...status, countsFrom: view ? 'records' : 'workflow', ...(ledger ? { ledger } : {}) },
+    data: {
+      ...status,
+      countsFrom: view ? 'records' : 'workflow',
+      ...(view ? { copies: view.copies, steps } : {}),
+      ...(ledger ? { ledger } : {}),
+    },
     text,
     next: step.command,
-    said: [...said, ...(view ? recordsWarnings(status, view) : [ownCounts(status)])],
+    said: [
+      ...said,
+      ...steps.map((each) => stepText(each, status.windows?.zone ?? 'UTC', Date.parse(caseNow(status)))),
+      ...(view ? recordsWarnings(status, view) : [ownCounts(status)]),
+    ],
     exitCode,
   };
 };

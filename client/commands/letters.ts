@@ -14,7 +14,7 @@ export const define = (command: Command): void => {
     .description('write print-ready PDF files for everyone who is notified by post, with a manifest')
     .argument('<reference>', 'the breach')
     .requiredOption('--out <folder>', 'where to')
-    .option('--batch <letters>', 'letters in one PDF file: 500', letters)
+    .option('--batch <letters>', 'letters in one PDF file: 200', letters)
     .option('--both-sides', 'printed on both sides: each letter begins on a sheet of its own')
     .action(
       action<PostOptions>(({ args, options, globals }) =>

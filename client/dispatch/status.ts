@@ -1,8 +1,10 @@
 import { unsettled } from '../../domain/counts';
 import { EXIT_CODES } from '../../domain/errors';
-import { readBreach } from '../../records/breaches';
+import { loadCarrier } from '../../config/carrier';
+import { readEnvironment } from '../../config/env';
+import { caseTimeOf, readBreach } from '../../records/breaches';
 import type { BreachRecord } from '../../records/breaches';
-import { noticeCounts } from '../../records/case-store';
+import { copyCounts, noticeCounts } from '../../records/case-store';
 import { lastWave } from '../../records/sending-progress';
 import type { Database } from '../../records/database';
 import { adviceOnHold, holdsOnRecord } from '../../records/holds-on-record';
@@ -15,6 +17,7 @@ import type { Result } from '../action';
 import { withBreaches } from '../breach-client';
 import { caseNow } from '../breach/case-now';
 import { outlookFor, outlookText } from './prospects';
+import { readStepDues, stepText } from './steps';
 import { failureOf } from '../output/failure';
 import { withTemporal } from '../temporal/connect';
 import { unaskedEnd, unaskedEndRemedy, unaskedEndText } from '../temporal/unasked-end';
@@ -110,6 +113,10 @@ export const showStatus = (reference: string): Promise<Result> =>
       ? { sending: 'stopped' as const, why: unaskedEndText(reference, end) }
       : await sendingOf(database, breach, known?.paused ?? false);
     const counts = await noticeCounts(database, reference);
+    const copies = await copyCounts(database, reference);
+    const steps = await readStepDues(database, reference, known?.windows?.effective.customers.latest ?? null);
+    const zone = loadCarrier(readEnvironment().carrierFile).zone;
+    const nowMs = Date.parse(caseTimeOf(breach, Date.now()));
     const paces = await pacesOf(database, reference);
     const outlook = known && (await outlookFor(database, known, Date.parse(caseNow(known))));
     const wave = await lastWave(database, reference);
@@ -123,6 +130,8 @@ export const showStatus = (reference: string): Promise<Result> =>
         sending,
         why,
         counts,
+        copies,
+        steps,
         paces,
         outlook,
         wave,
@@ -148,6 +157,13 @@ export const showStatus = (reference: string): Promise<Result> =>
         ...(isOver ? [] : paces.map(paceText)),
         ...(wave && !isOver ? [`Last look at a wave: ${wave}.`] : []),
         ...(outlook && outlook.emails > 0 ? [outlookText(outlook)] : []),
+        ...(copies.listed > 0
+          ? [
+              `Beside them ${copies.listed} copies: ${copies.accepted} accepted, ${copies.unknown} unknown, ` +
+                `${copies.failed} failed, ${copies.pending} pending.`,
+            ]
+          : []),
+        ...(OVER.includes(phase) ? [] : steps.map((step) => stepText(step, zone, nowMs))),
         ...(isOver && open > 0 ? [`${open} notice(s) are unsettled: two persons must decide.`] : []),
       ],
       next: `tocsin breach show ${reference}`,

@@ -14,6 +14,9 @@ import type { Database } from '../../records/database';
 import { createLedgerStore } from '../../records/ledger-store';
 import { noticesOf } from '../../records/notices';
 import type { Globals, Result } from '../action';
+import { withBreaches } from '../breach-client';
+import { readStepDues, stepText } from '../dispatch/steps';
+import { failureOf } from '../output/failure';
 import { withRecords } from '../with-records';
 import { noticeCarrierOf } from './carrier';
 import { noticeFactsOf } from './case-facts';
@@ -26,6 +29,9 @@ export interface PostOptions {
   readonly batch?: number;
   readonly bothSides?: boolean;
 }
+
+/** Letters can be written without Temporal too. */
+const ANSWER_WITHIN_MS = 3_000;
 
 /** Letters go out with the e-mails: people on the list become letters when their notice is due, not before. */
 const BEFORE = ['open', 'determined', 'agencies-notified'];
@@ -48,20 +54,37 @@ const nothingYet = async (database: Database, { reference, phase }: BreachRecord
   };
 };
 
-const resultOf = (summary: LetterSummary, out: string | undefined): Result => {
+/** The end of the customers' window, where the running breach can be asked. */
+const latestOf = async (reference: string): Promise<string | null> => {
+  try {
+    const { windows } = await withBreaches((breaches) => breaches.status(reference, ANSWER_WITHIN_MS));
+    return windows?.effective.customers.latest ?? null;
+  } catch (error) {
+    if (['Unavailable', 'NotFound', 'Conflict'].includes(failureOf(error).code)) return null;
+    throw error;
+  }
+};
+
+const resultOf = (
+  summary: LetterSummary,
+  out: string | undefined,
+  postBy: string | null,
+  postByText: string | null,
+): Result => {
   const { reference, letters, files, pages, problems, manifest } = summary;
   const written =
     out === undefined
       ? `${letters} letter(s) could be written.`
       : `Wrote ${letters} letter(s), ${pages} page(s), in ${files} file(s) to ${out}.`;
   return {
-    data: { ...summary, out: out ?? null },
+    data: { ...summary, postBy, out: out ?? null },
     table: {
       columns: ['letters', 'files', 'pages', 'problems', 'manifest'],
       rows: [[letters, files, pages, problems, manifest]],
     },
     said: [
       written,
+      ...(postByText === null ? [] : [postByText]),
       ...(problems > 0 ? [`${problems} person(s) cannot be written to: see problems.csv.`] : []),
     ],
     next: `tocsin ledger show ${reference}`,
@@ -110,6 +133,9 @@ export const exportForPost = (
     const facts = await noticeFactsOf(database, breach, loaded, environment);
     const directory = globals.dryRun ? undefined : out;
     if (directory !== undefined) await refuseFolderOfAnother(directory, reference);
+    // Before the rows are read: what becomes a letter meanwhile is left for the next export.
+    const at = caseTimeOf(breach, Date.now());
+    const steps = await readStepDues(database, reference, await latestOf(reference));
     const rows = lettersOf(database, breach, notices);
     const summary = await exportLetters(rows, {
       notices,
@@ -124,11 +150,13 @@ export const exportForPost = (
         {
           key: `letters/${summary.manifest}`,
           isNamedByContent: true,
-          at: caseTimeOf(breach, Date.now()),
+          at,
           kind: 'letters-exported',
           actor: globals.actor,
           data: { ...summary },
         },
       ]);
-    return resultOf(summary, globals.dryRun ? undefined : out);
+    const due = steps.find(({ step }) => step === 'letter');
+    const postBy = due ? stepText(due, facts.zone, Date.parse(at)) : null;
+    return resultOf(summary, globals.dryRun ? undefined : out, due?.due ?? null, postBy);
   });
