@@ -5,6 +5,8 @@ import type { AlertAccountChangeDeps } from './alert-account-change';
 import { assessments } from './assess';
 import { recordActivities } from './keep-records';
 import type { RecordsDeps } from './keep-records';
+import { retentionActivities } from './retention';
+import type { RetentionDeps } from './retention';
 import { rateActivities } from './send-rates';
 import type { RatesDeps } from './send-rates';
 import { sendActivities } from './send-range';
@@ -23,7 +25,8 @@ export type ActivityDeps = RecordsDeps &
   TellDeps &
   YearlyDeps &
   AccountChangeDeps &
-  AlertAccountChangeDeps;
+  AlertAccountChangeDeps &
+  RetentionDeps;
 
 /** All activities over the ports that worker/ wires to their implementations. */
 export const createActivities = (deps: ActivityDeps) => ({
@@ -33,6 +36,7 @@ export const createActivities = (deps: ActivityDeps) => ({
   ...sendActivities(deps),
   ...rateActivities(deps),
   ...waveActivities(deps),
+  ...retentionActivities(deps),
   ...yearlyActivities(deps),
   ...accountChangeActivities(deps),
   ...alertAccountChangeActivities(deps),

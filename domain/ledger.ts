@@ -82,5 +82,11 @@ export const LEDGER_KINDS = [
   'account-change-alerted',
   'account-letters-exported',
   'closed',
+  'retention-begun',
+  'legal-hold-placed',
+  'legal-hold-released',
+  'destruction-asked',
+  'purge-decided',
+  'purged',
 ] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];

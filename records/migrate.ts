@@ -17,6 +17,7 @@ import * as distrust from './migrations/0012-distrust';
 import * as caseDocuments from './migrations/0013-case-documents';
 import * as noticeSteps from './migrations/0014-notice-steps';
 import * as accountChanges from './migrations/0015-account-changes';
+import * as retention from './migrations/0016-retention';
 
 /** In order of their names, each once, never changed after a release. */
 export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migration>> => ({
@@ -35,6 +36,7 @@ export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migrat
   '0013-case-documents': caseDocuments,
   '0014-notice-steps': noticeSteps,
   '0015-account-changes': accountChanges,
+  '0016-retention': retention,
 });
 
 const migrator = (

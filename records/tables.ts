@@ -166,6 +166,19 @@ export interface LedgerCheckpointTable {
   signature: string;
 }
 
+export interface RetentionTable {
+  breach: string;
+  phase: 'retained' | 'destroying' | 'destroyed';
+  /** Case time, as all instants of this table but the last. */
+  kept_until: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  why: string | null;
+  /** References of those that stand. */
+  legal_holds: string[];
+  asked_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  destroyed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  updated_at: ColumnType<Date, Date | undefined, Date>;
+}
+
 export interface ReportTable {
   report_id: string;
   breach: string;
@@ -250,6 +263,7 @@ export interface Tables {
   ledger_head: LedgerHeadTable;
   signing_key: SigningKeyTable;
   ledger_checkpoint: LedgerCheckpointTable;
+  retention: RetentionTable;
   report: ReportTable;
   reference_counter: ReferenceCounterTable;
   register_entry: RegisterEntryTable;

@@ -16,6 +16,7 @@ import { createDispatchStore } from '../records/dispatch-store';
 import { createLedgerStore } from '../records/ledger-store';
 import { createPaceStore } from '../records/pace-store';
 import { createReportStore } from '../records/report-store';
+import { createRetentionStore } from '../records/retention-store';
 import { createReports } from '../reports/create-reports';
 import { createWebhooks } from '../webhooks/create-webhooks';
 import { wireAccountChanges } from './wire-account-changes';
@@ -43,6 +44,7 @@ export const wireActivities = (wiring: Wiring): Activities => {
     carrier: theCarrier,
     notices: createNotices({ carrier }),
     ledger: createLedgerStore(database),
+    retention: createRetentionStore(database),
     checkpoints: createCheckpoints(database, signer),
     cases: createCaseStore(database),
     asking,

@@ -15,6 +15,7 @@ import { noteOpening } from './note-opening';
 import { refuseCancellation } from './refuse-cancellation';
 import { takeMessages } from './messages';
 import { reportToRegulator } from './regulator';
+import { startRetention } from './start-retention';
 import { watchDeadlines, watchEdges, watchHolds, watchTasks, watchUnheard } from './watch';
 
 /**
@@ -88,5 +89,6 @@ const untilClosed = async (
       ...file.input,
       carried: { state: file.state(), clock: file.clock },
     });
+  await startRetention(file);
   return { reference: file.input.reference, closedAs: file.state().closed?.as ?? 'complete' };
 };

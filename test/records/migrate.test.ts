@@ -58,6 +58,7 @@ test('migrations make every table, once; running them three times changes nothin
     'reference_counter',
     'register_entry',
     'report',
+    'retention',
     'sending_pace',
     'signing_key',
     'yearly_draft',

@@ -7,7 +7,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { caseTimeMs } from '../../domain/clock';
 import type { CaseState, CaseStatus, TimelineItem } from '../../domain/case/state';
 import type { MessageName } from '../../domain/messages';
-import { breachWorkflowId } from '../../domain/naming';
+import { breachWorkflowId, retentionWorkflowId } from '../../domain/naming';
 import type { Policy } from '../../domain/policy/schema';
 import { BREACH } from '../../workflows/contract';
 import type { BreachInput } from '../../workflows/contract';
@@ -71,7 +71,8 @@ interface Server {
   readonly worker: CaseWorker;
 }
 
-const refusalOf = (error: unknown): { code: string; message: string } => {
+/** The refusal that an Update failed with; anything else is thrown on. */
+export const refusalOf = (error: unknown): { code: string; message: string } => {
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure)
     return { code: error.cause.type ?? '', message: error.cause.message };
   throw error;
@@ -152,6 +153,9 @@ const runCase = async (
     return { theCase, isAtRest: !env.supportsTimeSkipping || (await comesToRest(handle)) };
   } finally {
     await handle.terminate('the story is over').catch(() => undefined);
+    // Else it would ask every month, through all the years that later stories skip.
+    const kept = env.client.workflow.getHandle(retentionWorkflowId(reference));
+    await kept.terminate('the story is over').catch(() => undefined);
   }
 };
 

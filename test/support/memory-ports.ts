@@ -19,6 +19,7 @@ import { paceNameOf } from '../../domain/sending/domain-groups';
 import { waveCounts } from '../../domain/sending/waves';
 import { aBreachFile } from './builders';
 import { noAccountChanges } from './no-account-changes';
+import { memoryRetention } from './memory-retention';
 import { memoryYearly } from './memory-yearly';
 
 interface Row {
@@ -255,6 +256,7 @@ export const memoryPorts = () => {
   };
 
   const yearly = memoryYearly();
+  const retention = memoryRetention(ledger);
   const deps: ActivityDeps = {
     ...noAccountChanges,
     isSandbox: true,
@@ -311,6 +313,7 @@ export const memoryPorts = () => {
     paceNameOf: paceNameOf(),
     carrierRates: { yahoo: 9 },
     ...yearly.deps,
+    ...retention.deps,
   };
   const entries = (...kinds: string[]): LedgerEntryInput[] =>
     ledger.filter(({ kind }) => kinds.includes(kind));
@@ -322,6 +325,7 @@ export const memoryPorts = () => {
     rows,
     /** Drafts and outcomes of yearly work. */
     yearly,
+    retention,
     standings,
     /** The case's facts with which each notice was made. */
     rendered,

@@ -1,0 +1,27 @@
+import type { LegalHold } from '../domain/retention/state';
+import type { Connection } from './database';
+
+/** The legal holds of a breach by its ledger, in order of their placing. */
+export const legalHoldsOnRecord = async (
+  db: Connection,
+  reference: string,
+): Promise<readonly LegalHold[]> => {
+  const rows = await db
+    .selectFrom('ledger')
+    .select(['kind', 'at', 'actor', 'data'])
+    .where('breach', '=', reference)
+    .where('kind', 'in', ['legal-hold-placed', 'legal-hold-released'])
+    .orderBy('seq')
+    .execute();
+  const holds: LegalHold[] = [];
+  for (const { kind, at, actor, data } of rows) {
+    const order = String(data.reference);
+    if (kind === 'legal-hold-placed')
+      holds.push({ reference: order, reason: String(data.reason), actor, placedAt: at, releasedAt: null });
+    else
+      holds.forEach((hold, index) => {
+        if (hold.reference === order && hold.releasedAt === null) holds[index] = { ...hold, releasedAt: at };
+      });
+  }
+  return holds;
+};

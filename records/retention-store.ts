@@ -1,0 +1,63 @@
+import type { RetentionPort, RetentionStanding } from '../domain/retention/ports';
+import type { RetentionPhase } from '../domain/retention/state';
+import { noticeCounts } from './case-store';
+import type { Database } from './database';
+import { legalHoldsOnRecord } from './legal-holds';
+import { purgeBreach } from './purge';
+
+/** The retention of closed breaches over Postgres. */
+export const createRetentionStore = (database: Database): RetentionPort => ({
+  onRecord: async (reference) => {
+    const purged = await database.kysely
+      .selectFrom('ledger')
+      .select('at')
+      .where('breach', '=', reference)
+      .where('kind', '=', 'purged')
+      .limit(1)
+      .executeTakeFirst();
+    return {
+      legalHolds: await legalHoldsOnRecord(database.kysely, reference),
+      destroyedAt: purged?.at ?? null,
+      counts: await noticeCounts(database, reference),
+    };
+  },
+
+  keep: async (breach, { phase, until, why, legalHolds, askedAt, destroyedAt }) => {
+    const row = {
+      phase,
+      kept_until: until,
+      why,
+      legal_holds: [...legalHolds],
+      asked_at: askedAt,
+      destroyed_at: destroyedAt,
+      updated_at: new Date(),
+    };
+    await database.kysely
+      .insertInto('retention')
+      .values({ breach, ...row })
+      .onConflict((conflict) => conflict.column('breach').doUpdateSet(row))
+      .execute();
+  },
+
+  purge: (reference, beat) => purgeBreach(database, reference, beat),
+});
+
+/** The retentions that the records know, by breach. */
+export const listRetentions = async ({
+  kysely,
+}: Pick<Database, 'kysely'>): Promise<ReadonlyMap<string, RetentionStanding>> => {
+  const rows = await kysely.selectFrom('retention').selectAll().orderBy('breach').execute();
+  return new Map(
+    rows.map((row) => [
+      row.breach,
+      {
+        phase: row.phase as RetentionPhase,
+        until: row.kept_until?.toISOString() ?? null,
+        why: row.why,
+        legalHolds: row.legal_holds,
+        askedAt: row.asked_at?.toISOString() ?? null,
+        destroyedAt: row.destroyed_at?.toISOString() ?? null,
+      },
+    ]),
+  );
+};
