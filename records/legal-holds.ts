@@ -15,9 +15,9 @@ export const legalHoldsOnRecord = async (
     .execute();
   const holds: LegalHold[] = [];
   for (const { kind, at, actor, data } of rows) {
-    const order = String(data.reference);
+    const { reference: order, reason } = data as unknown as { reference: string; reason: string };
     if (kind === 'legal-hold-placed')
-      holds.push({ reference: order, reason: String(data.reason), actor, placedAt: at, releasedAt: null });
+      holds.push({ reference: order, reason, actor, placedAt: at, releasedAt: null });
     else
       holds.forEach((hold, index) => {
         if (hold.reference === order && hold.releasedAt === null) holds[index] = { ...hold, releasedAt: at };

@@ -57,7 +57,7 @@ export const purgeSteps = (
   database: Database,
   reference: string,
   beat: () => void,
-): readonly { readonly name: string; run(): Promise<void> }[] => [
+): readonly { readonly name: string; readonly run: () => Promise<void> }[] => [
   // The key first: from here on nobody reads anything, whatever becomes of the rest.
   { name: 'key', run: () => destroyDataKey(database.kysely, reference) },
   ...DESTROYED_TABLES.map((table) => ({

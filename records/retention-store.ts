@@ -1,5 +1,4 @@
 import type { RetentionPort, RetentionStanding } from '../domain/retention/ports';
-import type { RetentionPhase } from '../domain/retention/state';
 import { noticeCounts } from './case-store';
 import type { Database } from './database';
 import { legalHoldsOnRecord } from './legal-holds';
@@ -51,7 +50,7 @@ export const listRetentions = async ({
     rows.map((row) => [
       row.breach,
       {
-        phase: row.phase as RetentionPhase,
+        phase: row.phase,
         until: row.kept_until?.toISOString() ?? null,
         why: row.why,
         legalHolds: row.legal_holds,

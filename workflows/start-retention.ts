@@ -6,23 +6,23 @@ import { RETENTION } from './retention-contract';
 import type { RetentionInput, RetentionOutcome } from './retention-contract';
 
 /** From the closing the records are kept by a workflow of their own, which lives for years after this one. */
-export const startRetention = async ({ input, state, clock, now }: CaseFile): Promise<void> => {
-  const { reference, zone } = input;
-  const { policies, closed, isDrill } = state();
+export const startRetention = async (file: CaseFile): Promise<void> => {
+  const { reference, zone } = file.input;
+  const { policies, closed, isDrill } = file.state();
   try {
     await startChild<(input: RetentionInput) => Promise<RetentionOutcome>>(RETENTION, {
       workflowId: retentionWorkflowId(reference),
       args: [
         {
           reference,
-          closedAt: closed?.at ?? now(),
+          closedAt: closed?.at ?? file.now(),
           zone,
           rules: policies.map(({ id, version, retention: { years, citation } }) => ({
             policy: `${id} v${version}`,
             years,
             citation,
           })),
-          clock,
+          clock: file.clock,
           isDrill,
         },
       ],

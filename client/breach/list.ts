@@ -6,6 +6,8 @@ import { TocsinError } from '../../domain/errors';
 import { breachWorkflowId } from '../../domain/naming';
 import { listBreaches } from '../../records/breaches';
 import type { BreachRecord } from '../../records/breaches';
+import type { RetentionStanding } from '../../domain/retention/ports';
+import { listRetentions } from '../../records/retention-store';
 import { localTime } from '../../reports/local-time';
 import { BREACH } from '../../workflows/contract';
 import type { Result } from '../action';
@@ -60,7 +62,12 @@ const readSights = async (): Promise<ReadonlyMap<string, Sight> | null> => {
 const inZone = (instant: Date, zone: string): string | null =>
   DateTime.fromJSDate(instant, { zone }).toISO({ suppressMilliseconds: true });
 
-const rowOf = (breach: BreachRecord, sight: Sight | undefined, zone: string) => {
+const rowOf = (
+  breach: BreachRecord,
+  sight: Sight | undefined,
+  retention: RetentionStanding | undefined,
+  zone: string,
+) => {
   const { reference, title, status, phase, policies, customers, isDrill, openedAt, openedBy } = breach;
   return {
     reference,
@@ -71,6 +78,8 @@ const rowOf = (breach: BreachRecord, sight: Sight | undefined, zone: string) => 
     customers,
     policies: sight?.policies ?? policies,
     drill: isDrill,
+    /** Of a closed breach: how long it is kept, and whether its personal data are destroyed. */
+    retention: retention ?? null,
     openedAt,
     openedBy,
   };
@@ -78,11 +87,16 @@ const rowOf = (breach: BreachRecord, sight: Sight | undefined, zone: string) => 
 
 /** `tocsin breach list`: every breach of the records, the newest first, with what Temporal knows of those that run. */
 export const listAll = async ({ open, held }: ListOptions): Promise<Result> => {
-  const breaches = await withRecords(listBreaches);
+  const [breaches, retentions] = await withRecords(async (database) => [
+    await listBreaches(database),
+    await listRetentions(database),
+  ]);
   const sights = breaches.length > 0 ? await readSights() : new Map<string, Sight>();
   const { zone } = loadCarrier(readEnvironment().carrierFile);
   const rows = breaches
-    .map((breach) => rowOf(breach, sights?.get(breachWorkflowId(breach.reference)), zone))
+    .map((breach) =>
+      rowOf(breach, sights?.get(breachWorkflowId(breach.reference)), retentions.get(breach.reference), zone),
+    )
     .filter((row) => (!open || !OVER.includes(row.phase)) && (!held || row.held));
   return {
     data: rows,
@@ -90,7 +104,7 @@ export const listAll = async ({ open, held }: ListOptions): Promise<Result> => {
       columns: ['reference', 'phase', 'held', 'due', 'customers', 'policies', 'drill', 'title'],
       rows: rows.map((row) => [
         row.reference,
-        row.phase,
+        row.retention ? `${row.phase}, ${row.retention.phase}` : row.phase,
         row.held ? 'held' : '',
         row.dueAt ? localTime(row.dueAt, zone) : '',
         row.customers,

@@ -8,6 +8,7 @@ const load = {
   status: () => require('../records/status') as typeof import('../records/status'),
   adopt: () => require('../records/adopt') as typeof import('../records/adopt'),
   rekey: () => require('../records/rekey') as typeof import('../records/rekey'),
+  retention: () => require('../records/retention-acts') as typeof import('../records/retention-acts'),
 };
 
 const words = (text: string): string => {
@@ -15,11 +16,13 @@ const words = (text: string): string => {
   return text.trim();
 };
 
-/** `tocsin records status|adopt|rekey`. */
+/** `tocsin records status|adopt|rekey|legal-hold|purge`. */
 export const define = (command: Command): void => {
   command
     .command('status')
-    .description('whether these records are live from here, and if not, why; exit code 1 then')
+    .description(
+      'whether these records are live from here, and if not, why (exit code 1 then); how long closed breaches are kept',
+    )
     .action(action(() => load.status().showStatus()));
   command
     .command('adopt')
@@ -55,6 +58,46 @@ Example: tocsin records rekey --new-key`,
     .action(
       action<{ newKey?: boolean; data?: boolean }>(({ options, globals }) =>
         load.rekey().rekey(options, globals),
+      ),
+    );
+  const legalHold = command
+    .command('legal-hold')
+    .description('a request or a court order is pending: nothing is destroyed while it stands');
+  const LEGAL_HOLDS = {
+    place: ['placeLegalHold', 'enter one; it stands until it is released'],
+    release: ['releaseLegalHold', 'it is no more pending'],
+  } as const;
+  for (const verb of ['place', 'release'] as const) {
+    const [name, description] = LEGAL_HOLDS[verb];
+    legalHold
+      .command(verb)
+      .description(description)
+      .argument('<breach>', 'its reference')
+      .requiredOption('--reference <text>', 'of the request or the order itself')
+      .requiredOption('--reason <text>', 'why, for the ledger', words)
+      .action(
+        action<{ reference: string; reason: string }>(({ args, options: { reference, reason }, globals }) =>
+          load.retention().legalHold(args[0] ?? '', name, { reference, reason }, globals),
+        ),
+      );
+  }
+  command
+    .command('purge')
+    .description('have the personal data of a closed breach destroyed: two persons, once its time is over')
+    .argument('<breach>', 'its reference')
+    .requiredOption('--second <person>', 'who decided it too')
+    .requiredOption('--reason <text>', 'why, for the ledger', words)
+    .addHelpText(
+      'after',
+      `
+The data key is destroyed, the rows are deleted, and it is tried whether anything can still be read. The ledger, the
+counts, the reports and their digests stay. Exit codes: 7 under a legal hold, 8 before the time, 4 by one person alone.
+
+Example: tocsin records purge BR-2026-0001 --second bob --reason "kept for two years" --yes`,
+    )
+    .action(
+      action<{ second: string; reason: string }>(({ args, options: { second, reason }, globals }) =>
+        load.retention().purge(args[0] ?? '', { second, reason }, globals),
       ),
     );
 };

@@ -1,7 +1,9 @@
 import { ADOPT_COMMAND } from '../../domain/installation';
 import { lastRenewal } from '../../records/installation';
+import { listRetentions } from '../../records/retention-store';
 import type { Result } from '../action';
 import { withRecords } from '../with-records';
+import { standingText } from './retention-text';
 import { readStanding } from './standing';
 
 const MEANINGS = {
@@ -15,6 +17,7 @@ export const showStatus = (): Promise<Result> =>
   withRecords(async (database) => {
     const { scene, verdict, environment } = await readStanding(database);
     const renewal = await lastRenewal(database);
+    const retentions = await listRetentions(database);
     const reasons = verdict.kind === 'foreign' ? verdict.reasons : [];
     const { installation } = scene;
     return {
@@ -26,6 +29,7 @@ export const showStatus = (): Promise<Result> =>
         adoptions: installation?.adoptions ?? null,
         renewedBy: renewal?.by ?? null,
         renewedAt: renewal?.at.toISOString() ?? null,
+        retentions: [...retentions].map(([reference, standing]) => ({ reference, ...standing })),
       },
       table: {
         columns: ['records', 'found'],
@@ -35,6 +39,7 @@ export const showStatus = (): Promise<Result> =>
           ['profile here', environment.profile],
           ['installation', installation?.id ?? 'none'],
           ...(installation ? [['adoptions', String(installation.adoptions)]] : []),
+          ...[...retentions].map(([reference, standing]) => [reference, standingText(standing)]),
           ...(renewal ? [['last renewed', `${renewal.at.toISOString()} by ${renewal.by}`]] : []),
         ],
       },

@@ -11,6 +11,7 @@ import { connectDatabase } from '../../records/database';
 import { createReportStore } from '../../records/report-store';
 import { createReports } from '../../reports/create-reports';
 import type { Reports } from '../../reports/create-reports';
+import { refuseDestroyed } from '../breach/refuse-destroyed';
 import { recordBuilding } from './record-building';
 
 export interface OpenReports {
@@ -28,7 +29,7 @@ export interface OpenReports {
 /**
  * Opens the records for the reports of one breach, and closes them again. What is built is on the ledger as built by
  * `preparedBy`.
- * @throws TocsinError NotFound for an unknown breach; Unavailable where the records do not answer
+ * @throws TocsinError NotFound for an unknown breach; Purged where its people are destroyed; Unavailable where the records do not answer
  */
 export const withReports = async <T>(
   reference: string,
@@ -40,6 +41,7 @@ export const withReports = async <T>(
   const database = await connectDatabase(recordsUrl(environment));
   try {
     const breach = await readBreach(database, reference);
+    await refuseDestroyed(database, reference);
     const reports = createReports({
       records: createReportStore(database),
       carrier: carrierPort(carrier),

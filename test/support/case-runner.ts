@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Duration } from '@temporalio/common';
@@ -148,22 +148,31 @@ const runCase = async (
       await worker.start();
     },
   };
+  /** What keeps the records of the case, once it is closed. */
+  const kept = env.client.workflow.getHandle(retentionWorkflowId(reference));
   try {
     await within(STORY_WITHIN_MS, story(theCase));
-    return { theCase, isAtRest: !env.supportsTimeSkipping || (await comesToRest(handle)) };
+    return {
+      theCase,
+      isAtRest: !env.supportsTimeSkipping || ((await comesToRest(handle)) && (await comesToRest(kept))),
+    };
   } finally {
     await handle.terminate('the story is over').catch(() => undefined);
     // Else it would ask every month, through all the years that later stories skip.
-    const kept = env.client.workflow.getHandle(retentionWorkflowId(reference));
     await kept.terminate('the story is over').catch(() => undefined);
   }
 };
 
 const TASK_ENDS = ['workflowTaskCompleted', 'workflowTaskFailed', 'workflowTaskTimedOut'] as const;
 
-/** Whether anything of the case is under way at this moment. */
+/** Whether anything of a workflow is under way at this moment; nothing is of one that was never started. */
 const isBusy = async (handle: WorkflowHandle): Promise<boolean> => {
-  const { raw } = await handle.describe();
+  const described = await handle.describe().catch((error: unknown) => {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  });
+  if (!described) return false;
+  const { raw } = described;
   if (raw.pendingActivities?.length) return true;
   const events = (await handle.fetchHistory()).events ?? [];
   const scheduled = events.filter((event) => event.workflowTaskScheduledEventAttributes).length;
@@ -191,9 +200,12 @@ export type RunCase = (
 
 /**
  * Runs the cases of one test file, one after the other, on one time-skipping server. A story that failed or did not come
- * to rest may leave its clock locked, so the next one gets a fresh server.
+ * to rest may leave its clock locked, so the next one gets a fresh server; where `isShared` is false, each does.
  */
-export const caseRunner = (startServer: () => Promise<TestWorkflowEnvironment> = timeSkipping): RunCase => {
+export const caseRunner = (
+  startServer: () => Promise<TestWorkflowEnvironment> = timeSkipping,
+  { isShared = true }: { readonly isShared?: boolean } = {},
+): RunCase => {
   let server: Server | null = null;
   const end = async (): Promise<void> => {
     const ending = server;
@@ -213,7 +225,7 @@ export const caseRunner = (startServer: () => Promise<TestWorkflowEnvironment> =
       isUsable = isAtRest;
       return theCase;
     } finally {
-      if (!isUsable) await end();
+      if (!isUsable || !isShared) await end();
     }
   };
 };

@@ -11,9 +11,9 @@ export const memoryRetention = (ledger: readonly LedgerEntryInput[]) => {
     onRecord: async () => {
       const legalHolds: LegalHold[] = [];
       for (const { kind, at, actor, data } of ledger) {
-        const reference = String(data.reference);
+        const { reference, reason } = data as unknown as { reference: string; reason: string };
         if (kind === 'legal-hold-placed')
-          legalHolds.push({ reference, reason: String(data.reason), actor, placedAt: at, releasedAt: null });
+          legalHolds.push({ reference, reason, actor, placedAt: at, releasedAt: null });
         if (kind === 'legal-hold-released')
           legalHolds.forEach((hold, index) => {
             if (hold.reference === reference) legalHolds[index] = { ...hold, releasedAt: at };
