@@ -13,6 +13,7 @@ const LEFT_OUT: readonly LedgerKind[] = [
   'report-built',
   'evidence-exported',
   'act-refused',
+  'destruction-asked',
 ];
 
 const ADDRESS = /[^\s<>"',;:]+@[^\s<>"',;:]+/g;

@@ -200,12 +200,9 @@ export type RunCase = (
 
 /**
  * Runs the cases of one test file, one after the other, on one time-skipping server. A story that failed or did not come
- * to rest may leave its clock locked, so the next one gets a fresh server; where `isShared` is false, each does.
+ * to rest may leave its clock locked, so the next one gets a fresh server.
  */
-export const caseRunner = (
-  startServer: () => Promise<TestWorkflowEnvironment> = timeSkipping,
-  { isShared = true }: { readonly isShared?: boolean } = {},
-): RunCase => {
+export const caseRunner = (startServer: () => Promise<TestWorkflowEnvironment> = timeSkipping): RunCase => {
   let server: Server | null = null;
   const end = async (): Promise<void> => {
     const ending = server;
@@ -225,7 +222,7 @@ export const caseRunner = (
       isUsable = isAtRest;
       return theCase;
     } finally {
-      if (!isUsable || !isShared) await end();
+      if (!isUsable) await end();
     }
   };
 };

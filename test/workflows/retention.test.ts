@@ -6,12 +6,10 @@ import { RETENTION } from '../../workflows/retention-contract';
 import type { RetentionInput } from '../../workflows/retention-contract';
 import { caseRunner, refusalOf, timersOf } from '../support/case-runner';
 import type { RunningCase } from '../support/case-runner';
-import { timeSkipping } from '../support/temporal';
 import { DEFAULT_POLICIES, under } from '../support/policies';
 
 /** From the closing on: two years in milliseconds, with legal holds, two persons, and a destruction that fails at first. */
-/** The clock of a server that ran one of these is not to be relied on: workflows live on in it. */
-const runCase = caseRunner(timeSkipping, { isShared: false });
+const runCase = caseRunner();
 const by = { actor: 'alice' };
 const DAY_S = 86_400;
 
