@@ -69,7 +69,7 @@ const breachesOf = (temporal: Temporal): Breaches => {
         client,
         {
           giveUpAfterMs,
-          whenSlow: () => 'No worker answers yet; waiting.',
+          whenSlow: () => 'No answer yet: no worker runs, or all are busy. Waiting.',
           whenGivenUp: (cause) => noWorker(reference, cause),
         },
         () => handle.query<T>(query),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -17,6 +17,9 @@ const stackSchema = z.object({
 /** Where the stack that `tocsin up` started on this machine listens; other commands find it by this file. */
 export type StackFile = z.infer<typeof stackSchema>;
 
+/** The folder that it was written in goes with it: in a copy of that folder it tells of somebody else's stack. */
+const fileSchema = stackSchema.extend({ home: z.string() });
+
 const fileIn = (home: string): string => path.join(home, 'stack.json');
 
 const isAlive = (pid: number): boolean => {
@@ -28,17 +31,19 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-/** The running stack, or null where none runs: a file that a killed stack left behind counts for nothing. */
+/** The running stack, or null where none runs: what a killed stack left behind, or came with a copy, counts for nothing. */
 export const readStackFile = (home: string): StackFile | null => {
   try {
-    const stack = stackSchema.parse(JSON.parse(readFileSync(fileIn(home), 'utf8')));
-    return isAlive(stack.pid) ? stack : null;
+    const { home: writtenIn, ...stack } = fileSchema.parse(JSON.parse(readFileSync(fileIn(home), 'utf8')));
+    return writtenIn === realpathSync(home) && isAlive(stack.pid) ? stack : null;
   } catch {
     return null;
   }
 };
 
 export const writeStackFile = (home: string, stack: StackFile): Promise<void> =>
-  writeFile(fileIn(home), `${JSON.stringify(stack, null, 2)}\n`, { mode: 0o600 });
+  writeFile(fileIn(home), `${JSON.stringify({ home: realpathSync(home), ...stack }, null, 2)}\n`, {
+    mode: 0o600,
+  });
 
 export const removeStackFile = (home: string): Promise<void> => rm(fileIn(home), { force: true });

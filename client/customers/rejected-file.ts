@@ -13,13 +13,14 @@ export interface RejectedFile {
 
 /**
  * Rows that were refused, as CSV with the reasons in two columns that the import passes over: corrected, the file can be
- * imported as it is. Made with the first row, readable for its owner alone.
+ * imported as it is. A cell that a spreadsheet would take for a formula begins with an apostrophe, which the import takes
+ * away again. Made with the first row, readable for its owner alone.
  */
 export const rejectedFile = (path: string): RejectedFile => {
   let file: WriteStream | null = null;
   const put = async (cells: readonly unknown[]): Promise<void> => {
     file ??= createWriteStream(path, { mode: 0o600 });
-    if (!file.write(stringify([[...cells]]))) await once(file, 'drain');
+    if (!file.write(stringify([[...cells]], { escape_formulas: true }))) await once(file, 'drain');
   };
   return {
     write: async ({ line, raw, problems }) => {

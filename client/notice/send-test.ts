@@ -41,6 +41,7 @@ export const sendTest = async (options: SendTestOptions, globals: Globals): Prom
     relayUrl: isLive ? environment.relaySmtpUrl : environment.inboxSmtpUrl,
     from: carrier.sender,
     replyTo: carrier.replyTo,
+    requireTls: environment.requireTls,
     isPipelining: environment.isPipelining,
     maxConnections: 1,
   });

@@ -30,7 +30,7 @@ const noWorker = (work: YearlyWork, cause: unknown): TocsinError =>
 
 const patience = (work: YearlyWork, giveUpAfterMs: number) => ({
   giveUpAfterMs,
-  whenSlow: () => 'No worker answers yet; waiting.',
+  whenSlow: () => 'No answer yet: no worker runs, or all are busy. Waiting.',
   whenGivenUp: (cause: unknown) => noWorker(work, cause),
 });
 

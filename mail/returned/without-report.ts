@@ -11,9 +11,11 @@ export interface PlainReturn {
   readonly header: (name: string) => string | null;
 }
 
+/** Servers say why in their first lines; whatever a stranger appends is not searched. */
+const MAX_TEXT = 64 * 1_024;
 /** Where a server begins to quote the message that it returns: what stands there is our own notice. */
 const COPY_BEGINS =
-  /^[-\s]*(?:(?:this is a|below this line is a) copy of|original message|returned message|message headers follow|forwarded message)/im;
+  /^[- \t]*(?:(?:this is a|below this line is a) copy of|original message|returned message|message headers follow|forwarded message)/im;
 const SERVERS =
   /^(?:mailer-daemon|postmaster|mail-daemon|maildaemon|microsoftexchange[0-9a-f]*)(?:[+-].*)?@/i;
 const SERVER_NAMES = /mail delivery (?:sub)?system|mailer-daemon|system administrator|mail administrator/i;
@@ -41,8 +43,9 @@ const lineAround = (text: string, needle: string): string =>
  */
 export const judgeWithoutReport = (mail: PlainReturn): ReturnedMail => {
   const { fromAddress, fromName, subject, header } = mail;
-  const copy = COPY_BEGINS.exec(mail.text);
-  const text = copy ? mail.text.slice(0, copy.index) : mail.text;
+  const beginning = mail.text.slice(0, MAX_TEXT);
+  const copy = COPY_BEGINS.exec(beginning);
+  const text = copy ? beginning.slice(0, copy.index) : beginning;
   const isFinal = header('x-failed-recipients') !== null || QMAIL.test(text);
   const isServers = isFinal || SERVERS.test(fromAddress) || SERVER_NAMES.test(fromName);
   if (!isServers)

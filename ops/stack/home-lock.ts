@@ -1,12 +1,17 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { TocsinError } from '../../domain/errors';
 import { isSameAlive, noteOf } from './process-birth';
 import type { ProcessNote } from './process-birth';
 
-const readNote = async (file: string): Promise<ProcessNote | null> => {
+/** With the folder that it was written in, since a folder may be copied while its stack runs. */
+interface HolderNote extends ProcessNote {
+  readonly home: string;
+}
+
+const readNote = async (file: string): Promise<HolderNote | null> => {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as ProcessNote;
+    return JSON.parse(await readFile(file, 'utf8')) as HolderNote;
   } catch {
     return null;
   }
@@ -20,13 +25,15 @@ const modeOfNewHome = (): number => (process.getuid?.() === 0 ? 0o711 : 0o700);
 
 /**
  * Makes this process the only stack of a home folder; answers what gives it back.
- * @throws TocsinError Conflict, with the number of the process that runs a stack there
+ * @throws TocsinError Conflict, with the number of the process that runs a stack there, or where it runs in the folder
+ *   that this one is a copy of
  */
 export const lockHome = async (home: string): Promise<() => Promise<void>> => {
   await mkdir(home, { recursive: true, mode: modeOfNewHome() });
   const lock = path.join(home, 'up.lock');
   const mine = `${lock}.${process.pid}`;
-  await writeFile(mine, JSON.stringify(noteOf(process.pid)));
+  const here = await realpath(home);
+  await writeFile(mine, JSON.stringify({ ...noteOf(process.pid), home: here } satisfies HolderNote));
   try {
     for (;;) {
       try {
@@ -37,6 +44,12 @@ export const lockHome = async (home: string): Promise<() => Promise<void>> => {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
       const holder = await readNote(lock);
+      if (holder && isSameAlive(holder) && holder.home !== here)
+        throw new TocsinError(
+          'Conflict',
+          `${home} is a copy of ${holder.home}, made while the stack of that folder ran, which it still does`,
+          'Such a copy of a database at work may be torn: stop that stack, and copy the folder again.',
+        );
       if (holder && isSameAlive(holder))
         throw new TocsinError(
           'Conflict',

@@ -69,6 +69,9 @@ const CSV_PROBLEMS: Readonly<Record<string, readonly [string, string]>> = {
   CSV_MAX_RECORD_SIZE: [`a row is longer than ${MAX_ROW_BYTES} bytes`, SPLIT_ROWS],
 };
 
+/** The apostrophe that keeps a spreadsheet from computing a cell, in files that we wrote ourselves. */
+const FORMULA_GUARD = /^'(?=[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/;
+
 const csvFailure = (error: unknown): unknown => {
   const { code, lines } = error as { code?: string; lines?: number };
   const known = code === undefined ? undefined : CSV_PROBLEMS[code];
@@ -87,16 +90,19 @@ async function* csvRows(text: AsyncIterable<string>): AsyncGenerator<FileRow> {
   source.once('error', (error) => parser.destroy(error));
   source.pipe(parser);
   let columns: (Column | null)[] | null = null;
+  let isOurs = false;
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: InfoRecord }>) {
       if (!columns) {
         columns = headerOf(record);
+        isOurs = record.some((name) => isReason(name.trim()));
         continue;
       }
       const breaks = record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
       const line = info.lines - breaks;
       const raw: RawRow = {};
-      for (const [index, name] of columns.entries()) if (name) raw[name] = record[index];
+      for (const [index, name] of columns.entries())
+        if (name) raw[name] = isOurs ? record[index]?.replace(FORMULA_GUARD, '') : record[index];
       if (record.length === columns.length) yield { line, raw };
       else
         yield {

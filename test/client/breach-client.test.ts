@@ -79,7 +79,7 @@ test('a question is given up sooner', async () => {
     code: 'Unavailable',
     message: 'no worker answers for BR-1',
   });
-  expect(said).toBe('No worker answers yet; waiting.\n');
+  expect(said).toBe('No answer yet: no worker runs, or all are busy. Waiting.\n');
 });
 
 test('a quick answer says nothing, and leaves no timer behind', async () => {

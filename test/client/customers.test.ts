@@ -115,6 +115,18 @@ test('--accept-valid writes the rejected rows with their reasons; corrected, the
   });
 });
 
+test('what a spreadsheet would compute is guarded in the rejected rows, and read back as it was', async () => {
+  const list = await file('customer_id,name,email\nc8,"=HYPERLINK(""x"")",nobody\n', 'formula.csv');
+  const rejected = path.join(folder, 'guarded.csv');
+  await runCommand(define, 'import', BR, list, '--rejected', rejected);
+  const text = await readFile(rejected, 'utf8');
+  expect(text).toContain(`"'=HYPERLINK(""x"")"`);
+  const corrected = await file(text.replace('nobody', 'bo@example.com'), 'formula-corrected.csv');
+  await runCommand(define, 'import', BR, corrected);
+  const [row] = (await runCommand(define, 'list', BR, '--reveal')).data as { contact: { name: string } }[];
+  expect(row?.contact.name).toBe('=HYPERLINK("x")');
+});
+
 test('--rejected names the file, also where nothing is imported; a file without faults makes none', async () => {
   const rejected = path.join(folder, 'wrong.csv');
   await runCommand(define, 'import', BR, await file(MIXED), '--rejected', rejected);

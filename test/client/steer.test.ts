@@ -351,7 +351,7 @@ describe('in a namespace of its own, where nobody works', () => {
   test('no command waits for ever: it says that no worker answers, and ends with 69', async () => {
     const { exitCode, stderr } = await run('breach', 'show', 'BR-LOST');
     expect(exitCode).toBe(69);
-    expect(stderr).toMatch(/^No worker answers yet; waiting\.\n/);
+    expect(stderr).toMatch(/^No answer yet: no worker runs, or all are busy\. Waiting\.\n/);
     expect(errorOf(stderr)).toMatchObject({ fix: expect.stringContaining('tocsin worker') });
   });
 });

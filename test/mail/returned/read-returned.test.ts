@@ -113,6 +113,14 @@ test('of a message beyond the limit the beginning is read', async () => {
   expect(await kindOf(Buffer.from(raw))).toBe('failed 5.1.1');
 });
 
+// What grows with the square of the length takes minutes here, and an hour for what a stranger may send.
+test.each([
+  ['blank lines', `To: ${TO}\nFrom: a@example.com\n\n${'\n'.repeat(400_000)}`],
+  ['a header without an end', `To: ${'a'.repeat(400_000)}\nFrom: a@example.com\n\nx\n`],
+])('%s keep nobody else waiting', async (_name, mail) => {
+  expect((await readReturned(Buffer.from(mail))).kind).toBe('unclear');
+});
+
 test('no bytes make it reject', async () => {
   const seed = Number(process.env.TOCSIN_TEST_SEED ?? Date.now() % 1_000_000);
   process.stderr.write(`returned mail: seed ${seed}\n`);

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { lockHome } from '../../../ops/stack/home-lock';
@@ -42,4 +42,19 @@ test('a home has one stack at a time, and is free again afterwards', async () =>
   await (
     await lockHome(folder)
   )();
+});
+
+test('a copy of a home whose stack runs says whose it is, and tells nobody to stop another’s', async () => {
+  const unlock = await lockHome(folder);
+  const copy = `${folder}-copy`;
+  await cp(folder, copy, { recursive: true });
+  try {
+    await expect(lockHome(copy)).rejects.toMatchObject({
+      code: 'Conflict',
+      message: expect.stringContaining(`${copy} is a copy of `) as string,
+    });
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+    await unlock();
+  }
 });
