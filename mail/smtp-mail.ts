@@ -1,4 +1,5 @@
 import type { MailOutcome, MailPort, MailRoute, OutgoingMessage } from '../domain/ports';
+import { withoutRecipients } from '../domain/without-recipients';
 import { checkedMessageId, mailboxOf, needsSmtpUtf8, returnPathOf } from './envelope';
 import { createMessageMaker } from './make-message';
 import { openPipeliningPool } from './pipelining-pool';
@@ -92,7 +93,8 @@ export const createMail = (options: MailOptions): SmtpMail => {
     }
     const { from, bytes } = await make(message, new Date());
     const returnPath = returnPathFor(message, from);
-    return outcomeOf(await pool.deliver({ from: returnPath, to }, messageId, bytes, isWithdrawn));
+    const outcome = outcomeOf(await pool.deliver({ from: returnPath, to }, messageId, bytes, isWithdrawn));
+    return { ...outcome, reply: withoutRecipients(outcome.reply, to) };
   };
 
   return {

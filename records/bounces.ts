@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Bounce, BounceFate, SettledBounce } from '../domain/bounces';
 import { bookOfId, settleBouncedChanges } from './account-changes/bounced-changes';
+import { withoutRecipients } from '../domain/without-recipients';
 import { caseTimeOf, readBreach } from './breaches';
 import { lockNotices, moveNotices, wordsAfter } from './came-back';
 import type { NoticeMove, NoticeNow } from './came-back';
@@ -114,7 +115,7 @@ const settleCase = async (
           dispatch,
           seq,
           state,
-          ...wordsAfter(evidence, reply),
+          ...wordsAfter(withoutRecipients(evidence, found.addresses), reply),
           ...(isAboutSender ? { isAboutSender } : {}),
         });
       }

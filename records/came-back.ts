@@ -15,6 +15,8 @@ export interface NoticeNow {
   readonly customerId: string;
   readonly state: NoticeState;
   readonly hasPostalAddress: boolean;
+  /** All that the list has of this person: what is kept of a reply must not name them. Never stored or shown. */
+  readonly addresses: readonly string[];
   readonly isCopy: boolean;
   /** Whether another e-mail address comes next. */
   readonly hasNextAddress: boolean;
@@ -36,7 +38,7 @@ export interface NoticeMove {
 /** Of a reply: the new words, and those of the relay before. */
 const REPLY_LENGTH = 500;
 
-type Row = Omit<NoticeNow, 'hasPostalAddress'> & { readonly contact: Buffer };
+type Row = Omit<NoticeNow, 'hasPostalAddress' | 'addresses'> & { readonly contact: Buffer };
 
 /** Where the notices are: the keys of the records, and the transaction that locks. */
 export interface LockedIn {
@@ -50,7 +52,13 @@ const noticesOf = async (
   query: RawBuilder<Row>,
 ): Promise<readonly NoticeNow[]> => {
   const rows = await openContacts({ keys, db, scope: reference }, async () => (await query.execute(db)).rows);
-  return rows.map(({ contact, ...row }) => ({ ...row, hasPostalAddress: hasPostalAddress(contact) }));
+  return rows.map(({ contact, ...row }) => ({
+    ...row,
+    hasPostalAddress: hasPostalAddress(contact),
+    addresses: [contact.email, contact.previousEmail, contact.agentEmail].filter(
+      (each) => each !== undefined,
+    ),
+  }));
 };
 
 const columns = sql`

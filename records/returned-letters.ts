@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { TocsinError } from '../domain/errors';
+import { withoutRecipients } from '../domain/without-recipients';
 import { OVER } from './bounces';
 import { caseTimeOf, readBreach } from './breaches';
 import { lockNoticesOf, moveNotices, wordsAfter } from './came-back';
@@ -60,7 +61,8 @@ export const settleReturns = async (
       else if (moves.has(customerId) || notice.state === 'failed') counts.repeated += 1;
       else if (notice.state !== 'letter') counts.noLetter += 1;
       else {
-        const words = wordsAfter(`letter returned ${returnedAt}: ${reason}`, notice.reply);
+        const said = withoutRecipients(reason, notice.addresses);
+        const words = wordsAfter(`letter returned ${returnedAt}: ${said}`, notice.reply);
         moves.set(customerId, { dispatch: notice.dispatch, seq: notice.seq, state: 'failed', ...words });
         counts.returned += 1;
       }

@@ -1,6 +1,7 @@
 import { TocsinError } from '../../domain/errors';
 import { checkRow } from '../../records/import/check-row';
 import { decode } from '../../records/import/decode';
+import { maskShape } from '../../records/import/mask-shape';
 import { InvalidFile } from '../../records/import/invalid-file';
 import { readRows } from '../../records/import/read-rows';
 import { formatOf, openCustomersFile } from '../customers/import-file';
@@ -45,7 +46,7 @@ export const checkCustomersFile = async (
         problems.push(
           ...checked.problems.map(
             ({ column, value, problem, fix }) =>
-              `  line ${row.line}, ${column}: "${value}" ${problem}. ${fix}`,
+              `  line ${row.line}, ${column}: "${column === 'customer_id' ? value : maskShape(value)}" ${problem}. ${fix}`,
           ),
         );
       else {

@@ -8,6 +8,7 @@ import type { ListOptions } from '../customers/list-customers';
    fast; import() would look for an ES module. */
 const load = {
   importing: () => require('../customers/import-file') as typeof import('../customers/import-file'),
+  finding: () => require('../customers/find-customers') as typeof import('../customers/find-customers'),
   listing: () => require('../customers/list-customers') as typeof import('../customers/list-customers'),
 };
 
@@ -16,7 +17,7 @@ const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
-/** `tocsin customers import|list|stats`. */
+/** `tocsin customers import|list|find|stats`. */
 export const define = (command: Command): void => {
   command
     .command('import')
@@ -57,6 +58,19 @@ Example: tocsin customers import BR-2026-0001 affected.csv --dry-run`,
     .option('--limit <number>', 'people at most', wholeNumber, 100)
     .option('--after <customer>', 'begin after this customer id')
     .action(action<ListOptions>(({ args, options }) => load.listing().listCustomers(args[0] ?? '', options)));
+  command
+    .command('find')
+    .description(
+      'whether somebody who asks is on the list: by e-mail address, present, former or the agent’s',
+    )
+    .argument('<reference>', 'the breach')
+    .requiredOption('--email <address>', 'the address')
+    .option('--reveal', 'show personal data in full')
+    .action(
+      action<{ email: string; reveal?: boolean }>(({ args, options }) =>
+        load.finding().findCustomers(args[0] ?? '', options.email, options.reveal ?? false),
+      ),
+    );
   command
     .command('stats')
     .description('how many are on the list, by language, state, segment and destination')

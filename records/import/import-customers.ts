@@ -16,6 +16,7 @@ import { decode } from './decode';
 import { InvalidFile } from './invalid-file';
 import { readRows } from './read-rows';
 import type { FileRow, Format } from './read-rows';
+import { maskShape } from './mask-shape';
 import { makeStaging, mergeStaged, stage, takeDuplicates } from './staging';
 import type { StagedRow } from './staging';
 
@@ -82,7 +83,7 @@ interface Tally {
 const storyOf = ({ rejected, shown }: Tally): string => {
   const lines = shown.map(({ line, column, value, problem, fix }) => {
     const where = column ? `line ${line}, ${column}` : `line ${line}`;
-    return `  ${where}: ${value ? `"${value}" ` : ''}${problem}. ${fix}`;
+    return `  ${where}: ${value ? `"${column === 'customer_id' ? value : maskShape(value)}" ` : ''}${problem}. ${fix}`;
   });
   const more = rejected > shown.length ? [`  and more: ${rejected} rows in all`] : [];
   return [...lines, ...more].join('\n');

@@ -1,0 +1,16 @@
+import { withoutRecipients } from '../../domain/without-recipients';
+
+test.each([
+  [
+    '550 5.1.1 No such user wanda.reyes here',
+    ['wanda.reyes@customer.example'],
+    '550 5.1.1 No such user (name) here',
+  ],
+  ['550 5.1.1 <WANDA.REYES>: unknown', ['wanda.reyes@customer.example'], '550 5.1.1 <(name)>: unknown'],
+  ['250 2.0.0 Ok: queued as 4F2', ['ok@customer.example'], '250 2.0.0 Ok: queued as 4F2'],
+  ['550 postmaster says no', ['post@customer.example'], '550 postmaster says no'],
+  ['550 a+b.c* unknown', ['a+b.c*@customer.example'], '550 (name) unknown'],
+  ['550 both ann and bob', ['ann@x.example', 'bob@x.example'], '550 both (name) and (name)'],
+])('%s', (reply, recipients, kept) => {
+  expect(withoutRecipients(reply, recipients)).toBe(kept);
+});
