@@ -7,8 +7,10 @@ import type {
   NoticePort,
   PendingNotice,
 } from '../domain/ports';
-import { hasPostalAddress } from '../domain/address-of-record';
 import { dataTypesToName } from '../domain/customer';
+import type { RefusalStreak } from './refusal-streak';
+import { withoutThisAddress } from './without-this-address';
+import type { Fate } from './without-this-address';
 
 export interface Sending {
   readonly mail: MailPort;
@@ -28,19 +30,12 @@ export interface Sending {
   readonly onSlowDown: (notice: PendingNotice, reply: string) => void;
   /** The relay is away: its word. */
   readonly onUnreachable: (reply: string) => void;
+  /** Whether the relay takes anything at all. */
+  readonly streak: RefusalStreak;
 }
-
-type Fate = Pick<NoticeOutcome, 'state' | 'movesOn'>;
 
 const isAboutSender = (outcome: MailOutcome): boolean =>
   outcome.kind === 'refused' && outcome.isAboutSender === true;
-
-/** To the next e-mail address, else by letter; where there is neither, a person must decide. A copy ends here. */
-const withoutThisAddress = ({ contact, isCopy, hasNextAddress }: PendingNotice): Fate => {
-  if (isCopy) return { state: 'failed' };
-  if (hasNextAddress) return { state: 'pending', movesOn: true };
-  return { state: hasPostalAddress(contact) ? 'letter' : 'failed' };
-};
 
 const fateOf = (outcome: MailOutcome, notice: PendingNotice, isLastTry: boolean): Fate => {
   switch (outcome.kind) {
@@ -72,15 +67,20 @@ export const sendOne = async (notice: PendingNotice, sending: Sending): Promise<
     const key = { reference: caseFacts.reference, dispatch, seq };
     const outcome = await mail.send({ messageId, to: [to], notice: key, ...message }, route, sending.isOver);
     if (outcome.kind === 'deferred' && outcome.asksToSlowDown) sending.onSlowDown(notice, outcome.reply);
-    // Once it is over, this is the answer for what was withdrawn.
-    if (outcome.kind === 'unreachable' && !sending.isOver()) sending.onUnreachable(outcome.reply);
-    return {
+    const settled: NoticeOutcome = {
       seq,
       ...fateOf(outcome, notice, isLastTry),
       reply: outcome.reply,
       at: now(),
       ...(isAboutSender(outcome) ? { isAboutSender: true } : {}),
     };
+    if (outcome.kind === 'accepted') sending.streak.end();
+    if (outcome.kind !== 'unreachable') return settled;
+    if (outcome.isOfOneMessage) sending.streak.add(notice, settled);
+    const isAway = !outcome.isOfOneMessage || sending.streak.isTooLong();
+    // Once it is over, this is the answer for what was withdrawn.
+    if (isAway && !sending.isOver()) sending.onUnreachable(outcome.reply);
+    return settled;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { seq, state: 'failed', reply: `the notice could not be made: ${why}`, at: now() };

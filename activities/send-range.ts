@@ -21,6 +21,7 @@ import { caseNow } from './case-now';
 import { whileBeating } from './heartbeats';
 import { startPacer } from './pacer';
 import { sendInFlow } from './send-flow';
+import { ATTEMPTS_WITH_STREAKS, REFUSED_IN_A_ROW, refusalStreak } from './refusal-streak';
 import { settlePatiently } from './settle-patiently';
 import { sendOne } from './send-one';
 import type { Sending } from './send-one';
@@ -86,6 +87,13 @@ export const sendActivities = (deps: SendDeps) => {
     return { caseFacts: { reference, occurred, zone, delayedByLawEnforcement, banner }, dataTypes };
   };
 
+  const longestStreak = async (request: SendRangeRequest): Promise<number> => {
+    if (Context.current().info.attempt < ATTEMPTS_WITH_STREAKS) return REFUSED_IN_A_ROW;
+    const { reference, dispatch, fromSeq, toSeq } = request;
+    const { accepted } = await dispatches.sealRange(reference, dispatch, fromSeq, toSeq);
+    return accepted > 0 ? Infinity : REFUSED_IN_A_ROW;
+  };
+
   const sendAll = async (request: SendRangeRequest): Promise<RangeResult> => {
     const { reference, dispatch, fromSeq, toSeq, isDrill, isLastTry } = request;
     const now = caseNow(request.clock);
@@ -106,6 +114,7 @@ export const sendActivities = (deps: SendDeps) => {
       if (some.some(({ isAboutSender }) => isAboutSender)) await heed();
     };
     const pacer = await startPacer({ reference, pace, paceNameOf, isOver, stop: cancellationSignal });
+    const streak = refusalStreak(await longestStreak(request));
     const sending: Sending = {
       mail,
       notices,
@@ -117,6 +126,7 @@ export const sendActivities = (deps: SendDeps) => {
       isOver,
       onSlowDown: pacer.slowDown,
       onUnreachable: (reply) => (unreachable ??= reply),
+      streak,
     };
     const { toSend, doubted } = await dispatches.openRange(request);
     // Another worker, or an attempt before this one, may have met it.
@@ -148,6 +158,8 @@ export const sendActivities = (deps: SendDeps) => {
       isOver,
     });
     await pacer.finish();
+    // Not before it is known that the relay takes others: of one that takes nobody, nobody is to bear the consequences.
+    if (isLastTry && !isStopped && !isOver()) await settlePatiently(() => settle(streak.givenUp()));
     const sent = outcomes.filter(isHandedOver).length;
     const seal = await dispatches.sealRange(reference, dispatch, fromSeq, toSeq);
     // By its outcomes' digest it is one entry however often it is tried, and none where nothing has changed.

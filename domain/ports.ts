@@ -66,8 +66,11 @@ export type MailOutcome =
   | { readonly kind: 'partly'; readonly reply: string }
   /** 4xx: try again later; `asksToSlowDown`: and hand over less to this destination meanwhile. */
   | { readonly kind: 'deferred'; readonly reply: string; readonly asksToSlowDown?: true }
-  /** The relay could not be reached before the message was handed over: nothing was sent. */
-  | { readonly kind: 'unreachable'; readonly reply: string }
+  /**
+   * The relay could not be reached before the message was handed over: nothing was sent. `isOfOneMessage`: it was reached,
+   * and answered this message's own commands so; others may be taken all the same.
+   */
+  | { readonly kind: 'unreachable'; readonly reply: string; readonly isOfOneMessage?: true }
   /** The connection was lost after DATA: nobody can know. */
   | { readonly kind: 'unknown'; readonly reply: string };
 

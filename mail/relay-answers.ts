@@ -8,7 +8,10 @@ export type LeadsTo =
   | 'next-channel'
   /** The same, but said of the sender: others at this destination would be refused too. Stop, and alert. */
   | 'distrust'
-  /** It says nothing of a recipient, but of us or of the session: nothing more is sent until it is mended. */
+  /**
+   * It says nothing of a recipient, but of us or of the session: this message is tried again later, and where the relay
+   * says it of one after the other, nothing more is sent until it is mended.
+   */
   | 'ours';
 
 export interface RelayAnswer {

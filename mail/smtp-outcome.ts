@@ -47,6 +47,13 @@ const judgeReply = (failure: SmtpFailure, dataBegun: boolean): MailOutcome['kind
   return command === 'MAIL FROM' && verdict === 'deferred' ? 'deferred' : 'unreachable';
 };
 
+/** The session goes on after such a reply, and the next message may be taken. */
+const isOfOneMessage = (kind: MailOutcome['kind'], { command = '', responseCode }: SmtpFailure): boolean =>
+  kind === 'unreachable' &&
+  responseCode !== undefined &&
+  responseCode !== 421 &&
+  (command === 'MAIL FROM' || ABOUT_THE_MESSAGE.has(command));
+
 /** Of these nodemailer's code alone does not say what to mend: a certificate that has expired is one of them. */
 const SAYS_TOO_LITTLE = new Set(['ESOCKET', 'ETLS']);
 
@@ -78,6 +85,7 @@ export const outcomeOf = ({ dataBegun, result, error }: Attempt): MailOutcome =>
   const asks = leadsTo === 'slow-down';
   // A 421 ends the session at whatever step it comes. One that is about our pace says that the relay is there.
   const isPutOff = kind === 'deferred' || (kind === 'unreachable' && responseCode === 421 && asks);
-  if (!isPutOff) return { kind, reply };
+  if (!isPutOff)
+    return isOfOneMessage(kind, failure) ? { kind, reply, isOfOneMessage: true } : { kind, reply };
   return asks ? { kind: 'deferred', reply, asksToSlowDown: true } : { kind: 'deferred', reply };
 };

@@ -55,6 +55,7 @@ interface UnsentRow {
   readonly dataTypes: string[];
 }
 
+/** Those first who were tried less often: whoever ends an attempt early does not keep the same people waiting each time. */
 const unsent = async (db: Connection, range: RangeRequest): Promise<readonly UnsentRow[]> => {
   const { reference, dispatch, fromSeq, toSeq, unknownSends } = range;
   const states = unknownSends === 'resend' ? ['pending', 'unknown'] : ['pending'];
@@ -64,7 +65,7 @@ const unsent = async (db: Connection, range: RangeRequest): Promise<readonly Uns
     from notice join customer using (breach, customer_id)
     where breach = ${reference} and dispatch = ${dispatch} and seq between ${fromSeq} and ${toSeq}
       and channel = 'email' and notice.state = any(${states}::text[]) and not requeued
-    order by seq`.execute(db);
+    order by attempts, seq`.execute(db);
   return rows;
 };
 
