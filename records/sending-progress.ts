@@ -5,6 +5,9 @@ import type { NoticeTable } from './tables';
 
 const PAGE = 5_000;
 
+/** Said by us of messages that were stopped on their way: no word of the mail server. */
+const OUR_OWN_WORDS = ['stopped before it was sent', 'not handed over (EWITHDRAWN)'];
+
 interface Unsent {
   readonly customerId: string;
   readonly contact: Buffer;
@@ -71,4 +74,23 @@ export const lastWave = async ({ kysely }: Database, reference: string): Promise
     select data->>'text' as text from ledger
     where breach = ${reference} and kind = 'wave-weighed' order by seq desc limit 1`.execute(kysely);
   return rows[0]?.text ?? null;
+};
+
+/** What the mail server has said of people who still wait for their notice: how many they are, and its newest word. */
+export interface PutOff {
+  readonly people: number;
+  readonly reply: string;
+  /** Case time, ISO 8601. */
+  readonly at: string;
+}
+
+/** Who was tried by e-mail, and is to be tried again; null: nobody. */
+export const putOff = async ({ kysely }: Database, reference: string): Promise<PutOff | null> => {
+  const { rows } = await sql<{ people: number; reply: string; at: Date }>`
+    select count(*) over ()::integer as people, reply, updated_at as at from notice
+    where breach = ${reference} and state = 'pending' and not requeued and attempts > 0
+      and reply is not null and reply <> all(${OUR_OWN_WORDS}::text[])
+    order by updated_at desc limit 1`.execute(kysely);
+  const [row] = rows;
+  return row ? { people: row.people, reply: row.reply, at: row.at.toISOString() } : null;
 };

@@ -5,7 +5,8 @@ import { readEnvironment } from '../../config/env';
 import { caseTimeOf, readBreach } from '../../records/breaches';
 import type { BreachRecord } from '../../records/breaches';
 import { copyCounts, noticeCounts } from '../../records/case-store';
-import { lastWave } from '../../records/sending-progress';
+import { lastWave, putOff } from '../../records/sending-progress';
+import type { PutOff } from '../../records/sending-progress';
 import type { Database } from '../../records/database';
 import { adviceOnHold, holdsOnRecord } from '../../records/holds-on-record';
 import { readLedger } from '../../records/ledger-store';
@@ -65,7 +66,7 @@ const sendingOf = async (
   if (phase === 'notifying')
     return stopped
       ? { sending: 'stopped', why: await lastHalt(database, reference) }
-      : { sending: 'under way', why: 'nothing keeps it back' };
+      : { sending: 'under way', why: 'no hold, pause or gate keeps it back' };
   if (isPaused) return { sending: 'stopped', why: await lastHalt(database, reference) };
   return { sending: 'waiting', why: WAITS[phase] ?? `the breach is ${phase}` };
 };
@@ -99,6 +100,10 @@ const paceText = ({ name, now, perSecond, slowedBy, slowedUntil }: StandingPace)
     : `Rate of ${name}: ${rateText(now)} in place of ${rateText(perSecond)} until ${slowedUntil}, if the relay does not ask ` +
       `again to slow down; it said: ${slowedBy}.`;
 
+/** What the mail server says of people who wait, in one sentence. */
+const putOffText = ({ people, reply, at }: PutOff): string =>
+  `${people} of the pending were tried and are tried again; the mail server's newest word (${at}): ${reply}.`;
+
 /**
  * `tocsin dispatch status`: counts from the records, so that it answers without Temporal too. Exit code 11 when the
  * sending is over and some notices have failed or are unknown.
@@ -119,6 +124,7 @@ export const showStatus = (reference: string): Promise<Result> =>
     const nowMs = Date.parse(caseTimeOf(breach, Date.now()));
     const paces = await pacesOf(database, reference);
     const outlook = known && (await outlookFor(database, known, Date.parse(caseNow(known))));
+    const waiting = await putOff(database, reference);
     const wave = await lastWave(database, reference);
     const isOver = ENDED.includes(phase);
     const open = unsettled(counts);
@@ -135,6 +141,7 @@ export const showStatus = (reference: string): Promise<Result> =>
         paces,
         outlook,
         wave,
+        putOff: waiting,
         ...(end ? { ended: end } : {}),
       },
       table: {
@@ -154,6 +161,7 @@ export const showStatus = (reference: string): Promise<Result> =>
       said: [
         `${reference} is ${phase}. Sending is ${sending}: ${why}.`,
         ...(end ? [unaskedEndRemedy(reference)] : []),
+        ...(waiting && !isOver ? [putOffText(waiting)] : []),
         ...(isOver ? [] : paces.map(paceText)),
         ...(wave && !isOver ? [`Last look at a wave: ${wave}.`] : []),
         ...(outlook && outlook.emails > 0 ? [outlookText(outlook)] : []),

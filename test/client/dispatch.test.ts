@@ -1,4 +1,6 @@
 import { define } from '../../client/commands/dispatch';
+import { createCaseStore } from '../../records/case-store';
+import { createDispatchStore } from '../../records/dispatch-store';
 import { createLedgerStore } from '../../records/ledger-store';
 import { createPaceStore } from '../../records/pace-store';
 import { testDatabase } from '../support/postgres';
@@ -182,4 +184,28 @@ test('what the last look at a wave has seen is told', async () => {
   const { data, said } = await inPhase('notifying', false);
   expect(said).toContain('Last look at a wave: wave 2: good too.');
   expect(data).toMatchObject({ wave: 'wave 2: good too' });
+});
+
+test('what the mail server says of people who wait is told, and not what we said of those who were stopped', async () => {
+  await somePeople(database, BR, [
+    { id: 'c2', contact: { email: 'ben@example.com' } },
+    { id: 'c3', contact: { email: 'cleo@example.com' } },
+  ]);
+  const dispatches = createDispatchStore(database, { messageIdDomain: 'carrier.example' });
+  const { digest } = await createCaseStore(database).survey(BR);
+  const at = '2026-12-10T15:00:00Z';
+  await dispatches.freeze({ reference: BR, dispatch: 1, noticeVersion: 'v1', at, listDigest: digest });
+  expect((await inPhase('notifying', false)).data).toMatchObject({ putOff: null });
+  await database.kysely.updateTable('breach').set({ stopped: false }).execute();
+  await dispatches.claim(BR, 1, [1, 2, 3]);
+  await dispatches.settle(BR, 1, [
+    { seq: 1, state: 'pending', reply: '451 4.3.0 later', at: '2026-12-10T15:01:00Z' },
+    { seq: 2, state: 'pending', reply: '555 5.5.2 Syntax error', at: '2026-12-10T15:02:00Z' },
+    { seq: 3, state: 'pending', reply: 'stopped before it was sent', at: '2026-12-10T15:03:00Z' },
+  ]);
+  const { said, data } = await inPhase('notifying', false);
+  expect(data).toMatchObject({ putOff: { people: 2, reply: '555 5.5.2 Syntax error' } });
+  expect(said?.join('\n')).toMatch(
+    /2 of the pending were tried .* newest word \(2026-12-10T15:02:00\.000Z\): 555 5\.5\.2 Syntax error\./,
+  );
 });
