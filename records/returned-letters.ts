@@ -32,6 +32,18 @@ export interface ReturnsOutcome {
 
 type Fate = keyof ReturnsOutcome;
 
+/** When letters of a case were first written, case time; null: none was written from here. */
+export const firstLettersAt = async (
+  { kysely }: Pick<Database, 'kysely'>,
+  reference: string,
+): Promise<string | null> => {
+  const { rows } = await sql<{ at: string }>`
+    select at from ledger
+    where breach = ${reference} and kind = 'letters-exported' and (data->>'letters')::integer > 0
+    order by seq limit 1`.execute(kysely);
+  return rows[0]?.at ?? null;
+};
+
 /**
  * Letters that came back: their notices become `failed`, for there is no further way that is known, and a person must
  * decide. One transaction and one ledger entry. The same again changes nothing. Throws `NotFound`, and `NotAllowed` for a

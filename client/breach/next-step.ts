@@ -77,29 +77,38 @@ const whileWaiting = (status: CaseStatus): NextStep => {
   };
 };
 
+const closeByTwo = (reference: string, open: number): NextStep => ({
+  who: `two persons: ${open} notices are unsettled`,
+  command: `tocsin breach close ${reference} --as complete --second NAME --reason TEXT`,
+});
+
 const DONE = ['met', 'exempt', 'not-required'];
 
 /**
  * The report is built. People by letter are told only once their letters are posted; others may be left whom a person
- * tells.
+ * tells, or about whom two must decide. The command is one that the case takes: it is not closed over letters.
  */
 const whileReported = (
   { reference, obligations, counts }: CaseStatus,
   lettersWritten: number | null,
 ): NextStep => {
+  const open = unsettled(counts);
+  const decision = open > 0 ? `two persons: decide about ${open} unsettled notices; ` : '';
   if (lettersWritten !== null && lettersWritten < counts.letter)
     return {
-      who: `the security team: ${counts.letter} letters are to be printed and posted; ${lettersWritten} were exported`,
+      who: `${decision}the security team: ${counts.letter} letters are to be printed and posted; ${lettersWritten} were exported`,
       command: `tocsin letters export ${reference} --out ${reference}-letters`,
     };
   const task = obligations
     .filter(({ recipient }) => recipient !== 'agencies' && recipient !== 'customers')
     .find(({ status }) => !DONE.includes(status));
-  return task
-    ? {
-        who: `the security team: tell ${task.recipient} (${task.citation})`,
-        command: `tocsin filing pack ${reference} --recipient ${task.recipient} --out ${reference}-${task.recipient}`,
-      }
+  if (task)
+    return {
+      who: `${decision}the security team: tell ${task.recipient} (${task.citation})`,
+      command: `tocsin filing pack ${reference} --recipient ${task.recipient} --out ${reference}-${task.recipient}`,
+    };
+  return open > 0
+    ? closeByTwo(reference, open)
     : {
         who: 'the security team',
         command: `tocsin breach close ${reference} --as complete --reason TEXT`,
@@ -130,14 +139,12 @@ export const nextStepOf = (status: CaseStatus, lettersWritten: number | null = n
     case 'notifying':
       return { who: 'nobody: Tocsin notifies the customers', command: `tocsin dispatch status ${reference}` };
     case 'notified':
+      if (status.holds.some(isStandingHold)) return whileHeld(status);
       return unsettled(counts) > 0
-        ? {
-            who: `two persons: ${unsettled(counts)} notices are unsettled`,
-            command: `tocsin breach close ${reference} --as complete --second NAME --reason TEXT`,
-          }
+        ? closeByTwo(reference, unsettled(counts))
         : { who: 'nobody: Tocsin builds the final report', command: watch };
     case 'reported':
-      return whileReported(status, lettersWritten);
+      return status.holds.some(isStandingHold) ? whileHeld(status) : whileReported(status, lettersWritten);
     case 'closed':
     case 'not-a-breach':
       return { who: 'nobody: the case is closed', command: `tocsin ledger verify ${reference}` };

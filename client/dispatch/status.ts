@@ -28,6 +28,7 @@ import { withRecords } from '../with-records';
 /** This verb answers from the records; what only the workflow knows is not waited for long. */
 const ANSWER_WITHIN_MS = 3_000;
 const OVER = ['closed', 'not-a-breach'];
+const AFTER_SENDING = ['notified', 'reported'];
 const ENDED = ['notified', 'reported', 'closed'];
 
 type Sending = 'finished' | 'under way' | 'stopped' | 'waiting';
@@ -45,6 +46,10 @@ const lastHalt = async (database: Database, reference: string): Promise<string> 
     if (['sending-halted', 'paused'].includes(kind) && typeof data['text'] === 'string') why = data['text'];
   return why;
 };
+
+/** Whether letters, which leave after the e-mails, are kept back: said before all else. */
+const heldText = (reference: string, holds: readonly string[]): string =>
+  `HELD: ${holds.join(', ')} of law enforcement stands. No letter may be printed or posted: see tocsin hold list ${reference}.`;
 
 /** How the sending stands, and why, in words that tell an end from a wait and a wait from a stop. */
 const sendingOf = async (
@@ -122,6 +127,8 @@ export const showStatus = (reference: string): Promise<Result> =>
     const steps = await readStepDues(database, reference, known?.windows?.effective.customers.latest ?? null);
     const zone = loadCarrier(readEnvironment().carrierFile).zone;
     const nowMs = Date.parse(caseTimeOf(breach, Date.now()));
+    const holds = (await holdsOnRecord(database.kysely, reference)).map(({ hold }) => hold);
+    const isHeldAfterwards = AFTER_SENDING.includes(phase) && holds.length > 0;
     const paces = await pacesOf(database, reference);
     const outlook = known && (await outlookFor(database, known, Date.parse(caseNow(known))));
     const waiting = await putOff(database, reference);
@@ -135,6 +142,7 @@ export const showStatus = (reference: string): Promise<Result> =>
         stopped,
         sending,
         why,
+        holds,
         counts,
         copies,
         steps,
@@ -159,6 +167,7 @@ export const showStatus = (reference: string): Promise<Result> =>
         ],
       },
       said: [
+        ...(isHeldAfterwards ? [heldText(reference, holds)] : []),
         `${reference} is ${phase}. Sending is ${sending}: ${why}.`,
         ...(end ? [unaskedEndRemedy(reference)] : []),
         ...(waiting && !isOver ? [putOffText(waiting)] : []),

@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { EXIT_CODES, TocsinError } from '../../domain/errors';
+import { caseTimeOf, readBreach } from '../../records/breaches';
+import type { Database } from '../../records/database';
 import { readReturns } from '../../records/import/read-returns';
-import { settleReturns } from '../../records/returned-letters';
+import type { ReturnDays } from '../../records/import/read-returns';
+import { firstLettersAt, settleReturns } from '../../records/returned-letters';
 import type { Globals, Result } from '../action';
 import { withRecords } from '../with-records';
 
@@ -13,7 +16,19 @@ const MEANINGS = {
   unknown: 'nobody of this id has a notice: nothing changed',
 } as const;
 
-const tomorrow = (): string => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+const DAY_MS = 86_400_000;
+
+/** Days on which a letter of the case can have come back: the post office's zone is not known, so with a day's grace. */
+const daysOf = async (database: Database, reference: string): Promise<ReturnDays> => {
+  const day = (instant: string, graceMs: number): string =>
+    new Date(Date.parse(instant) + graceMs).toISOString().slice(0, 10);
+  const breach = await readBreach(database, reference);
+  const first = await firstLettersAt(database, reference);
+  return {
+    earliest: first === null ? null : day(first, -DAY_MS),
+    latest: day(caseTimeOf(breach, Date.now()), DAY_MS),
+  };
+};
 
 const readWhole = async (file: string): Promise<string> => {
   if (file === '-') return text(process.stdin);
@@ -27,8 +42,7 @@ const readWhole = async (file: string): Promise<string> => {
 /** `tocsin returns import`: letters that the post has brought back. Exit code 10 for wrong rows, 11 where one came back. */
 export const importReturns = (reference: string, file: string, { actor, dryRun }: Globals): Promise<Result> =>
   withRecords(async (database) => {
-    // A day that has begun somewhere: the post office's zone is not known here.
-    const letters = readReturns(await readWhole(file), tomorrow());
+    const letters = readReturns(await readWhole(file), await daysOf(database, reference));
     const outcome = await settleReturns(database, { reference, letters, actor, isDryRun: dryRun });
     const rows = Object.entries(MEANINGS)
       .map(([name, meaning]) => [name, outcome[name as keyof typeof MEANINGS], meaning] as const)

@@ -19,6 +19,14 @@ export const UNTOLD_TEXT = 'law enforcement has not been notified yet';
 /** Until its final report is built a closed case is in the phase that it was in. */
 export const CLOSED_TEXT = 'the case is closed';
 
+/** Each hold that stands, in words, and when it lapses. */
+export const holdGates = (state: CaseState): Gate[] =>
+  standingHolds(state).map(({ agency, reference, lapsesAt }) => ({
+    gate: 'hold',
+    text: `held by ${agency ?? 'an unreadable direction'} (${reference})`,
+    at: lapsesAt,
+  }));
+
 /**
  * Every reason that keeps the customers' notice back at this moment, in the order of the law's own sentence; none left
  * means that it may go out (design, section 3, rules 1, 5 and 6).
@@ -30,8 +38,7 @@ export const closedGates = (state: CaseState, nowMs: number): Gate[] => {
     gates.push({ gate, text, at });
   if (state.closed) add('closed', CLOSED_TEXT);
   if (!agenciesAreTold(state)) add('agencies', UNTOLD_TEXT);
-  for (const hold of standingHolds(state))
-    add('hold', `held by ${hold.agency ?? 'an unreadable direction'} (${hold.reference})`, hold.lapsesAt);
+  gates.push(...holdGates(state));
   const earliest = state.windows?.effective.customers.earliest ?? null;
   const conflict = openConflicts(state).find(({ recipient }) => recipient === 'customers');
   if (conflict) add('conflict', conflict.message);

@@ -3,12 +3,32 @@ import { openDuties } from './agencies';
 import { approvalOf } from './approval';
 import { whyCustomersAreNotOwed } from './customers-owed';
 import { runningDeadlines } from './deadlines';
-import { closedGates } from './gates';
+import { closedGates, holdGates } from './gates';
 import { isHeld, phaseOf } from './phase';
 import { unsettled } from '../counts';
 import type { CaseState, CaseStatus } from './state';
 import { obligationsOf, openTasks } from './tasks';
 import { openReminders } from './unheard';
+
+/** Once everyone has had a turn: a hold comes first, since no letter may be posted under it; then what people decide. */
+const afterSending = (state: CaseState): CaseStatus['next'] => {
+  const [hold] = holdGates(state);
+  if (hold && !state.closed) return { what: `${hold.text}: post no letter while it stands`, at: hold.at };
+  const open = unsettled(state.counts);
+  const decision = `decide about ${open} unsettled notice(s), then close with a second person`;
+  if (!state.reportedAt) return { what: open > 0 ? decision : 'report to the regulator', at: null };
+  const names = [...new Set(openTasks(state).map(({ recipient }) => recipient))];
+  const steps = [
+    ...(open > 0 ? [`decide about ${open} unsettled notice(s)`] : []),
+    ...(names.length > 0 ? [`tell ${names.join(', ')}`] : []),
+    ...(state.counts.letter > 0 ? ['post the letters'] : []),
+  ];
+  const end = open > 0 ? 'close with a second person' : 'close the case';
+  return {
+    what: steps.length > 0 ? `${steps.join(', ')}, then ${end}` : end,
+    at: names.length > 0 ? (runningDeadlines(state)[0]?.latest ?? null) : null,
+  };
+};
 
 /** What happens next, and when it does so by itself. */
 const nextStep = (state: CaseState, nowMs: number): CaseStatus['next'] => {
@@ -23,22 +43,7 @@ const nextStep = (state: CaseState, nowMs: number): CaseStatus['next'] => {
       at: runningDeadlines(state).find(({ id }) => id === 'agencies')?.latest ?? null,
     };
   }
-  if (phase === 'reported') {
-    const names = [...new Set(openTasks(state).map(({ recipient }) => recipient))];
-    const [nearest] = runningDeadlines(state);
-    return names.length > 0
-      ? { what: `tell ${names.join(', ')}, then close the case`, at: nearest?.latest ?? null }
-      : {
-          what: state.counts.letter > 0 ? 'post the letters, then close the case' : 'close the case',
-          at: null,
-        };
-  }
-  if (phase === 'notified') {
-    const open = unsettled(state.counts);
-    return open > 0
-      ? { what: `decide about ${open} unsettled notice(s), then close with a second person`, at: null }
-      : { what: 'report to the regulator', at: null };
-  }
+  if (phase === 'reported' || phase === 'notified') return afterSending(state);
   const notOwed = whyCustomersAreNotOwed(state);
   if (notOwed !== null && !state.closed)
     return {

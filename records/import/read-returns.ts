@@ -12,6 +12,13 @@ export interface ReturnedLetter {
   readonly returnedAt: string;
 }
 
+/** The days, YYYY-MM-DD, on which one of the case's letters can have come back. */
+export interface ReturnDays {
+  /** null: nobody knows here when the first letter went out. */
+  readonly earliest: string | null;
+  readonly latest: string;
+}
+
 const COLUMNS = ['customer_id', 'reason', 'returned_at'] as const;
 const MAX_REASON = 120;
 const SHOWN = 10;
@@ -28,7 +35,20 @@ const invalid = (problems: readonly string[], rows: number): TocsinError =>
     `Give a CSV file with the columns ${COLUMNS.join(',')}.`,
   );
 
-const problemsOf = (line: number, { customer_id, reason, returned_at }: Cells, today: string): string[] => [
+const dayProblem = (returnedAt: string, { earliest, latest }: ReturnDays): string | null => {
+  const shown = `"${returnedAt.slice(0, 40)}"`;
+  if (!daySchema.safeParse(returnedAt).success || returnedAt > latest)
+    return `${shown} is no day until today, by the clock of the case. Write YYYY-MM-DD.`;
+  return earliest !== null && returnedAt < earliest
+    ? `${shown} is before the first letter of the case. Look for a slip in the year.`
+    : null;
+};
+
+const problemsOf = (
+  line: number,
+  { customer_id, reason, returned_at }: Cells,
+  days: ReturnDays,
+): string[] => [
   ...(customer_id === ''
     ? [`line ${line}, customer_id: is empty. Give the id that the letter was sent for.`]
     : []),
@@ -37,9 +57,9 @@ const problemsOf = (line: number, { customer_id, reason, returned_at }: Cells, t
         `line ${line}, reason: must have 1 to ${MAX_REASON} characters. Say what the post says, such as vacant.`,
       ]
     : []),
-  ...(!daySchema.safeParse(returned_at).success || returned_at > today
-    ? [`line ${line}, returned_at: "${returned_at.slice(0, 40)}" is no day until today. Write YYYY-MM-DD.`]
-    : []),
+  ...[dayProblem(returned_at, days)].flatMap((problem) =>
+    problem === null ? [] : [`line ${line}, returned_at: ${problem}`],
+  ),
 ];
 
 interface Row {
@@ -66,7 +86,7 @@ const rowsOf = (text: string): Row[] => {
  * Reads a CSV file of returned letters: all rows or none.
  * @throws TocsinError InvalidRows with line, column, value and fix of the first wrong rows
  */
-export const readReturns = (text: string, today: string): readonly ReturnedLetter[] => {
+export const readReturns = (text: string, days: ReturnDays): readonly ReturnedLetter[] => {
   const [first, ...rows] = rowsOf(text);
   const header = first?.values ?? [];
   const unknown = header.find((name) => !(COLUMNS as readonly string[]).includes(name));
@@ -79,7 +99,7 @@ export const readReturns = (text: string, today: string): readonly ReturnedLette
   );
   const problems = rows.flatMap(({ line, values }, index) =>
     values.length === header.length
-      ? problemsOf(line, cells[index] as Cells, today)
+      ? problemsOf(line, cells[index] as Cells, days)
       : [`line ${line}: has ${values.length} values for ${header.length} columns`],
   );
   if (problems.length > 0) throw invalid(problems, rows.length);

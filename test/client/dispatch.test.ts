@@ -69,6 +69,17 @@ test('a stop in mid-send is told with the last reason on the ledger', async () =
   });
 });
 
+test.each(['notified', 'reported'])('a hold on a case that is %s is said before all else', async (phase) => {
+  const at = '2026-12-10T15:00:00Z';
+  const entry = { at, actor: 'ada', data: { reference: 'FBI-17' } };
+  await createLedgerStore(database).append(BR, [{ ...entry, key: '1', kind: 'hold-placed' }]);
+  const held = await inPhase(phase, true);
+  expect(held.data).toMatchObject({ holds: ['FBI-17'] });
+  expect(held.said?.[0]).toMatch(/^HELD: FBI-17 .* No letter may be printed or posted/);
+  await createLedgerStore(database).append(BR, [{ ...entry, key: '2', kind: 'hold-released' }]);
+  expect((await inPhase(phase, true)).said?.[0]).toMatch(/^BR-2026-0001 is/);
+});
+
 test('a rate in force and a relay that asks to slow down are shown', async () => {
   const pace = createPaceStore(database);
   await pace.setRates(BR, { global: 50 });

@@ -270,6 +270,21 @@ describe('letters export', () => {
     expect(await manifest()).not.toBe(before);
   });
 
+  test('a hold that was placed after the report keeps letters back, and nothing is written', async () => {
+    const database = await withLetters(version);
+    await database.kysely.updateTable('breach').set({ phase: 'reported' }).execute();
+    await holdOnLedger(database, 'hold-placed');
+    const out = path.join(folder, 'none');
+    await expect(runCommand(defineLetters, 'export', BR, '--out', out)).rejects.toMatchObject({
+      code: 'Held',
+      exitCode: 7,
+    });
+    expect(await readdir(folder)).toEqual([]);
+    expect(await exported(database)).toEqual([]);
+    await holdOnLedger(database, 'hold-released');
+    expect((await runCommand(defineLetters, 'export', BR, '--out', out)).data).toMatchObject({ letters: 1 });
+  });
+
   test.each([
     ['summary.json', JSON.stringify({ reference: 'BR-2026-0002', letters: 0 })],
     ['BR-2026-0002-1-0000001.pdf', '%PDF'],

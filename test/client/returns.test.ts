@@ -5,7 +5,7 @@ import { define } from '../../client/commands/returns';
 import { caseIdOf } from '../../mail/verp';
 import { settleBounces } from '../../records/bounces';
 import { createCaseStore, noticeCounts } from '../../records/case-store';
-import { readLedger } from '../../records/ledger-store';
+import { createLedgerStore, readLedger } from '../../records/ledger-store';
 import { noticesOf } from '../../records/notices';
 import { answered, runCommand } from '../support/run-command';
 import { testDatabase } from '../support/postgres';
@@ -91,6 +91,41 @@ test.each([
     message: expect.stringMatching(message) as string,
   });
   expect(await noticeCounts(database, BR)).toMatchObject({ letter: 2, failed: 0 });
+});
+
+test('days are those of the case: a drill runs ahead of the clock on the wall', async () => {
+  const drill = { is_drill: true, speed: 86_400, created_at: new Date(Date.now() - 3_600_000) };
+  const text = `${HEADER}c1,vacant,2026-12-24\n`;
+  await database.kysely.updateTable('breach').set({ opened_at: '2026-12-20T12:00:00Z' }).execute();
+  await expect(importing(`${HEADER}c1,vacant,2999-01-01\n`)).rejects.toThrow(/until today/);
+  await database.kysely
+    .updateTable('breach')
+    .set({ ...drill })
+    .execute();
+  expect((await importing(text)).data).toMatchObject({ returned: 1 });
+  // Its hour was ten years, and its today is not the one on the wall either.
+  await database.kysely
+    .updateTable('breach')
+    .set({ opened_at: '2016-12-20T12:00:00Z', created_at: new Date() })
+    .execute();
+  await expect(importing(`${HEADER}c2,vacant,2026-11-20\n`)).rejects.toThrow(/by the clock of the case/);
+});
+
+test('a letter cannot have come back before the first was written, where that is known', async () => {
+  const exported = (letters: number, at: string) => ({
+    key: `letters/${letters}`,
+    at,
+    kind: 'letters-exported' as const,
+    actor: 'ada',
+    data: { letters },
+  });
+  const ledger = createLedgerStore(database);
+  await ledger.append(BR, [exported(0, '2026-11-01T12:00:00Z'), exported(2, '2026-11-15T12:00:00Z')]);
+  const early = importing(`${HEADER}c1,vacant,2025-11-20\nc2,vacant,2026-11-13\n`);
+  await expect(early).rejects.toThrow(
+    /line 2, returned_at: "2025-11-20" is before the first letter(.|\n)*line 3/,
+  );
+  expect((await importing(`${HEADER}c1,vacant,2026-11-14\n`)).data).toMatchObject({ returned: 1 });
 });
 
 test('a case that is over, a breach that there is not, and a file that there is not', async () => {

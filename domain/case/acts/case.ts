@@ -4,6 +4,7 @@ import type { Message } from '../../messages';
 import type { Policy } from '../../policy/schema';
 import { whyCustomersAreNotOwed } from '../customers-owed';
 import { isByTwo } from '../person';
+import { standingHolds } from '../phase';
 import type { CaseState } from '../state';
 import { openTasks } from '../tasks';
 import { judgeAssessment } from './assessment';
@@ -129,10 +130,16 @@ export const judgePause = (state: CaseState, act: Message<'pause'>, { nowMs }: A
         { reason: act.reason },
       );
 
-export const judgeResume = (state: CaseState, act: Message<'resume'>): Verdict =>
-  state.paused
-    ? take({ ...state, paused: null }, 'resumed', 'sending resumed', { reason: act.reason })
-    : repeat;
+/** The end of the operator's stop ends no hold: under one nothing is resumed, and the record must not say so. */
+export const judgeResume = (state: CaseState, act: Message<'resume'>): Verdict => {
+  if (!state.paused) return repeat;
+  const holds = standingHolds(state).map(({ reference }) => reference);
+  const text =
+    holds.length === 0
+      ? 'sending resumed'
+      : `the pause is over, but nothing is sent: ${holds.join(', ')} of law enforcement still stands`;
+  return take({ ...state, paused: null }, 'resumed', text, { reason: act.reason });
+};
 
 const closingText = (as: Message<'close'>['as'], open: number, notOwed: string | null): string => {
   if (as === 'not-a-breach') return 'closed as not a breach';

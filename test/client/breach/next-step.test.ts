@@ -95,6 +95,24 @@ test.each<[string, Partial<CaseStatus>, RegExp, RegExp]>([
     /builds the final report/,
     /watch/,
   ],
+  [
+    'unsettled notices are decided by two persons after the report too',
+    { phase: 'reported', counts: { ...NO_NOTICES, listed: 3, accepted: 1, failed: 1, bounced: 1 } },
+    /^two persons: 2 notices are unsettled/,
+    /close .* --second/,
+  ],
+  [
+    'a hold on a case that is reported comes before its letters and its end',
+    { ...held({}), phase: 'reported', counts: { ...NO_NOTICES, listed: 2, accepted: 1, letter: 1 } },
+    /law enforcement \(FBI\)/,
+    /^tocsin hold list/,
+  ],
+  [
+    'and before a decision',
+    { ...held({}), phase: 'notified', counts: { ...NO_NOTICES, listed: 1, failed: 1 } },
+    /law enforcement \(FBI\)/,
+    /^tocsin hold list/,
+  ],
 ])('%s', (_what, changes, who, command) => {
   const step = nextStepOf(aStatus(changes));
   expect(step.who).toMatch(who);
@@ -124,6 +142,13 @@ test('a conflict that two persons have decided is nobody’s next step', () => {
     at: '2026-11-24T15:00:00Z',
   };
   expect(nextStepOf({ ...torn, decisions: [decision] }).who).not.toMatch(/^legal/);
+});
+
+test('letters that are due are written first, and the decision that waits behind them is named', () => {
+  const counts = { ...NO_NOTICES, listed: 3, letter: 2, failed: 1 };
+  const step = nextStepOf(aStatus({ phase: 'reported', counts }), 0);
+  expect(step.who).toMatch(/^two persons: decide about 1 unsettled notices; .* 2 letters are to be printed/);
+  expect(step.command).toMatch(/^tocsin letters export/);
 });
 
 test('after the report, whom else an obligation names comes before the end', () => {
