@@ -21,6 +21,8 @@ export interface LetterRow {
   readonly seq: number;
   /** Case time, ISO 8601, at which the notice became a letter: the letter's date. */
   readonly at: string;
+  /** Why no letter is to be made of it, where that is known already. */
+  readonly problem?: string;
 }
 
 export interface LetterBatch {
@@ -34,6 +36,8 @@ export interface LetterBatch {
   readonly lettersAFile?: number;
   /** Printed on both sides: each letter begins on a sheet of its own. */
   readonly isBothSides?: boolean;
+  /** Told of each row that a letter was made of. */
+  readonly onLetter?: (row: LetterRow) => void;
 }
 
 /** What a print room hands on at once, and what is in memory at once: about 100 MB. */
@@ -98,7 +102,7 @@ const writeFileOf = async (
  */
 export const exportLetters = async (
   rows: AsyncIterable<LetterRow> | Iterable<LetterRow>,
-  { notices, carrier, facts, directory, lettersAFile = LETTERS_A_FILE, isBothSides }: LetterBatch,
+  { notices, carrier, facts, directory, lettersAFile = LETTERS_A_FILE, isBothSides, onLetter }: LetterBatch,
 ): Promise<LetterSummary> => {
   if (directory !== undefined) {
     await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -117,6 +121,11 @@ export const exportLetters = async (
   try {
     for await (const row of rows) {
       const { customerId, contact, language, dataTypes, code, at } = row;
+      if (row.problem !== undefined) {
+        problems += 1;
+        await faults.add([customerId, row.problem]);
+        continue;
+      }
       const notice = notices.compose({ contact, language, dataTypes, code, caseFacts: facts });
       const file: OpenFile = open ?? openAt(row, notice.subject, notice.parts[0]?.language ?? 'en');
       const letter = file.pdf.add({ notice, contact, carrier, reference, at, zone });
@@ -127,6 +136,7 @@ export const exportLetters = async (
       }
       open = file;
       file.rows.push({ customerId, ...letter });
+      onLetter?.(row);
       letters += 1;
       pages += letter.pages;
       if (file.rows.length < lettersAFile) continue;

@@ -140,6 +140,7 @@ const settle = async (
   await sql`
     update notice set state = outcome.state, reply = outcome.reply, updated_at = outcome.at,
       doubted = doubted or outcome.state = 'unknown',
+      handed_over_at = case when outcome.state in ('accepted', 'unknown') then outcome.at else handed_over_at end,
       distrusted = outcome.isaboutsender or (outcome.state = 'pending' and distrusted),
       ${stepColumns({ isOver: isGivenUp, isNext: sql`outcome.moves`, why: sql`outcome.reply`, at: sql`outcome.at` })}
     from unnest(${outcomes.map(({ seq }) => seq)}::integer[], ${outcomes.map(({ state }) => state)}::text[],

@@ -11,6 +11,7 @@ import { lockBreach } from './locks';
 import { messageIdOf } from './message-id';
 import { newNoticeCodes } from './notice-codes';
 import { openContacts } from './personal-data/contacts';
+import { hasAnotherAddress } from './refused-addresses';
 import type { DataKeys } from './personal-data/data-keys';
 import { waveCounts } from '../domain/sending/waves';
 import { waveEnds } from './wave-weight';
@@ -21,6 +22,8 @@ interface Person {
   readonly customerId: string;
   readonly contact: Contact;
   readonly segment?: string;
+  /** Whether their letter came back, and the list has no address but those that were tried: they stay failed. */
+  readonly isStuck: boolean;
 }
 
 /**
@@ -30,13 +33,19 @@ interface Person {
 const peopleAfter = async (
   keys: DataKeys,
   db: Connection,
-  { reference, dispatch }: FreezeRequest,
+  { reference, dispatch, at }: FreezeRequest,
   last: string,
   states?: readonly NoticeState[],
 ): Promise<readonly Person[]> => {
   const query = db
     .selectFrom('customer')
     .select(['customer_id as customerId', 'contact', 'segment'])
+    .select(
+      sql<string[] | null>`(select refused_marks from notice where notice.breach = customer.breach
+        and notice.customer_id = customer.customer_id and notice.part = 'person' and notice.state = 'failed')`.as(
+        'refusedMarks',
+      ),
+    )
     .where('breach', '=', reference)
     .where('customer_id', '>', last)
     .where((where) => {
@@ -53,7 +62,15 @@ const peopleAfter = async (
     .orderBy('customer_id')
     .limit(PAGE);
   const rows = await openContacts({ keys, db, scope: reference }, () => query.execute());
-  return rows.map(({ segment, ...row }) => ({ ...row, segment: segment ?? undefined }));
+  const scope = await keys.keysToOpen(db, reference);
+  const atDay = dayBegunEverywhere(at);
+  return rows.map(({ customerId, contact, segment, refusedMarks }) => {
+    const person = { customerId, contact, segment: segment ?? undefined };
+    return {
+      ...person,
+      isStuck: refusedMarks !== null && !hasAnotherAddress(scope, person, refusedMarks, atDay),
+    };
+  });
 };
 
 const FIRST_STATE = { email: 'pending', letter: 'letter', none: 'failed' } as const;
@@ -111,7 +128,7 @@ const writePage = async (
     on conflict (breach, customer_id, part) do update set dispatch = excluded.dispatch, seq = excluded.seq,
       notice_version = excluded.notice_version, channel = excluded.channel, to_field = excluded.to_field,
       rule = excluded.rule, state = excluded.state, message_id = excluded.message_id, updated_at = excluded.updated_at,
-      fallbacks = excluded.fallbacks, requeued = false, letter_file = null,
+      fallbacks = excluded.fallbacks, requeued = false, letter_file = null, letter_mark = null,
       reply = coalesce(excluded.reply, notice.reply), distrusted = false,
       doubted = notice.doubted or notice.state = 'unknown'`.execute(db);
 };
@@ -154,7 +171,8 @@ const leaveInDoubt = async (db: Connection, { reference, noticeVersion }: Freeze
  * Takes up everyone who has no notice under dense sequence numbers, in order of customer id. The list stands still
  * meanwhile, and must be the approved one. Notices of an earlier version that were never sent are taken back first. Those
  * that a person wants tried again come after the others: under the same Message-ID, unless the notice is another. Then
- * come those who have another address to be tried, and then all copies.
+ * come those who have another address to be tried, and then all copies. Whose letter came back is tried again only where
+ * the list has an address that was not tried.
  * Repeatable: a dispatch that was frozen before answers what it froze.
  */
 export const freeze = async (
@@ -185,8 +203,9 @@ export const freeze = async (
     const takeUp = async (states?: readonly NoticeState[]): Promise<void> => {
       for (let last = ''; ;) {
         const people = await peopleAfter(keys, transaction, request, last, states);
-        if (people.length > 0) await writePage(transaction, request, people, total + 1, messageIdDomain);
-        total += people.length;
+        const taken = people.filter(({ isStuck }) => !isStuck);
+        if (taken.length > 0) await writePage(transaction, request, taken, total + 1, messageIdDomain);
+        total += taken.length;
         if (people.length < PAGE) return;
         last = (people[people.length - 1] as Person).customerId;
       }

@@ -18,6 +18,7 @@ import * as caseDocuments from './migrations/0013-case-documents';
 import * as noticeSteps from './migrations/0014-notice-steps';
 import * as accountChanges from './migrations/0015-account-changes';
 import * as retention from './migrations/0016-retention';
+import * as lettersOnRecord from './migrations/0017-letters-on-record';
 
 /** In order of their names, each once, never changed after a release. */
 export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migration>> => ({
@@ -37,6 +38,7 @@ export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migrat
   '0014-notice-steps': noticeSteps,
   '0015-account-changes': accountChanges,
   '0016-retention': retention,
+  '0017-letters-on-record': lettersOnRecord,
 });
 
 const migrator = (

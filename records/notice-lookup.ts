@@ -1,31 +1,45 @@
 import { sql } from 'kysely';
 import type { Database } from './database';
 
-/** What may be told to anybody who has a notice in hand: nothing of the person. */
+/** What may be told to anybody who has a notice in hand: nothing of the person. Times are case times, ISO 8601. */
 export interface SentNotice {
   readonly reference: string;
   readonly title: string;
   readonly isDrill: boolean;
-  readonly by: 'email' | 'letter';
-  /** Case time, ISO 8601: when the relay accepted it, or when it became a letter. */
-  readonly sentAt: string;
+  /** When a relay accepted it, or may have; null: none did. */
+  readonly emailedAt: string | null;
+  /** `prepared`: it is to go by letter, and none was written yet. */
+  readonly letter: 'none' | 'prepared' | 'exported';
+  /** When its letter was written for the post. */
+  readonly letterAt: string | null;
+}
+
+interface Row extends Omit<SentNotice, 'emailedAt' | 'letterAt'> {
+  readonly emailed: Date | null;
+  readonly exported: Date | null;
 }
 
 /**
  * The notice that carries a code; null where none does, and where nobody can have read it, since nothing was ever handed
- * over for it: a code that is only planned makes nothing genuine.
+ * over for it: a code that is only planned makes nothing genuine, and a letter that was not written is only planned.
  */
 export const findSentNotice = async (
   { kysely }: Pick<Database, 'kysely'>,
   code: string,
 ): Promise<SentNotice | null> => {
-  const { rows } = await sql<Omit<SentNotice, 'sentAt'> & { at: Date }>`
-    select reference, title, is_drill as "isDrill", notice.updated_at as at,
-      case when notice.state = 'letter' or channel = 'letter' then 'letter' else 'email' end as by
+  const { rows } = await sql<Row>`
+    select reference, title, is_drill as "isDrill", letter_exported_at as exported,
+      coalesce(handed_over_at, case when notice.state in ('sending', 'unknown') or doubted then notice.updated_at end) as emailed,
+      case when letter_exported_at is not null then 'exported' when notice.state = 'letter' then 'prepared' else 'none' end
+        as letter
     from notice join breach on breach.reference = notice.breach
-    where code = ${code} and (notice.state not in ('pending', 'failed') or doubted)`.execute(kysely);
+    where code = ${code}`.execute(kysely);
   const [row] = rows;
-  if (!row) return null;
-  const { at, ...notice } = row;
-  return { ...notice, sentAt: at.toISOString() };
+  if (!row || (row.emailed === null && row.exported === null)) return null;
+  const { emailed, exported, ...notice } = row;
+  return {
+    ...notice,
+    emailedAt: emailed?.toISOString() ?? null,
+    letterAt: exported?.toISOString() ?? null,
+  };
 };

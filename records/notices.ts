@@ -31,6 +31,8 @@ export interface NoticeRecord {
   readonly reply: string | null;
   /** Case time, ISO 8601. */
   readonly updatedAt: string;
+  /** Blind indexes of the addresses that were tried before a letter came back; null: none did. */
+  readonly refusedMarks: readonly string[] | null;
 }
 
 const PAGE = 2_000;
@@ -54,7 +56,7 @@ export async function* noticesOf(
       select customer_id as "customerId", contact, language, segment, data_types as "dataTypes", dispatch, seq,
         notice_version as "noticeVersion", code, channel, rule, part, coalesce(trail, '[]'::jsonb) as trail,
         notice.state, requeued, message_id as "messageId", doubted, attempts,
-        reply, updated_at as "updatedAt"
+        reply, updated_at as "updatedAt", refused_marks as "refusedMarks"
       from notice join customer using (breach, customer_id)
       where breach = ${reference} and (dispatch, seq) > (${last.dispatch}::integer, ${last.seq}::integer)
         and (${state ?? null}::text is null or notice.state = ${state ?? null})

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { OpenStep, OpenSteps } from '../domain/sending/step-dues';
 import type { Database } from './database';
+import { isLetterDue } from './letters-written';
 
 interface Row {
   readonly emails: number;
@@ -26,9 +27,9 @@ export const openSteps = async (
     coalesce((select at::timestamptz from ledger where breach = ${reference} and kind = ${kind}
       order by seq desc limit 1), '-infinity')`;
   const { rows } = await sql<Row>`
-    with last as (select ${lastOf('letters-exported')} as exported, ${lastOf('substitute-posted')} as posted),
+    with last as (select ${lastOf('substitute-posted')} as posted),
     own as (
-      select state, updated_at, state = 'letter' and updated_at > exported as is_letter,
+      select state, updated_at, ${isLetterDue} as is_letter,
         state in ('failed', 'bounced') and updated_at > posted as is_unreached
       from notice, last where breach = ${reference} and part = 'person'
     )

@@ -9,6 +9,7 @@ import type { Database } from './database';
 import { canonicalDigest } from './digest';
 import type { ReturnedLetter } from './import/read-returns';
 import { appendWithin } from './ledger-store';
+import { rememberRefused } from './refused-addresses';
 
 export interface ReturnsBatch {
   readonly reference: string;
@@ -82,6 +83,7 @@ export const settleReturns = async (
     if (moves.size === 0 || isDryRun) return counts;
     const at = caseTimeOf(breach, Date.now());
     await moveNotices(transaction, reference, [...moves.values()], at);
+    await rememberRefused({ keys, db: transaction }, reference, [...moves.keys()]);
     const digest = canonicalDigest([...moves.values()].map((move) => ({ ...move, at })));
     await appendWithin(transaction, reference, [
       {

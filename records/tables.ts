@@ -105,6 +105,14 @@ export interface NoticeTable {
   requeued: Generated<boolean>;
   /** The file that its letter was written to. */
   letter_file: string | null;
+  /** Case time at which a relay took it last, or may have; null: none ever did. */
+  handed_over_at: Instant | null;
+  /** Case time at which a letter was written last. */
+  letter_exported_at: Instant | null;
+  /** Blind index of the postal address on the letter that is due; empty: unknown; null: it is not written. */
+  letter_mark: string | null;
+  /** Blind indexes of the addresses that were tried when a letter came back. */
+  refused_marks: string[] | null;
   rule: string;
   state: NoticeState;
   message_id: string | null;

@@ -35,8 +35,8 @@ export const closeBreach = async (
   if (globals.dryRun) return rehearseAct(request);
   return withBreaches(async (breaches) => {
     const status = await breaches.status(reference);
-    if (TOLD.includes(status.phase) && as === 'complete' && lettersElsewhere === undefined)
-      await refuseUnwrittenLetters(reference);
+    if (TOLD.includes(status.phase) && as === 'complete')
+      await refuseUnwrittenLetters(reference, { actor: globals.actor, second, lettersElsewhere });
     if (status.phase !== ENDS[as]) return performAct(breaches, request);
     return {
       data: status,

@@ -1,36 +1,39 @@
-import type { LedgerEntry } from '../../domain/ledger';
+import { isByTwo } from '../../domain/case/person';
 import { TocsinError } from '../../domain/errors';
 import { noticeCounts } from '../../records/case-store';
-import { readLedger } from '../../records/ledger-store';
-import { entriesOf } from '../../reports/ledger/entry-data';
-import type { Database } from '../../records/database';
+import { lettersDue } from '../../records/letters-written';
 import { withRecords } from '../with-records';
 
-/** How many letters the last export of a breach wrote, by its ledger; 0: none was ever exported. */
-export const lettersExported = async (database: Database, reference: string): Promise<number> => {
-  const ledger: LedgerEntry[] = [];
-  for await (const entry of readLedger(database, reference))
-    if (entry.kind === 'letters-exported') ledger.push(entry);
-  return entriesOf(ledger, 'letters-exported').at(-1)?.data.letters ?? 0;
-};
+/** Who ends a case, and what they say of its letters. */
+export interface Closing {
+  readonly actor: string;
+  readonly second?: string;
+  readonly lettersElsewhere?: string;
+}
 
 /**
  * Refuses to end a case as complete while people are counted as notified by letter whose letters nobody has got out of
- * here: a letter that was never printed is no notice.
+ * here since they became due: a letter that was never printed is no notice. Two persons may say that they went another way.
  * @throws TocsinError NotAllowed with the next command; Unavailable where the records cannot be asked
  */
-export const refuseUnwrittenLetters = async (reference: string): Promise<void> => {
-  const { due, exported } = await withRecords(async (database) => ({
-    due: (await noticeCounts(database, reference)).letter,
-    exported: await lettersExported(database, reference),
+export const refuseUnwrittenLetters = async (
+  reference: string,
+  { lettersElsewhere, ...persons }: Closing,
+): Promise<void> => {
+  const { due, letters } = await withRecords(async (database) => ({
+    due: await lettersDue(database, reference),
+    letters: (await noticeCounts(database, reference)).letter,
   }));
-  if (exported >= due) return;
+  if (due === 0) return;
+  if (lettersElsewhere !== undefined && isByTwo(persons)) return;
+  const what =
+    due === letters
+      ? `${due} person(s) are to be notified by letter, but their letters were never exported`
+      : `${due} of ${letters} letter(s) were not exported since they became due`;
   throw new TocsinError(
     'NotAllowed',
-    exported === 0
-      ? `${due} person(s) are to be notified by letter, but no letters were ever exported`
-      : `${due} person(s) are to be notified by letter, but the last export wrote ${exported} letter(s)`,
+    lettersElsewhere === undefined ? what : `${what}: that they went another way is for two persons to say`,
     `Write them with tocsin letters export ${reference} --out ${reference}-letters and post them; or, where another ` +
-      'way was taken, say which with --letters-elsewhere REASON.',
+      'way was taken, two persons say which with --letters-elsewhere REASON --second NAME.',
   );
 };

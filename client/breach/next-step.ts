@@ -90,13 +90,13 @@ const DONE = ['met', 'exempt', 'not-required'];
  */
 const whileReported = (
   { reference, obligations, counts }: CaseStatus,
-  lettersWritten: number | null,
+  lettersDue: number | null,
 ): NextStep => {
   const open = unsettled(counts);
   const decision = open > 0 ? `two persons: decide about ${open} unsettled notices; ` : '';
-  if (lettersWritten !== null && lettersWritten < counts.letter)
+  if (lettersDue !== null && lettersDue > 0)
     return {
-      who: `${decision}the security team: ${counts.letter} letters are to be printed and posted; ${lettersWritten} were exported`,
+      who: `${decision}the security team: ${lettersDue} of ${counts.letter} letters are to be printed and posted`,
       command: `tocsin letters export ${reference} --out ${reference}-letters`,
     };
   const task = obligations
@@ -117,9 +117,9 @@ const whileReported = (
 
 /**
  * What usually comes next for a breach in this status.
- * @param lettersWritten how many letters the last export wrote, null: the records were not asked
+ * @param lettersDue how many letters no export has written since they became due, null: the records were not asked
  */
-export const nextStepOf = (status: CaseStatus, lettersWritten: number | null = null): NextStep => {
+export const nextStepOf = (status: CaseStatus, lettersDue: number | null = null): NextStep => {
   const { reference, phase, next, counts } = status;
   const watch = `tocsin breach watch ${reference}`;
   switch (phase) {
@@ -144,7 +144,7 @@ export const nextStepOf = (status: CaseStatus, lettersWritten: number | null = n
         ? closeByTwo(reference, unsettled(counts))
         : { who: 'nobody: Tocsin builds the final report', command: watch };
     case 'reported':
-      return status.holds.some(isStandingHold) ? whileHeld(status) : whileReported(status, lettersWritten);
+      return status.holds.some(isStandingHold) ? whileHeld(status) : whileReported(status, lettersDue);
     case 'closed':
     case 'not-a-breach':
       return { who: 'nobody: the case is closed', command: `tocsin ledger verify ${reference}` };

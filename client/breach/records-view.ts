@@ -8,9 +8,9 @@ import type { HoldOnRecord } from '../../records/holds-on-record';
 import { contradictionsOf } from '../../records/ledger-repeats';
 import type { Contradiction } from '../../records/ledger-repeats';
 import { readBreach } from '../../records/breaches';
+import { lettersDue } from '../../records/letters-written';
 import { withRecords } from '../with-records';
 import { readStepDues } from '../dispatch/steps';
-import { lettersExported } from './letters-to-post';
 
 /** What the records say of a breach beside its workflow. */
 export interface RecordsView {
@@ -18,8 +18,8 @@ export interface RecordsView {
   readonly copies: CopyCounts;
   /** Steps of people's cascades that stand open, each with its due time. */
   readonly steps: readonly StepDue[];
-  /** Letters that the last export wrote, where the report is built; null before: nothing hangs on it yet. */
-  readonly lettersExported: number | null;
+  /** Letters that no export has written since they became due, where the report is built; null before: nothing hangs on it yet. */
+  readonly lettersDue: number | null;
   readonly contradictions: readonly Contradiction[];
   readonly holds: readonly HoldOnRecord[];
 }
@@ -37,7 +37,7 @@ export const readRecordsView = async ({
         counts: await noticeCounts(database, reference),
         copies: await copyCounts(database, reference),
         steps: await readStepDues(database, reference, windows?.effective.customers.latest ?? null),
-        lettersExported: phase === 'reported' ? await lettersExported(database, reference) : null,
+        lettersDue: phase === 'reported' ? await lettersDue(database, reference) : null,
         contradictions: await contradictionsOf(database.kysely, reference),
         holds: await holdsOnRecord(database.kysely, reference),
       };

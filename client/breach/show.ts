@@ -77,7 +77,7 @@ const ofStatus = async (
   const view = await readRecordsView(asked);
   const status = view ? { ...asked, counts: view.counts } : asked;
   const steps = view && !OVER.includes(status.phase) ? view.steps : [];
-  const step = nextStepOf(status, view?.lettersExported ?? null);
+  const step = nextStepOf(status, view?.lettersDue ?? null);
   const text = [statusText(status, step), ...planText(status, timeline)].join('\n');
   const { said = [], exitCode = 0 } = check ? checked(status, steps) : {};
   const ledger = view && {

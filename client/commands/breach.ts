@@ -174,7 +174,7 @@ export const define = (command: Command): void => {
     .option('--second <name>', 'who decided it with you, where two persons must')
     .option(
       '--letters-elsewhere <text>',
-      'who posts the letters, and how, where they were not exported from here',
+      'who posts the letters, and how, where they were not exported from here; with --second',
     )
     .action(
       action<CloseOptions>(({ args, options, globals }) =>

@@ -12,7 +12,11 @@ import { noticeCounts } from '../../records/case-store';
 import { customerStats } from '../../records/customers';
 import type { Database } from '../../records/database';
 import { createLedgerStore } from '../../records/ledger-store';
+import { recordWritten } from '../../records/letters-written';
+import type { WrittenLetter } from '../../records/letters-written';
 import { noticesOf } from '../../records/notices';
+import type { ScopeKeys } from '../../records/personal-data/scope-keys';
+import { postalMark } from '../../records/refused-addresses';
 import type { Globals, Result } from '../action';
 import { withBreaches } from '../breach-client';
 import { readStepDues, stepText } from '../dispatch/steps';
@@ -92,11 +96,14 @@ const resultOf = (
   };
 };
 
+const CAME_BACK = 'address_line1: the post has brought back a letter from this address';
+
 /** People whose notice goes by post, as the notice that was approved for them says it. */
 async function* lettersOf(
   database: Database,
   breach: BreachRecord,
   notices: Notices,
+  keys: ScopeKeys,
 ): AsyncGenerator<LetterRow> {
   const { version } = notices.version();
   for await (const row of noticesOf(database, breach.reference, { state: 'letter' })) {
@@ -108,7 +115,9 @@ async function* lettersOf(
       );
     const { customerId, contact, language, code, dispatch, seq, updatedAt } = row;
     const dataTypes = dataTypesToName(row.dataTypes, breach.document.dataTypes);
-    yield { customerId, contact, language, dataTypes, code, dispatch, seq, at: updatedAt };
+    const letter = { customerId, contact, language, dataTypes, code, dispatch, seq, at: updatedAt };
+    const cameBack = row.refusedMarks?.includes(postalMark(keys, contact));
+    yield cameBack ? { ...letter, problem: CAME_BACK } : letter;
   }
 }
 
@@ -136,7 +145,9 @@ export const exportForPost = (
     // Before the rows are read: what becomes a letter meanwhile is left for the next export.
     const at = caseTimeOf(breach, Date.now());
     const steps = await readStepDues(database, reference, await latestOf(reference));
-    const rows = lettersOf(database, breach, notices);
+    const keys = await database.keys.keysToOpen(database.kysely, reference);
+    const rows = lettersOf(database, breach, notices, keys);
+    const letters: WrittenLetter[] = [];
     const summary = await exportLetters(rows, {
       notices,
       carrier,
@@ -144,8 +155,10 @@ export const exportForPost = (
       directory,
       lettersAFile: batch,
       isBothSides: bothSides,
+      onLetter: ({ dispatch, seq, contact }) =>
+        void letters.push({ dispatch, seq, mark: postalMark(keys, contact) }),
     });
-    if (!globals.dryRun)
+    if (!globals.dryRun) {
       await createLedgerStore(database).append(reference, [
         {
           key: `letters/${summary.manifest}`,
@@ -156,6 +169,8 @@ export const exportForPost = (
           data: { ...summary },
         },
       ]);
+      await recordWritten(database, reference, letters, at);
+    }
     const due = steps.find(({ step }) => step === 'letter');
     const postBy = due ? stepText(due, facts.zone, Date.parse(at)) : null;
     return resultOf(summary, globals.dryRun ? undefined : out, due?.due ?? null, postBy);

@@ -1,10 +1,19 @@
 import { TocsinError } from '../../domain/errors';
 import { SAMPLE_NOTICE_CODE, printedNoticeCode, readNoticeCode } from '../../domain/notice-code';
 import { findSentNotice } from '../../records/notice-lookup';
+import type { SentNotice } from '../../records/notice-lookup';
 import type { Result } from '../action';
 import { withRecords } from '../with-records';
 
-const BY = { email: 'by e-mail', letter: 'by letter' } as const;
+const dayOf = (instant: string): string => instant.slice(0, 10);
+
+/** What happened to it, each with its day: a letter that is not written yet was sent to nobody. */
+const storyOf = ({ emailedAt, letter, letterAt }: SentNotice): string =>
+  [
+    ...(emailedAt === null ? [] : [`e-mailed on ${dayOf(emailedAt)}`]),
+    ...(letterAt === null ? [] : [`letter exported for the post on ${dayOf(letterAt)}`]),
+    ...(letter === 'prepared' ? ['a letter is being prepared'] : []),
+  ].join('; ');
 
 /**
  * `tocsin notice lookup`: whether a notice that somebody holds is ours, when it was sent and about which breach; nothing
@@ -29,11 +38,22 @@ export const lookup = async (typed: string): Promise<Result> => {
       `no notice that was sent has the code ${printed}: it is not ours`,
       'Tell the caller to do nothing that it asks for, and keep it for law enforcement.',
     );
-  const { reference, title, by, sentAt, isDrill } = notice;
-  const day = sentAt.slice(0, 10);
+  const { reference, title, isDrill, emailedAt, letter, letterAt } = notice;
+  const by = letterAt === null ? 'email' : 'letter';
   return {
-    data: { code: printed, genuine: true, reference, title, by, sentAt, drill: isDrill },
-    text: `Genuine: sent ${BY[by]} on ${day}, about ${reference} (${title}).`,
+    data: {
+      code: printed,
+      genuine: true,
+      reference,
+      title,
+      by,
+      sentAt: letterAt ?? emailedAt,
+      emailedAt,
+      letter,
+      letterAt,
+      drill: isDrill,
+    },
+    text: `Genuine: ${storyOf(notice)}; about ${reference} (${title}).`,
     said: isDrill ? ['This was a drill: no customer can have it.'] : [],
   };
 };

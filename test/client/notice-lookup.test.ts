@@ -2,6 +2,7 @@ import { define } from '../../client/commands/notice';
 import { SAMPLE_NOTICE_CODE, printedNoticeCode } from '../../domain/notice-code';
 import { createCaseStore } from '../../records/case-store';
 import { createDispatchStore } from '../../records/dispatch-store';
+import { recordWritten } from '../../records/letters-written';
 import { noticesOf } from '../../records/notices';
 import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
@@ -68,10 +69,37 @@ test('a notice that was sent is genuine, and nothing of its reader is told', asy
     title: expect.any(String),
     by: 'email',
     sentAt: AT,
+    emailedAt: AT,
+    letter: 'none',
+    letterAt: null,
     drill: false,
   });
-  expect(text).toMatch(/^Genuine: sent by e-mail on 2026-12-01, about BR-2026-0001/);
-  expect((await lookup(codes[1])).data).toMatchObject({ genuine: true, by: 'letter' });
+  expect(text).toMatch(/^Genuine: e-mailed on 2026-12-01; about BR-2026-0001/);
+});
+
+const written = (seq: number) =>
+  recordWritten(database, BR, [{ dispatch: 1, seq, mark: 'm' }], '2026-12-09T12:00:00.000Z');
+
+test('a letter is genuine from its export on: before, nobody can hold one', async () => {
+  await expect(lookup(codes[1])).rejects.toMatchObject({ code: 'NotFound' });
+  await written(2);
+  const { text, data } = await lookup(codes[1]);
+  expect(text).toMatch(/^Genuine: letter exported for the post on 2026-12-09; about/);
+  expect(data).toMatchObject({ by: 'letter', sentAt: '2026-12-09T12:00:00.000Z', emailedAt: null });
+});
+
+test('of an e-mail that came back it is told when it was sent, and how far its letter is', async () => {
+  const came = { state: 'letter' as const, updated_at: '2026-12-03T12:00:00Z', reply: 'no such user' };
+  await database.kysely.updateTable('notice').set(came).where('seq', '=', 1).execute();
+  const before = await lookup(codes[0]);
+  expect(before.text).toMatch(/^Genuine: e-mailed on 2026-12-01; a letter is being prepared; about/);
+  expect(before.data).toMatchObject({ by: 'email', sentAt: AT, letter: 'prepared', letterAt: null });
+  await written(1);
+  expect((await lookup(codes[0])).text).toMatch(
+    /^Genuine: e-mailed on 2026-12-01; letter exported for the post on 2026-12-09; about/,
+  );
+  await database.kysely.updateTable('notice').set({ state: 'failed' }).where('seq', '=', 1).execute();
+  expect((await lookup(codes[0])).text).toMatch(/^Genuine: e-mailed on .*; letter exported/);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { createDispatchStore } from '../../records/dispatch-store';
 import { createLedgerStore } from '../../records/ledger-store';
+import { recordWritten } from '../../records/letters-written';
 import { openSteps } from '../../records/open-steps';
 import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
@@ -12,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const BR = 'BR-OPEN-1';
-const note = (kind: 'recipients-frozen' | 'letters-exported' | 'substitute-posted', at: string) =>
+const note = (kind: 'recipients-frozen' | 'substitute-posted', at: string) =>
   createLedgerStore(database).append(BR, [
     { key: `${kind}/${at}`, at, kind, actor: 'ada', data: { text: kind } },
   ]);
@@ -37,7 +38,7 @@ test('a letter is open until it is exported, and who is reached by nothing until
     letter: { people: 1, since: '2026-12-02T12:00:00.000Z' },
     substitute: { people: 1, since: '2026-12-03T12:00:00.000Z' },
   });
-  await note('letters-exported', '2026-12-03T14:00:00.000Z');
+  await recordWritten(database, BR, [{ dispatch: 1, seq: 1, mark: 'm' }], '2026-12-03T14:00:00.000Z');
   await note('substitute-posted', '2026-12-03T14:00:00.000Z');
   expect(await openSteps(database, BR)).toEqual({ email: null, letter: null, substitute: null });
   await settle(2, 'letter', '2026-12-05T12:00:00.000Z');

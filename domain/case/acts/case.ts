@@ -217,6 +217,12 @@ export const judgeClose = (state: CaseState, act: Message<'close'>, { nowMs }: A
       `${open} notice(s) are pending, failed, unknown or bounced: ending with them is a decision of two persons`,
       'settle them, or name the second person with --second and say why with --reason',
     );
+  if (act.lettersElsewhere !== undefined && !isByTwo(act))
+    return refuse(
+      'NotAllowed',
+      'that letters went another way than by an export is for two persons to say',
+      'export and post them, or name the second person with --second',
+    );
   if (open === 0 && state.customersNotifiedAt && !state.reportedAt)
     return refuse('Conflict', 'the final report is not built yet', 'repeat in a moment');
   const tasks = openTasks(state);

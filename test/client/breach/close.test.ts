@@ -1,7 +1,7 @@
 import { define } from '../../../client/commands/breach';
 import { createCaseStore } from '../../../records/case-store';
 import { createDispatchStore } from '../../../records/dispatch-store';
-import { createLedgerStore } from '../../../records/ledger-store';
+import { recordWritten } from '../../../records/letters-written';
 import { testDatabase } from '../../support/postgres';
 import type { TestDatabase } from '../../support/postgres';
 import { aBreach, somePeople } from '../../support/records';
@@ -60,22 +60,26 @@ const told = async (byLetter: number): Promise<void> => {
     listDigest: digest,
   });
 };
-const exported = (letters: number) =>
-  createLedgerStore(database).append(BR, [
-    { key: `letters/${letters}`, at: AT, kind: 'letters-exported', actor: 'ada', data: { letters } },
-  ]);
+/** Letters of so many, from the first, were written by an export. */
+const exported = (letters: number, at = AT) =>
+  recordWritten(
+    database,
+    BR,
+    Array.from({ length: letters }, (_, index) => ({ dispatch: 1, seq: index + 1, mark: `m${index}` })),
+    at,
+  );
 const close = (...args: string[]) => runCommand(define, 'close', BR, '--reason', 'done', ...args);
 
 test('people by letter whose letters were never exported keep a case from being complete', async () => {
   await told(3);
   await expect(close('--as', 'complete')).rejects.toMatchObject({
     code: 'NotAllowed',
-    message: '3 person(s) are to be notified by letter, but no letters were ever exported',
+    message: '3 person(s) are to be notified by letter, but their letters were never exported',
     fix: expect.stringContaining(`tocsin letters export ${BR} --out`),
   });
   await exported(2);
   await expect(close('--as', 'complete')).rejects.toMatchObject({
-    message: expect.stringContaining('the last export wrote 2 letter(s)'),
+    message: '1 of 3 letter(s) were not exported since they became due',
   });
   expect(mockSent).toEqual([]);
   await exported(3);
@@ -90,17 +94,34 @@ test('shown before that, the letters are the next step; with all of them exporte
     return [command, /^who +(.*)$/m.exec(text ?? '')?.[1]];
   };
   const letters = `tocsin letters export ${BR} --out ${BR}-letters`;
-  expect(await next()).toEqual([letters, expect.stringMatching(/2 letters .* 0 were exported/)]);
+  expect(await next()).toEqual([letters, expect.stringMatching(/2 of 2 letters are to be printed/)]);
   await exported(1);
-  expect(await next()).toEqual([letters, expect.stringMatching(/2 letters .* 1 were exported/)]);
+  expect(await next()).toEqual([letters, expect.stringMatching(/1 of 2 letters are to be printed/)]);
   await exported(2);
   expect(await next()).toEqual([expect.stringContaining('breach close'), 'the security team']);
 });
 
 test('letters that went another way are said to, and sent with the act to be recorded', async () => {
   await told(1);
-  await close('--as', 'complete', '--letters-elsewhere', 'a print shop in Austin has the list');
+  const elsewhere = ['--as', 'complete', '--letters-elsewhere', 'a print shop in Austin has the list'];
+  for (const alone of [[], ['--second', 'Ada']])
+    await expect(close(...elsewhere, ...alone)).rejects.toMatchObject({
+      code: 'NotAllowed',
+      message: expect.stringContaining('for two persons to say'),
+    });
+  expect(mockSent).toEqual([]);
+  await close(...elsewhere, '--second', 'bob');
   expect(mockSent).toMatchObject([{ lettersElsewhere: 'a print shop in Austin has the list' }]);
+});
+
+test('a letter that became due anew after its export is to be exported again', async () => {
+  await told(2);
+  await exported(2);
+  await database.kysely.updateTable('notice').set({ letter_mark: null }).where('seq', '=', 2).execute();
+  await expect(close('--as', 'complete')).rejects.toThrow('1 of 2 letter(s)');
+  await exported(2, '2026-12-21T00:00:00Z');
+  await close('--as', 'complete');
+  expect(mockSent).toHaveLength(1);
 });
 
 test('nobody by letter: nothing is asked', async () => {

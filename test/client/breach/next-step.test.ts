@@ -146,8 +146,10 @@ test('a conflict that two persons have decided is nobody’s next step', () => {
 
 test('letters that are due are written first, and the decision that waits behind them is named', () => {
   const counts = { ...NO_NOTICES, listed: 3, letter: 2, failed: 1 };
-  const step = nextStepOf(aStatus({ phase: 'reported', counts }), 0);
-  expect(step.who).toMatch(/^two persons: decide about 1 unsettled notices; .* 2 letters are to be printed/);
+  const step = nextStepOf(aStatus({ phase: 'reported', counts }), 2);
+  expect(step.who).toMatch(
+    /^two persons: decide about 1 unsettled notices; .* 2 of 2 letters are to be printed/,
+  );
   expect(step.command).toMatch(/^tocsin letters export/);
 });
 

@@ -22,7 +22,10 @@ describe('closing as complete', () => {
   });
 
   test('records who posts the letters, where they were not exported from here', () => {
-    const verdict = judged(TOLD, 'close', { ...CLOSE, lettersElsewhere: 'a print shop' });
+    const elsewhere = { ...CLOSE, lettersElsewhere: 'a print shop' };
+    expect(codeOf(judged(TOLD, 'close', elsewhere))).toBe('NotAllowed');
+    expect(codeOf(judged(TOLD, 'close', { ...elsewhere, second: 'Alice' }))).toBe('NotAllowed');
+    const verdict = judged(TOLD, 'close', { ...elsewhere, second: 'bob' });
     expect(verdict).toMatchObject({ kind: 'taken', entry: { data: { lettersElsewhere: 'a print shop' } } });
   });
 
