@@ -1,5 +1,5 @@
 import type { NoticeOutcome, PendingNotice } from '../domain/ports';
-import { withoutThisAddress } from './without-this-address';
+import { isLastTryOf, withoutThisAddress } from './without-this-address';
 
 /** So many people, one after the other and none accepted between, and it is no matter of theirs: the relay takes nobody. */
 export const REFUSED_IN_A_ROW = 10;
@@ -16,8 +16,8 @@ export interface RefusalStreak {
   /** Another person's message was accepted. */
   end(): void;
   isTooLong(): boolean;
-  /** At the last try: those who go on without this address, as the relay never took it. */
-  givenUp(): readonly NoticeOutcome[];
+  /** Of whom this was the last try: those who go on without this address, as the relay never took it. */
+  givenUp(isLastPass: boolean): readonly NoticeOutcome[];
 }
 
 /** Tells a relay that takes nobody from one that dislikes single messages. `longest`: none is too long at `Infinity`. */
@@ -31,6 +31,9 @@ export const refusalStreak = (longest: number): RefusalStreak => {
     },
     end: () => void (inARow = 0),
     isTooLong: () => inARow >= longest,
-    givenUp: () => refused.map(({ notice, outcome }) => ({ ...outcome, ...withoutThisAddress(notice) })),
+    givenUp: (isLastPass) =>
+      refused
+        .filter(({ notice }) => isLastTryOf(notice, isLastPass))
+        .map(({ notice, outcome }) => ({ ...outcome, ...withoutThisAddress(notice) })),
   };
 };

@@ -9,7 +9,7 @@ import type {
 } from '../domain/ports';
 import { dataTypesToName } from '../domain/customer';
 import type { RefusalStreak } from './refusal-streak';
-import { withoutThisAddress } from './without-this-address';
+import { isLastTryOf, withoutThisAddress } from './without-this-address';
 import type { Fate } from './without-this-address';
 
 export interface Sending {
@@ -37,7 +37,8 @@ export interface Sending {
 const isAboutSender = (outcome: MailOutcome): boolean =>
   outcome.kind === 'refused' && outcome.isAboutSender === true;
 
-const fateOf = (outcome: MailOutcome, notice: PendingNotice, isLastTry: boolean): Fate => {
+const fateOf = (outcome: MailOutcome, notice: PendingNotice, isLastPass: boolean): Fate => {
+  const isLastTry = isLastTryOf(notice, isLastPass);
   switch (outcome.kind) {
     case 'accepted':
       return { state: 'accepted' };

@@ -159,7 +159,9 @@ export const sendActivities = (deps: SendDeps) => {
     });
     await pacer.finish();
     // Not before it is known that the relay takes others: of one that takes nobody, nobody is to bear the consequences.
-    if (isLastTry && !isStopped && !isOver()) await settlePatiently(() => settle(streak.givenUp()));
+    if (!isStopped && !isOver()) await settlePatiently(() => settle(streak.givenUp(isLastTry)));
+    // While it was read, people were still under way; of copies alone nobody needs to be asked.
+    if (isDistrusting()) await heed();
     const sent = outcomes.filter(isHandedOver).length;
     const seal = await dispatches.sealRange(reference, dispatch, fromSeq, toSeq);
     // By its outcomes' digest it is one entry however often it is tried, and none where nothing has changed.

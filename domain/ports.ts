@@ -285,6 +285,8 @@ export interface PendingNotice {
   readonly contact: Contact;
   readonly language?: string;
   readonly dataTypes: readonly string[];
+  /** How often it was handed over, this time included. */
+  readonly attempts: number;
   /** A copy: it stands for nobody, so where it is refused, nothing follows. */
   readonly isCopy?: true;
   readonly isToAgent?: true;

@@ -48,6 +48,7 @@ interface UnsentRow {
   readonly toField: EmailField;
   readonly part: Part;
   readonly hasNext: boolean;
+  readonly attempts: number;
   readonly messageId: string;
   readonly code: string;
   readonly contact: Buffer;
@@ -61,7 +62,7 @@ const unsent = async (db: Connection, range: RangeRequest): Promise<readonly Uns
   const states = unknownSends === 'resend' ? ['pending', 'unknown'] : ['pending'];
   const { rows } = await sql<UnsentRow>`
     select seq, customer_id as "customerId", to_field as "toField", message_id as "messageId", code, contact, language,
-      data_types as "dataTypes", part, fallbacks is not null as "hasNext"
+      data_types as "dataTypes", part, attempts + 1 as attempts, fallbacks is not null as "hasNext"
     from notice join customer using (breach, customer_id)
     where breach = ${reference} and dispatch = ${dispatch} and seq between ${fromSeq} and ${toSeq}
       and channel = 'email' and notice.state = any(${states}::text[]) and not requeued
@@ -249,12 +250,13 @@ export const createDispatchStore = (
     },
     doubt: (range) => doubt(kysely, range),
     distrusted: async (reference, dispatch) => {
-      // Read for every range: by its index, which holds nobody where all is well.
+      // Read for every range: by its index, which holds nobody where all is well. Copies alone do not stop anything.
       const { rows } = await sql<{ people: number }>`
         select count(*)::integer as people from notice
-        where breach = ${reference} and dispatch = ${dispatch} and distrusted and state = 'pending'`.execute(
-        kysely,
-      );
+        where breach = ${reference} and dispatch = ${dispatch} and distrusted and state = 'pending'
+          and (part = 'person' or exists (select from notice as person
+            where person.breach = ${reference} and person.dispatch = ${dispatch} and person.part = 'person'
+              and person.state in ('pending', 'sending') and not person.requeued))`.execute(kysely);
       return rows[0]?.people ?? 0;
     },
     weigh: (reference, dispatch, fromSeq, toSeq) => weighWave(kysely, reference, dispatch, fromSeq, toSeq),

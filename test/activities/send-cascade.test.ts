@@ -83,6 +83,28 @@ test('an agent is told in general, by a copy or in the place of the customer, an
   expect(await copyCounts(relays.database(), reference)).toMatchObject({ listed: 1, accepted: 1 });
 });
 
+test.each([
+  ['puts off', '451 4.3.0 try later'],
+  ['refuses who sends', '550 5.7.1 our own policy'],
+  ['answers as if it were about us', '530 5.7.0 authentication required'],
+])('a copy that a relay %s is given up after three passes, and stops nothing', async (_what, reply) => {
+  const { all } = await relays.withRelay({
+    rcptTo: (address) => (address.startsWith('agent') ? reply : undefined),
+  });
+  const contact: Contact = { email: 'p@x.org', agentEmail: 'agent@x.org', agentAuthority: 'copy' };
+  const people: APerson[] = [{ id: 'p', segment: 'business', contact }];
+  const { reference, request } = await frozenCase(relays.database(), all, people);
+  for (const left of [1, 1, 0])
+    expect(await inActivity().run(all.activities.sendRange, request)).toEqual({
+      left,
+      isStopped: false,
+      isCutShort: false,
+    });
+  const { counts, notices } = await recordsOf(relays.database(), reference);
+  expect(counts).toMatchObject({ listed: 1, accepted: 1 });
+  expect(notices.find(({ part }) => part === 'agent')).toMatchObject({ state: 'failed', reply });
+});
+
 /** Addresses of one person, so that a message tells whose and which it was. */
 const arbitraryContact = fc.record({
   email: fc.constantFrom('gone', 'there', undefined),

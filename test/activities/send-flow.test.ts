@@ -12,6 +12,7 @@ const notices = (count: number): PendingNotice[] =>
     code: '22222222',
     contact: {},
     dataTypes: [],
+    attempts: 1,
   }));
 const accepted = ({ seq }: PendingNotice): NoticeOutcome => ({
   seq,

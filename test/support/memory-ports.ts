@@ -186,6 +186,7 @@ export const memoryPorts = () => {
           messageId: `${customerId}@mail.example.com`,
           code: SAMPLE_NOTICE_CODE,
           contact: { name: customerId },
+          attempts: 1,
           dataTypes: ['call_detail'],
         }));
       return { toSend, doubted: doubted.length };
