@@ -76,7 +76,7 @@ test('nobody’s name, address, mailbox or id is in it', async () => {
   }
   const outcomes = gunzipSync(await bundle.read('outcomes.jsonl.gz')).toString();
   bundle.close();
-  expect(outcomes).toContain('no mailbox [mailbox] here');
+  expect(outcomes).toContain('no mailbox (name) here');
 });
 
 test('the ledger says that it was exported; a file that is there is left alone; a dry run writes nothing', async () => {
