@@ -17,6 +17,8 @@ export interface WaveRequest extends Span {
   /** From 1. */
   readonly wave: number;
   readonly clock: CaseClock;
+  /** All of the dispatch up to here, earlier waves too, as it stands during this one. */
+  readonly isWhole?: boolean;
 }
 export interface InterruptedRequest {
   readonly reference: string;
@@ -33,7 +35,7 @@ const eachOnce = (spans: readonly Span[]): Span[] => [
 export const waveActivities = ({ dispatches, ledger }: WavesDeps) => ({
   /** What became of a wave, or of a part of it, put on record. Repeatable: another look that sees the same is no new fact. */
   async weighWave(request: WaveRequest): Promise<WaveWeight> {
-    const { reference, dispatch, wave, fromSeq, toSeq } = request;
+    const { reference, dispatch, wave, fromSeq, toSeq, isWhole = false } = request;
     const now = caseNow(request.clock);
     return whileBeating(async () => {
       const weight = await dispatches.weigh(reference, dispatch, fromSeq, toSeq);
@@ -47,7 +49,7 @@ export const waveActivities = ({ dispatches, ledger }: WavesDeps) => ({
           kind: 'wave-weighed',
           actor: ENGINE,
           data: {
-            text: `wave ${wave} of dispatch ${dispatch}: ${accepted} of ${emails} accepted, ${refused} came back or refused${left}`,
+            text: `${isWhole ? 'all that was sent' : `wave ${wave}`} of dispatch ${dispatch}: ${accepted} of ${emails} accepted, ${refused} came back or refused${left}`,
             dispatch,
             wave,
             fromSeq,

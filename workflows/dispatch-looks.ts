@@ -1,6 +1,14 @@
 import type { CaseClock } from '../domain/clock';
-import { LOOK_BACK_PEOPLE, isLookDue, stopOf, stopWithin } from '../domain/sending/waves';
-import type { WaveRule, WaveWeight, Waves } from '../domain/sending/waves';
+import {
+  LOOK_BACK_PEOPLE,
+  cameBackBy,
+  isLookAtWholeDue,
+  isLookDue,
+  stopOf,
+  stopOfWhole,
+  stopWithin,
+} from '../domain/sending/waves';
+import type { CameBack, WaveRule, WaveWeight, Waves } from '../domain/sending/waves';
 import type { Span } from '../domain/sending/ranges';
 import { sending } from './activity-options';
 
@@ -11,6 +19,8 @@ export interface DispatchStop {
   readonly wave?: number;
   /** How many refusals of the sender a person who goes on has seen. */
   readonly seen: number;
+  /** What had come back of the whole dispatch; absent: it was stopped for something else. */
+  readonly cameBack?: CameBack;
 }
 
 /** What of a dispatch its looks need to know. */
@@ -22,34 +32,63 @@ export interface Looked {
   readonly waves?: Pick<Waves, 'stopAbovePercent' | 'waitMinutes'> & { readonly passed: number };
   /** So many refusals of the sender do not stop it: a person has seen them, and went on. */
   readonly tolerated: number;
+  /** What had come back when a person went on in spite of it: the same stops it no more. */
+  readonly toleratedCameBack?: CameBack;
 }
 
-/** Looks at a wave, from 0, in its midst and at its end; nothing of it where it needs no look any more. */
+/**
+ * Looks at a wave, from 0, in its midst and at its end, and at all that was sent before it: what comes back late stops what
+ * is still to be sent. Of a wave that needs no look any more, only at the whole.
+ */
 export const looksAt = (input: Looked, wave: number, span: Span) => {
-  const { reference, dispatch, clock, waves, tolerated } = input;
-  const rule: WaveRule | null = waves && wave >= waves.passed ? { ...waves, tolerated } : null;
+  const { reference, dispatch, clock, waves, tolerated, toleratedCameBack } = input;
+  const isWaveDue = waves !== undefined && wave >= waves.passed;
+  const rule: WaveRule | null = waves ? { ...waves, tolerated } : null;
   let ended = 0;
-  const weigh = (of: Span, summary: string): Promise<WaveWeight> =>
+  const weigh = (of: Span, summary: string, isWhole = false): Promise<WaveWeight> =>
     sending.weighWave.executeWithOptions({ summary }, [
-      { reference, dispatch, wave: wave + 1, clock, ...of },
+      { reference, dispatch, wave: wave + 1, clock, ...of, ...(isWhole ? { isWhole } : {}) },
     ]);
-  const stopFor = (why: string | null, seen = 0): DispatchStop | null =>
-    why === null ? null : { why: `wave ${wave + 1} of dispatch ${dispatch} stops it: ${why}`, wave, seen };
+  const stopFor = (why: string | null, weight: WaveWeight, seen = 0): DispatchStop | null =>
+    why === null
+      ? null
+      : {
+          why: `wave ${wave + 1} of dispatch ${dispatch} stops it: ${why}`,
+          wave,
+          seen,
+          cameBack: cameBackBy(weight),
+        };
+  /** People up to here have had no outcome since a person looked. */
+  const known = toleratedCameBack?.of ?? 0;
+  const whole = async (toSeq: number, by: WaveRule, isAtEnd: boolean): Promise<DispatchStop | null> => {
+    if (toSeq <= known) return null;
+    const weight = await weigh({ fromSeq: 1, toSeq }, `what became of dispatch ${dispatch} so far`, true);
+    return stopFor(stopOfWhole(weight, by, { isAtEnd, seen: toleratedCameBack }), weight);
+  };
 
   return {
-    isDue: rule !== null,
+    isDue: isWaveDue,
     /** After a range of it that others follow. */
     within: async ({ toSeq }: Span): Promise<DispatchStop | null> => {
       ended += 1;
       if (!rule || !isLookDue(ended)) return null;
       const fromSeq = Math.max(span.fromSeq, toSeq - LOOK_BACK_PEOPLE + 1);
-      const weight = await weigh({ fromSeq, toSeq }, `what became of wave ${wave + 1} so far`);
-      return stopFor(stopWithin(weight, rule));
+      if (isWaveDue) {
+        const weight = await weigh({ fromSeq, toSeq }, `what became of wave ${wave + 1} so far`);
+        const stop = stopFor(stopWithin(weight, rule), weight);
+        if (stop) return stop;
+      }
+      const isKnown = isWaveDue && fromSeq === 1;
+      return !isKnown && isLookAtWholeDue(ended, toSeq) ? whole(toSeq, rule, false) : null;
     },
     atItsEnd: async (): Promise<DispatchStop | null> => {
       if (!rule) return null;
-      const weight = await weigh(span, `what became of wave ${wave + 1}`);
-      return stopFor(stopOf(weight, rule), weight.distrusted);
+      if (isWaveDue) {
+        const weight = await weigh(span, `what became of wave ${wave + 1}`);
+        const stop = stopFor(stopOf(weight, rule), weight, weight.distrusted);
+        if (stop) return stop;
+      }
+      return span.fromSeq === 1 && isWaveDue ? null : whole(span.toSeq, rule, true);
     },
   };
 };

@@ -44,6 +44,7 @@ const inputOf = (file: CaseFile): DispatchInput => {
     delayedByLawEnforcement: holds.some(({ isReadable }) => isReadable),
     rates: file.state().rates ?? {},
     tolerated: open?.tolerated ?? 0,
+    ...(open?.toleratedCameBack ? { toleratedCameBack: open.toleratedCameBack } : {}),
     ...(waves && open?.waveEnds ? { waves: { ...waves, passed: open.wavesPassed ?? 0 } } : {}),
   };
 };
@@ -100,13 +101,14 @@ const untilItEnds = async (file: CaseFile, input: DispatchInput): Promise<Dispat
  * A wave that came back, or a relay that refuses who sends, stops everything until a person has looked, as an operator's
  * pause does. Whoever goes on stands for what was seen by then.
  */
-const pauseFor = (file: CaseFile, dispatch: number, { why, wave, seen }: DispatchStop): void => {
+const pauseFor = (file: CaseFile, dispatch: number, { why, wave, seen, cameBack }: DispatchStop): void => {
   file.change((state) => ({
     ...state,
     paused: { actor: ENGINE, reason: why, at: file.now() },
     openDispatch: state.openDispatch && {
       ...state.openDispatch,
       tolerated: Math.max(state.openDispatch.tolerated ?? 0, toleratedAfter(seen)),
+      ...(cameBack ? { toleratedCameBack: cameBack } : {}),
     },
   }));
   file.note('paused', `sending paused: ${why}`, {

@@ -6,7 +6,7 @@ import type { Policy } from '../policy/schema';
 import type { Role } from '../ports';
 import type { Agency } from '../schemas';
 import type { Rates } from '../sending/rates';
-import type { Waves } from '../sending/waves';
+import type { CameBack, Waves } from '../sending/waves';
 import type { AgencyNotice, StartedDuty, WindowsReport } from '../windows/types';
 import type {
   CaseWithdrawal,
@@ -133,6 +133,8 @@ export interface CaseState {
     readonly wavesPassed?: number;
     /** So many refusals of the sender stop it no more: a person has seen them, and went on. */
     readonly tolerated?: number;
+    /** What had come back when it stopped for that, and a person went on. */
+    readonly toleratedCameBack?: CameBack;
   } | null;
   /** How fast notices may go out, where the case says it; else the carrier's rates hold. */
   readonly rates?: Rates;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isDistrusted } from './distrust';
+import { isDistrusted, toleratedAfter } from './distrust';
 
 /** `50,5%,rest`: first 50 people by e-mail, then a twentieth of them, then everybody else. */
 const SIZES =
@@ -92,3 +92,37 @@ export const isLookDue = (rangesEnded: number): boolean =>
 
 /** A look in the midst of a wave goes so many people back: bounces come later than acceptances, but not days later. */
 export const LOOK_BACK_PEOPLE = 50_000;
+
+/** How many had an outcome, and how many of them had come back, when a person went on in spite of it. */
+export interface CameBack {
+  readonly refused: number;
+  readonly of: number;
+}
+
+/** What a person stands for who goes on after a look at a whole dispatch: bounces that are on their way, too. */
+export const cameBackBy = ({ emails, pending, refused }: WaveWeight): CameBack => ({
+  refused,
+  of: emails - pending,
+});
+
+/**
+ * Why a dispatch, weighed from its first number on, stops: bounces come after the look at their wave. Beyond what a person
+ * has seen, only what has an outcome since counts, and only bounces beyond twice as many. `isAtEnd`: of a wave, where few
+ * people say enough.
+ */
+export const stopOfWhole = (
+  { emails, pending, refused }: WaveWeight,
+  rule: WaveRule,
+  { isAtEnd = false, seen }: { readonly isAtEnd?: boolean; readonly seen?: CameBack | undefined } = {},
+): string | null => {
+  const of = emails - pending - (seen?.of ?? 0);
+  if (of <= 0 || (of < WEIGHED_FROM && !isAtEnd)) return null;
+  const why = cameBack(Math.max(0, refused - toleratedAfter(seen?.refused ?? 0)), of, rule);
+  return why && `of all that was sent${seen ? ' since a person looked' : ''}, ${why}`;
+};
+
+/** Of a long dispatch the whole is looked at more seldom than what is new of it. */
+const WHOLE_UP_TO_PEOPLE = LOOK_BACK_PEOPLE;
+const WHOLE_LOOKS = 100;
+export const isLookAtWholeDue = (rangesEnded: number, toSeq: number): boolean =>
+  isLookDue(rangesEnded) && (toSeq <= WHOLE_UP_TO_PEOPLE || rangesEnded % WHOLE_LOOKS === 0);

@@ -52,14 +52,18 @@ test('hard bounces stop the last wave at the end of a range, and the wave counts
     stop: { wave: 1, why: expect.stringMatching(/^wave 2 .* 10 of 400 .* 2\.5 %, above 2 %$/) as string },
   });
   expect(looks[0]).toMatchObject({ wave: 1, fromSeq: 1, toSeq: 250 });
-  expect(looks.filter(({ wave }) => wave === 2).every(({ fromSeq }) => fromSeq === 251)).toBe(true);
+  expect(
+    looks.filter(({ wave, isWhole }) => wave === 2 && !isWhole).every(({ fromSeq }) => fromSeq === 251),
+  ).toBe(true);
   expect(calls.length).toBeLessThan(30);
 });
 
 test('a wave that a person has let pass is not looked at; nor is a dispatch without waves', async () => {
   const weigh = () => ({ emails: 500, accepted: 0, refused: 500 });
-  const passed = await run(5_000, SENT, { env, input: inWaves(5_000, 2), weigh });
-  expect(passed).toMatchObject({ outcome: { isDone: true }, looks: [] });
+  const toleratedCameBack = { refused: 500, of: 500 };
+  const passed = await run(5_000, SENT, { env, input: { ...inWaves(5_000, 2), toleratedCameBack }, weigh });
+  expect(passed.outcome).toMatchObject({ isDone: true });
+  expect(passed.looks.every(({ isWhole, toSeq }) => isWhole && toSeq > 500)).toBe(true);
   const atOnce = await run(5_000, SENT, { env, weigh });
   expect(atOnce).toMatchObject({ outcome: { isDone: true }, looks: [] });
 });
@@ -71,7 +75,37 @@ test('looks at a long wave are few, and go so far back that they stay cheap', as
     weigh: () => ({ emails: 500, accepted: 500 }),
   });
   expect(outcome).toMatchObject({ isDone: true });
-  expect(looks.length).toBeLessThan(150);
-  expect(looks.length).toBeGreaterThan(90);
-  expect(Math.max(...looks.map(({ fromSeq, toSeq }) => toSeq - fromSeq))).toBeLessThan(50_000);
+  const ofWave = looks.filter(({ isWhole }) => !isWhole);
+  expect(ofWave.length).toBeLessThan(150);
+  expect(ofWave.length).toBeGreaterThan(90);
+  expect(looks.length - ofWave.length).toBeLessThan(70);
+  expect(Math.max(...ofWave.map(({ fromSeq, toSeq }) => toSeq - fromSeq))).toBeLessThan(50_000);
+});
+
+test('what comes back after the look at its wave stops the rest, and what a person has gone on with does not', async () => {
+  // Each wave was fine when it was looked at; nearly all of the first one has come back since.
+  const late = (refused: number) => ({
+    env,
+    weigh: ({ isWhole, toSeq }: { readonly isWhole?: boolean; readonly toSeq: number }) =>
+      isWhole
+        ? { emails: toSeq, accepted: toSeq - refused, refused }
+        : { emails: 250, accepted: 250, refused: 0 },
+  });
+  const stopped = await run(20_000, SENT, { ...late(240), input: inWaves(20_000) });
+  expect(stopped.outcome).toMatchObject({
+    isDone: false,
+    stop: {
+      wave: 1,
+      cameBack: { refused: 240 },
+      why: expect.stringMatching(/^wave 2 .*: of all that was sent, 240 of \d+ came back/) as string,
+    },
+  });
+  expect(stopped.calls.length).toBeLessThan(30);
+  const toleratedCameBack = { refused: 240, of: 500 };
+  const resumed = { ...inWaves(20_000, 2), toleratedCameBack };
+  expect((await run(20_000, SENT, { ...late(480), input: resumed })).outcome).toMatchObject({ isDone: true });
+  expect((await run(20_000, SENT, { ...late(900), input: resumed })).outcome).toMatchObject({
+    isDone: false,
+    stop: { why: expect.stringContaining('since a person looked, 420 of') as string },
+  });
 });

@@ -38,6 +38,7 @@ test('waves that pass go on by themselves, each after its wait; everybody is tol
       expect(theCase.ports.entries('wave-weighed').map(({ data }) => [data.wave, data.emails])).toEqual([
         [1, 5],
         [2, 5],
+        [2, 10],
       ]);
       expect(theCase.ports.entries('opened')[0]?.data).toMatchObject({ waves: WAVES });
       expect(await theCase.status()).toMatchObject({ phase: 'reported', counts: { accepted: 20 } });
