@@ -224,9 +224,10 @@ describe('sending', () => {
     expect(sealed).toMatchObject({ accepted: 1, letter: 1, unknown: 1, failed: 0, pending: 2 });
     expect(await dispatches.sealRange(reference, 1, 1, 250)).toEqual(sealed);
     expect((await dispatches.openRange(range(reference, 'leave'))).toSend.map(({ seq }) => seq)).toEqual([
-      4, 5,
+      5, 4,
     ]);
-    expect((await dispatches.openRange(range(reference))).toSend.map(({ seq }) => seq)).toEqual([3, 4, 5]);
+    // Those never tried come first: one who is put off again and again keeps nobody waiting.
+    expect((await dispatches.openRange(range(reference))).toSend.map(({ seq }) => seq)).toEqual([5, 3, 4]);
     await dispatches.claim(reference, 1, [5]);
     await dispatches.settle(reference, 1, [outcome(5, 'accepted')]);
     expect((await dispatches.sealRange(reference, 1, 1, 250)).digest).not.toBe(sealed.digest);
@@ -291,7 +292,11 @@ describe('sending', () => {
     expect(await noticeCounts(database, reference)).toMatchObject({ unknown: 2, pending: 3, accepted: 1 });
     const { toSend, doubted } = await restarted.openRange(range(reference));
     expect(doubted).toBe(0);
-    expect(toSend).toEqual(planned.slice(1));
+    expect(toSend.map(({ seq }) => seq)).toEqual([4, 5, 6, 2, 3]);
+    const bySeq = [...toSend].sort((one, other) => one.seq - other.seq);
+    expect(bySeq.map(({ messageId, to, code }) => [messageId, to, code])).toEqual(
+      planned.slice(1).map(({ messageId, to, code }) => [messageId, to, code]),
+    );
     expect(await restarted.claim(reference, 1, [2, 3])).toMatchObject({ isClaimed: true });
     await restarted.settle(reference, 1, [outcome(2, 'accepted'), outcome(3, 'accepted')]);
     const all = await notices(reference);
