@@ -1,5 +1,6 @@
 import type { Contact } from '../domain/customer';
 import { STATES } from '../domain/us-states';
+import { addressWidthPoints } from './letter-font';
 import { oneLine } from './person';
 
 export type LetterAddress =
@@ -9,9 +10,23 @@ export type LetterAddress =
 
 const UNITED_STATES = /^(?:|US|USA|UNITED STATES(?: OF AMERICA)?)$/;
 const ZIP = /^\d{5}(?:-\d{4})?$/;
+/**
+ * What a #10 envelope's window shows of a line wherever the sheet has slid to: the window ends 387 points from the left, and
+ * the line begins at 74, or at 146 where a sheet of 8 1/2 inches lies at the right end of 9 1/2.
+ */
+const WINDOW_WIDTH_POINTS = 241;
+export const MAX_ADDRESS_LINES = 5;
 const NO_HOME = /^(?:none|n\/?a|unknown|homeless|no fixed (?:abode|address)|same|-+|\.+)$/i;
-/** What fits the window of a #10 envelope at 10 points. */
-const MAX_LINE = 55;
+
+/** Broken between words where it is wider than the window; a word that is wider stays whole. */
+const wrapped = (line: string): readonly string[] =>
+  line.split(' ').reduce<string[]>((lines, word) => {
+    const last = lines.at(-1);
+    const longer = `${last ?? ''} ${word}`;
+    return last === undefined || addressWidthPoints(longer) > WINDOW_WIDTH_POINTS
+      ? [...lines, word]
+      : [...lines.slice(0, -1), longer];
+  }, []);
 
 /** The address block of a letter: name, one or two lines, city with state and ZIP, and the country when abroad. */
 export const letterAddress = (contact: Contact): LetterAddress => {
@@ -39,10 +54,10 @@ export const letterAddress = (contact: Contact): LetterAddress => {
     [city, state, code].filter((part) => part !== '').join(' '),
     ...(domestic ? [] : [country]),
   ];
-  const long = lines.findIndex((line) => [...line].length > MAX_LINE);
-  return long < 0
-    ? { lines }
-    : {
-        problem: `address: line ${long + 1} is longer than the ${MAX_LINE} characters that an envelope's window shows`,
-      };
+  const shown = lines.flatMap(wrapped);
+  const wide = shown.findIndex((line) => addressWidthPoints(line) > WINDOW_WIDTH_POINTS);
+  if (wide >= 0) return { problem: `address: line ${wide + 1} is wider than an envelope's window shows` };
+  return shown.length > MAX_ADDRESS_LINES
+    ? { problem: `address: takes ${shown.length} lines; an envelope's window shows ${MAX_ADDRESS_LINES}` }
+    : { lines: shown };
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Contact } from '../domain/customer';
 import type { NoticeFacts } from '../domain/ports';
 import type { NoticeCarrier } from './notice-carrier';
+import { MAX_ADDRESS_LINES } from './letter-address';
 import { openLetterFile } from './letter-pdf';
 import type { LetterFile, PlacedLetter } from './letter-pdf';
 import type { Notices } from './notice-renderer';
@@ -38,6 +39,8 @@ export interface LetterBatch {
   readonly isBothSides?: boolean;
   /** Told of each row that a letter was made of. */
   readonly onLetter?: (row: LetterRow) => void;
+  /** Told of each row that no letter can be made of, and why. */
+  readonly onProblem?: (row: LetterRow, problem: string) => void;
 }
 
 /** What a print room hands on at once, and what is in memory at once: about 100 MB. */
@@ -54,7 +57,6 @@ export interface LetterSummary {
   readonly manifest: string;
 }
 
-export const MAX_ADDRESS_LINES = 5;
 const MANIFEST_HEADER = [
   'customer_id',
   'file',
@@ -102,7 +104,7 @@ const writeFileOf = async (
  */
 export const exportLetters = async (
   rows: AsyncIterable<LetterRow> | Iterable<LetterRow>,
-  { notices, carrier, facts, directory, lettersAFile = LETTERS_A_FILE, isBothSides, onLetter }: LetterBatch,
+  { notices, carrier, facts, directory, lettersAFile = LETTERS_A_FILE, isBothSides, ...told }: LetterBatch,
 ): Promise<LetterSummary> => {
   if (directory !== undefined) {
     await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -118,25 +120,28 @@ export const exportLetters = async (
     pdf: openLetterFile({ title, language, carrier, at, isBothSides }),
     rows: [],
   });
+  const setAside = async (row: LetterRow, problem: string): Promise<void> => {
+    problems += 1;
+    await faults.add([row.customerId, problem]);
+    told.onProblem?.(row, problem);
+  };
   try {
     for await (const row of rows) {
       const { customerId, contact, language, dataTypes, code, at } = row;
       if (row.problem !== undefined) {
-        problems += 1;
-        await faults.add([customerId, row.problem]);
+        await setAside(row, row.problem);
         continue;
       }
       const notice = notices.compose({ contact, language, dataTypes, code, caseFacts: facts });
       const file: OpenFile = open ?? openAt(row, notice.subject, notice.parts[0]?.language ?? 'en');
       const letter = file.pdf.add({ notice, contact, carrier, reference, at, zone });
       if ('problem' in letter) {
-        problems += 1;
-        await faults.add([customerId, letter.problem]);
+        await setAside(row, letter.problem);
         continue;
       }
       open = file;
       file.rows.push({ customerId, ...letter });
-      onLetter?.(row);
+      told.onLetter?.(row);
       letters += 1;
       pages += letter.pages;
       if (file.rows.length < lettersAFile) continue;

@@ -1,3 +1,5 @@
+import PDFDocument from 'pdfkit';
+
 /**
  * The letters' typeface is PDF's own Helvetica, which every reader and printer has but which draws only the characters
  * of the WinAnsi encoding (ISO 32000-1, annex D): Western European languages. Anything else must be told, never printed
@@ -25,3 +27,12 @@ export const undrawable = (text: string): string[] => [
       .map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`),
   ),
 ];
+
+/** Size of the address in an envelope's window. */
+export const ADDRESS_SIZE = 10;
+
+const measure = new PDFDocument({ autoFirstPage: false });
+
+/** How wide a line of an address is drawn. */
+export const addressWidthPoints = (line: string): number =>
+  measure.font(LETTER_FONTS.regular).fontSize(ADDRESS_SIZE).widthOfString(asDrawn(line));

@@ -5,7 +5,7 @@ import type { ComposedNotice, NoticePart } from './compose';
 import { dayInWords } from './dates';
 import { letterAddress } from './letter-address';
 import type { LetterAddress } from './letter-address';
-import { LETTER_FONTS, asDrawn, undrawable } from './letter-font';
+import { ADDRESS_SIZE, LETTER_FONTS, asDrawn, undrawable } from './letter-font';
 import type { Element, Pdf } from './letter-page';
 import { BODY, PAGE, closePdf, openPdf, writeBlock } from './letter-page';
 import { fill } from './placeholders';
@@ -61,7 +61,7 @@ const writeHead = (
     lines([carrier.legalName, ...carrier.postalAddress, 'Return Service Requested'], PAGE.left, 40, 9, 11),
   );
   element(() => lines([date, reference], 410, 40, BODY, 15));
-  element(() => lines(addressLines, WINDOW.x, WINDOW.y, 10, WINDOW.lineHeight));
+  element(() => lines(addressLines, WINDOW.x, WINDOW.y, ADDRESS_SIZE, WINDOW.lineHeight));
   pdf.x = PAGE.left;
   pdf.y = BODY_TOP;
 };

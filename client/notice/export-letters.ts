@@ -17,6 +17,8 @@ import type { WrittenLetter } from '../../records/letters-written';
 import { noticesOf } from '../../records/notices';
 import type { ScopeKeys } from '../../records/personal-data/scope-keys';
 import { postalMark } from '../../records/refused-addresses';
+import { failUnwritable } from '../../records/unwritable-letters';
+import type { UnwritableLetter } from '../../records/unwritable-letters';
 import type { Globals, Result } from '../action';
 import { withBreaches } from '../breach-client';
 import { readStepDues, stepText } from '../dispatch/steps';
@@ -89,7 +91,13 @@ const resultOf = (
     said: [
       written,
       ...(postByText === null ? [] : [postByText]),
-      ...(problems > 0 ? [`${problems} person(s) cannot be written to: see problems.csv.`] : []),
+      ...(problems > 0
+        ? [
+            out === undefined
+              ? `${problems} person(s) cannot be written to: an export would make them failed.`
+              : `${problems} person(s) cannot be written to and are failed now: see problems.csv. Mend the list and retry them, or two persons decide.`,
+          ]
+        : []),
     ],
     next: `tocsin ledger show ${reference}`,
     exitCode: problems > 0 ? EXIT_CODES.InvalidRows : 0,
@@ -148,6 +156,7 @@ export const exportForPost = (
     const keys = await database.keys.keysToOpen(database.kysely, reference);
     const rows = lettersOf(database, breach, notices, keys);
     const letters: WrittenLetter[] = [];
+    const unwritable: UnwritableLetter[] = [];
     const summary = await exportLetters(rows, {
       notices,
       carrier,
@@ -157,11 +166,12 @@ export const exportForPost = (
       isBothSides: bothSides,
       onLetter: ({ dispatch, seq, contact }) =>
         void letters.push({ dispatch, seq, mark: postalMark(keys, contact) }),
+      onProblem: ({ customerId }, problem) => void unwritable.push({ customerId, problem }),
     });
     if (!globals.dryRun) {
       await createLedgerStore(database).append(reference, [
         {
-          key: `letters/${summary.manifest}`,
+          key: `letters/${summary.manifest}${summary.problems > 0 ? `/${summary.problems}` : ''}`,
           isNamedByContent: true,
           at,
           kind: 'letters-exported',
@@ -170,6 +180,7 @@ export const exportForPost = (
         },
       ]);
       await recordWritten(database, reference, letters, at);
+      await failUnwritable(database, reference, unwritable, at);
     }
     const due = steps.find(({ step }) => step === 'letter');
     const postBy = due ? stepText(due, facts.zone, Date.parse(at)) : null;

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { define } from '../../client/commands/letters';
 import { STEP_TERMS } from '../../domain/sending/step-dues';
 import { createNotices } from '../../notices/notice-renderer';
-import { createCaseStore } from '../../records/case-store';
+import { createCaseStore, noticeCounts } from '../../records/case-store';
 import { createDispatchStore } from '../../records/dispatch-store';
 import { lettersDue } from '../../records/letters-written';
+import { noticesOf } from '../../records/notices';
 import { settleReturns } from '../../records/returned-letters';
 import { CARRIER } from '../notices/sample';
 import { testDatabase } from '../support/postgres';
@@ -71,14 +72,18 @@ const freeze = async (dispatch: number) => {
 };
 const exporting = (...more: string[]) => runCommand(define, 'export', BR, '--out', folder, ...more);
 
-test('what an export has written is due no more; who cannot be written to still is, and a rehearsal writes nothing', async () => {
+test('what an export has written is due no more; who cannot be written to is failed, and a rehearsal changes nothing', async () => {
   await exporting('--dry-run');
   expect(await lettersDue(database, BR)).toBe(2);
   expect((await exporting()).data).toMatchObject({ letters: 1, problems: 1 });
-  expect(await lettersDue(database, BR)).toBe(1);
+  expect(await lettersDue(database, BR)).toBe(0);
+  expect(await noticeCounts(database, BR)).toMatchObject({ letter: 1, failed: 1 });
+  const replies: (string | null)[] = [];
+  for await (const { reply } of noticesOf(database, BR, { state: 'failed' })) replies.push(reply);
+  expect(replies).toEqual([expect.stringMatching(/^no letter can be made: postal_code: /)]);
 });
 
-test('no letter is made to an address that the post has brought one back from; the case owes it still', async () => {
+test('no letter is made to an address that the post has brought one back from; two persons decide', async () => {
   await exporting();
   const letters = [{ customerId: 'c1', reason: 'vacant', returnedAt: '2026-11-25' }];
   await settleReturns(database, { reference: BR, letters, actor: 'ada' });
@@ -89,5 +94,5 @@ test('no letter is made to an address that the post has brought one back from; t
   expect(await readFile(path.join(folder, 'problems.csv'), 'utf8')).toContain(
     'c1,address_line1: the post has brought back a letter from this address',
   );
-  expect(await lettersDue(database, BR)).toBe(2);
+  expect(await noticeCounts(database, BR)).toMatchObject({ letter: 0, failed: 2 });
 });

@@ -202,6 +202,20 @@ describe('addresses', () => {
     expect(JSON.stringify(result)).not.toContain('x'.repeat(56));
   });
 
+  test('a line is measured as it is drawn; it is broken between words, a word that is too wide is a problem', () => {
+    const withLine = (addressLine2: string) => letterAddress({ ...ANA, addressLine2 });
+    expect(withLine('W'.repeat(25))).toHaveProperty('lines');
+    expect(withLine('W'.repeat(26))).toEqual({ problem: expect.stringMatching(/^address: line 3 is wider/) });
+    expect(withLine('i'.repeat(60))).toHaveProperty('lines');
+    const half = 'W'.repeat(15);
+    expect(withLine(`${half} ${half}`)).toEqual({
+      lines: ['Ana Muñoz', '12 Oak Street', half, half, 'Austin TX 78702'],
+    });
+    expect(withLine(`${half} ${half} ${half}`)).toEqual({
+      problem: expect.stringMatching(/^address: takes 6 lines/),
+    });
+  });
+
   test('abroad, the country stands last and neither state nor ZIP is asked for', () => {
     const lines = ['Ana Muñoz', 'Calle Mayor 1', 'Madrid 28013', 'SPAIN'];
     const contact = {
