@@ -62,4 +62,17 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
     create trigger ledger_head_names_what_there_is before insert on ledger_head
     for each row execute function ledger_names_what_there_is()`.execute(db);
+  // As the foreign keys did: what has a ledger is not deleted.
+  await sql`
+    create function what_has_a_ledger_stays() returns trigger language plpgsql as $$
+    begin
+      if exists (select from ledger_head where breach = old.reference) then
+        raise exception '% has a ledger', old.reference using errcode = 'foreign_key_violation';
+      end if;
+      return old;
+    end $$`.execute(db);
+  for (const table of ['breach', 'account_book'])
+    await sql`
+      create trigger ${sql.raw(table)}_with_a_ledger_stays before delete on ${sql.raw(table)}
+      for each row execute function what_has_a_ledger_stays()`.execute(db);
 };

@@ -198,8 +198,14 @@ test('a home that cannot be written to does not stop a live worker; records that
   const { says } = worker(deployment('a', database, { TOCSIN_HEALTH_PORT: String(port) }));
   await says(LIVE);
   const file = path.join(folder, 'a', 'installation.json');
-  await rm(file);
-  await mkdir(file);
+  // The lease may write its file between the two.
+  for (let isMade = false; !isMade;) {
+    await rm(file, { force: true });
+    isMade = await mkdir(file).then(
+      () => true,
+      () => false,
+    );
+  }
   await says('does not remember');
   expect(await health()).not.toHaveProperty('mailHeldBack');
   await database.pool.query('alter table installation rename to away');
