@@ -200,9 +200,12 @@ export type RunCase = (
 
 /**
  * Runs the cases of one test file, one after the other, on one time-skipping server. A story that failed or did not come
- * to rest may leave its clock locked, so the next one gets a fresh server.
+ * to rest may leave its clock locked, so the next one gets a fresh server; each does where the server is not shared.
  */
-export const caseRunner = (startServer: () => Promise<TestWorkflowEnvironment> = timeSkipping): RunCase => {
+export const caseRunner = (
+  startServer: () => Promise<TestWorkflowEnvironment> = timeSkipping,
+  { isShared = true }: { readonly isShared?: boolean } = {},
+): RunCase => {
   let server: Server | null = null;
   const end = async (): Promise<void> => {
     const ending = server;
@@ -222,7 +225,7 @@ export const caseRunner = (startServer: () => Promise<TestWorkflowEnvironment> =
       isUsable = isAtRest;
       return theCase;
     } finally {
-      if (!isUsable) await end();
+      if (!isUsable || !isShared) await end();
     }
   };
 };
