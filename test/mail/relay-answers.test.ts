@@ -15,7 +15,7 @@ const OUTCOMES: Readonly<Record<LeadsTo, Omit<MailOutcome, 'reply'>>> = {
   later: { kind: 'deferred' },
   'next-channel': { kind: 'refused' },
   distrust: { kind: 'refused', isAboutSender: true } as Omit<MailOutcome, 'reply'>,
-  ours: { kind: 'unreachable' },
+  ours: { kind: 'unreachable', isOfOneMessage: true } as Omit<MailOutcome, 'reply'>,
 };
 
 const cases = RELAY_ANSWERS.flatMap((row) =>
@@ -126,6 +126,8 @@ test('what is said at another step is about us, unless it asks for less', () => 
   expect(at('MAIL FROM', '550 5.7.1 on our block list (S3140)')).toEqual({
     kind: 'unreachable',
     reply: '550 5.7.1 on our block list (S3140)',
+    // The session goes on: whether it is about everybody is seen by what becomes of the next ones.
+    isOfOneMessage: true,
   });
   expect(at('CONN', '421 4.7.28 rate limited')).toMatchObject({ kind: 'deferred', asksToSlowDown: true });
   expect(at('CONN', '421 4.3.0 shutting down')).toEqual({
