@@ -1,48 +1,29 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { A_POSTAL_ADDRESS, aChangeLine } from '../support/a-change';
 import { eventually } from '../support/eventually';
-import { ownDatabase } from '../support/own-database';
-import type { OwnDatabase } from '../support/own-database';
 import { tocsin } from '../support/process';
-import type { TocsinProcess } from '../support/process';
-import { startSmtp } from '../support/smtp';
+import { runningWorker } from '../support/running-worker';
+import type { RunningWorker } from '../support/running-worker';
 import type { SmtpSink } from '../support/smtp';
-import { devServer } from '../support/temporal';
 
 /** The command against a real Temporal, a real Postgres, a real inbox and a real worker. */
 let env: TestWorkflowEnvironment;
 let smtp: SmtpSink;
-let database: OwnDatabase;
 let folder: string;
-let worker: TocsinProcess;
+let running: RunningWorker;
 let variables: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
-  [env, smtp, database] = await Promise.all([devServer(), startSmtp(), ownDatabase()]);
-  folder = await mkdtemp(path.join(tmpdir(), 'tocsin-account-'));
-  variables = {
-    TOCSIN_HOME: folder,
-    DATABASE_URL: database.url,
-    TEMPORAL_ADDRESS: env.address,
-    TOCSIN_INBOX_URL: smtp.url,
-    TOCSIN_METRICS_ADDRESS: `127.0.0.1:${await freePort()}`,
-  };
-  worker = tocsin(['worker'], variables);
-  await worker.says('"RUNNING"');
+  running = await runningWorker('account', { TOCSIN_METRICS_ADDRESS: `127.0.0.1:${await freePort()}` });
+  ({ env, smtp, folder, variables } = running);
 }, 120_000);
-afterAll(async () => {
-  worker.child.kill('SIGTERM');
-  await worker.exited;
-  await database.drop();
-  await Promise.all([env.teardown(), smtp.close(), rm(folder, { recursive: true, force: true })]);
-}, 60_000);
+afterAll(() => running.end(), 60_000);
 
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');

@@ -1,24 +1,17 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { eventually } from '../support/eventually';
-import { ownDatabase } from '../support/own-database';
 import type { OwnDatabase } from '../support/own-database';
 import { tocsin } from '../support/process';
-import type { TocsinProcess } from '../support/process';
-import { startSmtp } from '../support/smtp';
-import type { SmtpSink } from '../support/smtp';
-import { devServer } from '../support/temporal';
+import { runningWorker } from '../support/running-worker';
+import type { RunningWorker } from '../support/running-worker';
 
 /** `ledger verify` against the history of a real workflow, where the records were rewritten by a superuser. */
 const BR = 'BR-KEPT';
-let env: TestWorkflowEnvironment;
-let smtp: SmtpSink;
 let database: OwnDatabase;
 let folder: string;
-let worker: TocsinProcess;
+let running: RunningWorker;
 let variables: NodeJS.ProcessEnv;
 
 const run = async (args: readonly string[], others: NodeJS.ProcessEnv = {}) => {
@@ -39,16 +32,8 @@ const asSuperuser = (...statements: string[]): Promise<unknown> =>
   });
 
 beforeAll(async () => {
-  [env, smtp, database] = await Promise.all([devServer(), startSmtp(), ownDatabase()]);
-  folder = await mkdtemp(path.join(tmpdir(), 'tocsin-kept-'));
-  variables = {
-    TOCSIN_HOME: folder,
-    DATABASE_URL: database.url,
-    TEMPORAL_ADDRESS: env.address,
-    TOCSIN_INBOX_URL: smtp.url,
-  };
-  worker = tocsin(['worker'], variables);
-  await worker.says('"RUNNING"');
+  running = await runningWorker('kept');
+  ({ database, folder, variables } = running);
   const facts = path.join(folder, 'breach.json');
   await writeFile(
     facts,
@@ -79,12 +64,7 @@ beforeAll(async () => {
     'bob',
   ]);
 }, 120_000);
-afterAll(async () => {
-  worker.child.kill('SIGTERM');
-  await worker.exited;
-  await database.drop();
-  await Promise.all([env.teardown(), smtp.close(), rm(folder, { recursive: true, force: true })]);
-}, 60_000);
+afterAll(() => running.end(), 60_000);
 
 test('a whole ledger agrees with history and checkpoints; what could not be asked is said', async () => {
   await eventually(async () => {

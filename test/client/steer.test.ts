@@ -1,25 +1,20 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { CaseStatus } from '../../domain/case/state';
 import { breachWorkflowId } from '../../domain/naming';
 import { aBreach } from '../support/records';
 import { eventually } from '../support/eventually';
-import { ownDatabase } from '../support/own-database';
 import type { OwnDatabase } from '../support/own-database';
 import { tocsin } from '../support/process';
-import type { TocsinProcess } from '../support/process';
-import { startSmtp } from '../support/smtp';
-import type { SmtpSink } from '../support/smtp';
-import { devServer } from '../support/temporal';
+import { runningWorker } from '../support/running-worker';
+import type { RunningWorker } from '../support/running-worker';
 
 /** The command against a real Temporal, a real Postgres and a real worker, as a person or a script uses it. */
 let env: TestWorkflowEnvironment;
-let smtp: SmtpSink;
 let database: OwnDatabase;
 let folder: string;
-let worker: TocsinProcess;
+let running: RunningWorker;
 let variables: NodeJS.ProcessEnv;
 
 const BREACH = {
@@ -64,23 +59,10 @@ const hold = (reference: string, ...args: string[]) =>
   run('hold', 'place', reference, '--agency', 'FBI', '--agent', 'Agent X', '--reference', 'FBI-17', ...args);
 
 beforeAll(async () => {
-  [env, smtp, database] = await Promise.all([devServer(), startSmtp(), ownDatabase()]);
-  folder = await mkdtemp(path.join(tmpdir(), 'tocsin-steer-'));
-  variables = {
-    TOCSIN_HOME: folder,
-    DATABASE_URL: database.url,
-    TEMPORAL_ADDRESS: env.address,
-    TOCSIN_INBOX_URL: smtp.url,
-  };
-  worker = tocsin(['worker'], variables);
-  await worker.says('"RUNNING"');
+  running = await runningWorker('steer');
+  ({ env, database, folder, variables } = running);
 }, 120_000);
-afterAll(async () => {
-  worker.child.kill('SIGTERM');
-  await worker.exited;
-  await database.drop();
-  await Promise.all([env.teardown(), smtp.close(), rm(folder, { recursive: true, force: true })]);
-}, 60_000);
+afterAll(() => running.end(), 60_000);
 
 test('opened, seen and listed: the keys are those of the design', async () => {
   const opened = await open('BR-SEE');

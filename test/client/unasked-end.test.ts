@@ -1,28 +1,23 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { breachWorkflowId } from '../../domain/naming';
 import { openDatabase } from '../../records/database';
 import { aBreachFile } from '../support/builders';
 import { eventually } from '../support/eventually';
-import { ownDatabase } from '../support/own-database';
 import type { OwnDatabase } from '../support/own-database';
 import { tocsin } from '../support/process';
-import type { TocsinProcess } from '../support/process';
+import { runningWorker } from '../support/running-worker';
+import type { RunningWorker } from '../support/running-worker';
 import { somePeople } from '../support/records';
 import { testWrapper } from '../support/records-key';
-import { startSmtp } from '../support/smtp';
-import type { SmtpSink } from '../support/smtp';
-import { devServer } from '../support/temporal';
 
 /** The command against a real Temporal, whose workflow somebody ends behind its back. */
 const BR = 'BR-ENDED';
 let env: TestWorkflowEnvironment;
-let smtp: SmtpSink;
 let database: OwnDatabase;
 let folder: string;
-let worker: TocsinProcess;
+let running: RunningWorker;
 let variables: NodeJS.ProcessEnv;
 
 const run = async (...args: string[]) => {
@@ -33,16 +28,8 @@ const run = async (...args: string[]) => {
 };
 
 beforeAll(async () => {
-  [env, smtp, database] = await Promise.all([devServer(), startSmtp(), ownDatabase()]);
-  folder = await mkdtemp(path.join(tmpdir(), 'tocsin-ended-'));
-  variables = {
-    TOCSIN_HOME: folder,
-    DATABASE_URL: database.url,
-    TEMPORAL_ADDRESS: env.address,
-    TOCSIN_INBOX_URL: smtp.url,
-  };
-  worker = tocsin(['worker'], variables);
-  await worker.says('"RUNNING"');
+  running = await runningWorker('ended');
+  ({ env, database, folder, variables } = running);
   const facts = path.join(folder, 'breach.json');
   const now = Date.now();
   await writeFile(
@@ -57,12 +44,7 @@ beforeAll(async () => {
   );
   expect(await run('breach', 'open', '-f', facts, '--actor', 'alice')).toMatchObject({ exitCode: 0 });
 }, 120_000);
-afterAll(async () => {
-  worker.child.kill('SIGTERM');
-  await worker.exited;
-  await database.drop();
-  await Promise.all([env.teardown(), smtp.close(), rm(folder, { recursive: true, force: true })]);
-}, 60_000);
+afterAll(() => running.end(), 60_000);
 
 test('counts are those of the records, however long ago the workflow has counted', async () => {
   // Then the workflow has counted its people, and waits for a filing.

@@ -1,26 +1,23 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { yearlyDraftSchema } from '../../../reports/yearly/schema';
 import { createCaseStore } from '../../../records/case-store';
 import { someFacts } from '../../support/builders';
 import { eventually } from '../../support/eventually';
-import { ownDatabase } from '../../support/own-database';
 import type { OwnDatabase } from '../../support/own-database';
 import { tocsin } from '../../support/process';
-import type { TocsinProcess } from '../../support/process';
+import { runningWorker } from '../../support/running-worker';
+import type { RunningWorker } from '../../support/running-worker';
 import { aBreach, somePeople } from '../../support/records';
-import { startSmtp } from '../../support/smtp';
 import type { SmtpSink } from '../../support/smtp';
-import { devServer } from '../../support/temporal';
 
 /** The command against a real Temporal, a real Postgres, a real inbox and a real worker. */
 let env: TestWorkflowEnvironment;
 let smtp: SmtpSink;
 let database: OwnDatabase;
 let folder: string;
-let worker: TocsinProcess;
+let running: RunningWorker;
 let variables: NodeJS.ProcessEnv;
 
 const LAST_YEAR = new Date().getUTCFullYear() - 1;
@@ -49,16 +46,8 @@ const filingOf = (confirmation: string, filedAt = 'now'): readonly string[] => [
 const FILING = filingOf('F-1');
 
 beforeAll(async () => {
-  [env, smtp, database] = await Promise.all([devServer(), startSmtp(), ownDatabase()]);
-  folder = await mkdtemp(path.join(tmpdir(), 'tocsin-yearly-'));
-  variables = {
-    TOCSIN_HOME: folder,
-    DATABASE_URL: database.url,
-    TEMPORAL_ADDRESS: env.address,
-    TOCSIN_INBOX_URL: smtp.url,
-  };
-  worker = tocsin(['worker'], variables);
-  await worker.says('"RUNNING"');
+  running = await runningWorker('yearly');
+  ({ env, smtp, database, folder, variables } = running);
   await aBreach(database, 'BR-SMALL', {
     facts: someFacts({
       discoveredAt: `${YEAR}-05-01T09:00:00-04:00`,
@@ -69,12 +58,7 @@ beforeAll(async () => {
   await createCaseStore(database).setStanding('BR-SMALL', { phase: 'closed', stopped: true });
   await somePeople(database, 'BR-SMALL', [{ id: 'c1', contact: { name: 'Ann', email: 'ann@example.com' } }]);
 }, 120_000);
-afterAll(async () => {
-  worker.child.kill('SIGTERM');
-  await worker.exited;
-  await database.drop();
-  await Promise.all([env.teardown(), smtp.close(), rm(folder, { recursive: true, force: true })]);
-}, 60_000);
+afterAll(() => running.end(), 60_000);
 
 test('last year’s work is listed before anybody has begun it; what is in force and missed is at risk', async () => {
   const { exitCode, data, stderr } = await run('yearly', 'list');
