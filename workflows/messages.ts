@@ -1,12 +1,4 @@
-import {
-  ApplicationFailure,
-  CancellationScope,
-  condition,
-  defineQuery,
-  defineSignal,
-  defineUpdate,
-  setHandler,
-} from '@temporalio/workflow';
+import { ApplicationFailure, condition, defineQuery, defineSignal, setHandler } from '@temporalio/workflow';
 import type { CaseStatus, TimelineItem } from '../domain/case/state';
 import type { Refusal } from '../domain/errors';
 import { MESSAGE_NAMES } from '../domain/messages';
@@ -15,6 +7,7 @@ import { survey } from './assessing';
 import type { CaseFile } from './case-file';
 import { QUERIES } from './contract';
 import { maySend } from './keepers';
+import { registerMessages, toTheEnd } from './register-messages';
 import { MISNAMED_HOLDS, RAW_INPUTS, onMisnamedHold, onSignal } from './signals';
 import { isDirection, parseAct, takeAct } from './take-act';
 
@@ -55,22 +48,14 @@ const onUpdate = async (file: CaseFile, name: MessageName, raw: unknown): Promis
  * Signal handlers never throw; a refused Update fails with the refusal's code as its type.
  */
 export const takeMessages = (file: CaseFile): void => {
-  const toTheEnd = <T>(work: () => Promise<T>): Promise<T> => CancellationScope.nonCancellable(work);
-  for (const name of MESSAGE_NAMES) {
-    setHandler(defineSignal<[unknown]>(name, { typeInfo: { inputTypes: RAW_INPUTS } }), (raw) =>
-      toTheEnd(() => onSignal(file, name, raw)),
-    );
-    setHandler(
-      defineUpdate<CaseStatus, [unknown]>(name),
-      (raw) => toTheEnd(() => onUpdate(file, name, raw)),
-      {
-        validator: (raw) => {
-          const { act, problem } = parseAct(name, raw);
-          if (!act) throw refusalFailure({ code: 'Usage', message: `${name} cannot be read: ${problem}` });
-        },
-      },
-    );
-  }
+  registerMessages<MessageName, CaseStatus>(MESSAGE_NAMES, {
+    onSignal: (name, raw) => onSignal(file, name, raw),
+    onUpdate: (name, raw) => onUpdate(file, name, raw),
+    validate: (name, raw) => {
+      const { act, problem } = parseAct(name, raw);
+      if (!act) throw refusalFailure({ code: 'Usage', message: `${name} cannot be read: ${problem}` });
+    },
+  });
   for (const name of MISNAMED_HOLDS)
     setHandler(defineSignal<[unknown]>(name, { typeInfo: { inputTypes: RAW_INPUTS } }), () =>
       toTheEnd(() => onMisnamedHold(file, name)),

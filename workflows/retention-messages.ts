@@ -1,11 +1,8 @@
 import {
   ApplicationFailure,
-  CancellationScope,
   TemporalFailure,
   condition,
   defineQuery,
-  defineSignal,
-  defineUpdate,
   log,
   setHandler,
 } from '@temporalio/workflow';
@@ -16,12 +13,13 @@ import type { RetentionMessage, RetentionMessageName } from '../domain/retention
 import { judgeLegalHold, judgeLegalRelease, judgePurge } from '../domain/retention/judge';
 import type { RetentionVerdict } from '../domain/retention/judge';
 import type { RetentionStatus } from '../domain/retention/status';
-import { problemsOf } from '../domain/schemas';
+import { readMessage } from '../domain/read-message';
 import { refusalFailure } from './messages';
 import { retentionOnRecord } from './retention-activities';
 import { RETENTION_STATUS } from './retention-contract';
 import type { RetentionDesk } from './retention-desk';
-import { RAW_INPUTS, decode, withSender } from './signals';
+import { registerMessages } from './register-messages';
+import { decode, withSender } from './signals';
 
 /** How long whoever asks for a purge waits for its end before the answer says that it is under way. */
 const DESTROYED_WITHIN = '10 seconds';
@@ -33,12 +31,10 @@ type Act = {
 
 /** Reads a message; throws a refusal that says in one line what is wrong with it. */
 const parse = (name: RetentionMessageName, raw: unknown): Act => {
-  const parsed = retentionMessageSchemas[name].safeParse(raw);
-  if (parsed.success) return { name, message: parsed.data } as Act;
-  const problems = problemsOf(parsed.error)
-    .slice(0, 5)
-    .map(({ path, problem }) => oneLine(path ? `${path}: ${problem}` : problem, 120));
-  throw refusalFailure({ code: 'Usage', message: oneLine(`${name} cannot be read: ${problems.join('; ')}`) });
+  const read = readMessage<unknown>(retentionMessageSchemas[name], raw);
+  if ('problem' in read)
+    throw refusalFailure({ code: 'Usage', message: oneLine(`${name} cannot be read: ${read.problem}`) });
+  return { name, message: read.message } as Act;
 };
 
 /** A purge asks the records first: a legal hold may have been placed on a case that was still open, or beside this run. */
@@ -108,21 +104,14 @@ const onSignal = async (desk: RetentionDesk, name: RetentionMessageName, raw: un
 
 /** Registers every message as a Signal and an Update of one name, and the query; whatever comes in is handled to its end. */
 export const takeRetentionMessages = (desk: RetentionDesk): void => {
-  const toTheEnd = <T>(work: () => Promise<T>): Promise<T> => CancellationScope.nonCancellable(work);
-  for (const name of RETENTION_MESSAGE_NAMES) {
-    setHandler(defineSignal<[unknown]>(name, { typeInfo: { inputTypes: RAW_INPUTS } }), (raw) =>
-      toTheEnd(() => onSignal(desk, name, raw)),
-    );
-    setHandler(
-      defineUpdate<RetentionStatus, [unknown]>(name),
-      (raw) =>
-        toTheEnd(async () => {
-          await perform(desk, parse(name, raw));
-          if (name === 'purge') await condition(() => desk.isOver(), DESTROYED_WITHIN, { summary: WAITING });
-          return desk.status();
-        }),
-      { validator: (raw) => void parse(name, raw) },
-    );
-  }
+  registerMessages<RetentionMessageName, RetentionStatus>(RETENTION_MESSAGE_NAMES, {
+    onSignal: (name, raw) => onSignal(desk, name, raw),
+    onUpdate: async (name, raw) => {
+      await perform(desk, parse(name, raw));
+      if (name === 'purge') await condition(() => desk.isOver(), DESTROYED_WITHIN, { summary: WAITING });
+      return desk.status();
+    },
+    validate: (name, raw) => void parse(name, raw),
+  });
   setHandler(defineQuery<RetentionStatus>(RETENTION_STATUS), () => desk.status());
 };

@@ -3,23 +3,18 @@ import { refuse } from '../domain/case/acts/verdict';
 import type { Measured, Verdict } from '../domain/case/acts/verdict';
 import { judge } from '../domain/case/judge';
 import type { Act } from '../domain/case/judge';
-import { oneLine } from '../domain/case/limits';
 import { messageSchemas } from '../domain/messages';
 import type { MessageName } from '../domain/messages';
 import type { Policy } from '../domain/policy/schema';
-import { problemsOf } from '../domain/schemas';
+import { readMessage } from '../domain/read-message';
 import { measureHold, records } from './activity-options';
 import { reassess, survey } from './assessing';
 import type { CaseFile } from './case-file';
 
-/** Reads a message. What is wrong with it is told in one line, whatever and however much was sent. */
+/** Reads a message of a case. */
 export const parseAct = (name: MessageName, raw: unknown): { act?: Act; problem: string } => {
-  const parsed = messageSchemas[name].safeParse(raw);
-  if (parsed.success) return { act: { name, message: parsed.data } as Act, problem: '' };
-  const problems = problemsOf(parsed.error)
-    .slice(0, 5)
-    .map(({ path, problem }) => oneLine(path ? `${path}: ${problem}` : problem, 120));
-  return { problem: oneLine(problems.join('; ')) };
+  const read = readMessage<unknown>(messageSchemas[name], raw);
+  return 'problem' in read ? read : { act: { name, message: read.message } as Act, problem: '' };
 };
 
 /** Why an activity that an act needs has failed: the failure that it gave, or its own. */

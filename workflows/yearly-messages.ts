@@ -1,21 +1,13 @@
-import {
-  ApplicationFailure,
-  CancellationScope,
-  TemporalFailure,
-  defineQuery,
-  defineSignal,
-  defineUpdate,
-  log,
-  setHandler,
-} from '@temporalio/workflow';
+import { ApplicationFailure, TemporalFailure, defineQuery, log, setHandler } from '@temporalio/workflow';
 import { oneLine } from '../domain/case/limits';
-import { problemsOf } from '../domain/schemas';
 import { judgeYearlyDecline, judgeYearlyFiling } from '../domain/yearly/judge';
 import type { YearlyVerdict } from '../domain/yearly/judge';
 import { YEARLY_MESSAGE_NAMES, yearlyMessageSchemas } from '../domain/yearly/messages';
 import type { YearlyMessage, YearlyMessageName } from '../domain/yearly/messages';
+import { readMessage } from '../domain/read-message';
 import { refusalFailure } from './messages';
-import { RAW_INPUTS, decode, withSender } from './signals';
+import { registerMessages } from './register-messages';
+import { decode, withSender } from './signals';
 import { recordYearly } from './yearly-activities';
 import { YEARLY_STATUS } from './yearly-contract';
 import type { YearlyStatus } from './yearly-contract';
@@ -28,12 +20,10 @@ type Act = {
 
 /** Reads a message; throws a refusal that says in one line what is wrong with it. */
 const parse = (name: YearlyMessageName, raw: unknown): Act => {
-  const parsed = yearlyMessageSchemas[name].safeParse(raw);
-  if (parsed.success) return { name, message: parsed.data } as Act;
-  const problems = problemsOf(parsed.error)
-    .slice(0, 5)
-    .map(({ path, problem }) => oneLine(path ? `${path}: ${problem}` : problem, 120));
-  throw refusalFailure({ code: 'Usage', message: oneLine(`${name} cannot be read: ${problems.join('; ')}`) });
+  const read = readMessage<unknown>(yearlyMessageSchemas[name], raw);
+  if ('problem' in read)
+    throw refusalFailure({ code: 'Usage', message: oneLine(`${name} cannot be read: ${read.problem}`) });
+  return { name, message: read.message } as Act;
 };
 
 const judge = (desk: YearlyDesk, act: Exclude<Act, { name: 'refresh' }>): YearlyVerdict =>
@@ -84,20 +74,13 @@ const onSignal = async (desk: YearlyDesk, name: YearlyMessageName, raw: unknown)
 
 /** Registers every message as a Signal and an Update of one name, and the query; whatever comes in is handled to its end. */
 export const takeYearlyMessages = (desk: YearlyDesk): void => {
-  const toTheEnd = <T>(work: () => Promise<T>): Promise<T> => CancellationScope.nonCancellable(work);
-  for (const name of YEARLY_MESSAGE_NAMES) {
-    setHandler(defineSignal<[unknown]>(name, { typeInfo: { inputTypes: RAW_INPUTS } }), (raw) =>
-      toTheEnd(() => onSignal(desk, name, raw)),
-    );
-    setHandler(
-      defineUpdate<YearlyStatus, [unknown]>(name),
-      (raw) =>
-        toTheEnd(async () => {
-          await perform(desk, parse(name, raw));
-          return desk.status();
-        }),
-      { validator: (raw) => void parse(name, raw) },
-    );
-  }
+  registerMessages<YearlyMessageName, YearlyStatus>(YEARLY_MESSAGE_NAMES, {
+    onSignal: (name, raw) => onSignal(desk, name, raw),
+    onUpdate: async (name, raw) => {
+      await perform(desk, parse(name, raw));
+      return desk.status();
+    },
+    validate: (name, raw) => void parse(name, raw),
+  });
   setHandler(defineQuery<YearlyStatus>(YEARLY_STATUS), () => desk.status());
 };
