@@ -1,23 +1,7 @@
 import { computeWindows } from '../../../domain/windows/compute-windows';
-import type { AgencyNotice, WindowsInput, WindowsReport } from '../../../domain/windows/types';
-import { CLOUDROUTE, FCC, anInput, toldAt } from './property';
-
-const DETERMINED = { determinedAt: '2026-11-23T10:00:00-05:00' };
-const told = (at: string): AgencyNotice[] => toldAt(Date.parse(at));
-const NOTICE = told('2026-11-23T11:00:00-05:00');
-
-const NEW_YORK_ALONE: Partial<WindowsInput> = {
-  reading: { kind: 'zone', closures: false, inauguration: false },
-};
-
-const windowOf = ({ obligations }: WindowsReport, policy: string, recipient: string) => {
-  const found = obligations.find((each) => each.policy === policy && each.recipient === recipient);
-  if (!found) throw new Error(`no window of ${policy} for ${recipient}`);
-  return found;
-};
-
-const earliest = (changes: Partial<WindowsInput>): string | null =>
-  computeWindows(anInput(changes)).effective.customers.earliest;
+import type { WindowsInput } from '../../../domain/windows/types';
+import { CLOUDROUTE, FCC, anInput } from './property';
+import { DETERMINED, NEW_YORK_ALONE, NOTICE, earliest, told, windowOf } from './told-input';
 
 describe('doubt', () => {
   const both = (changes: Partial<WindowsInput>, side: 'agencies' | 'customers') => {
