@@ -3,21 +3,12 @@ import { z } from 'zod';
 import { DATA_TYPES } from '../domain/facts';
 import type { SourceBlock } from './blocks';
 import { parseBlocks } from './blocks';
+import { COMMON_FIELDS, FRONT_MATTER, line } from './front-matter';
 import type { NoticeProblem } from './problem';
-
-const line = z.string().trim().min(1, 'must not be empty');
 
 /** What every source says of itself, and the words of its language that are not running text. */
 const frontMatterSchema = z.strictObject({
-  language: z.string().regex(/^[a-z]{2}$/, 'must be a two-letter language code such as en'),
-  subject: line,
-  title: line,
-  greeting: line,
-  greetingWithoutName: line,
-  /** How to get the notice in this language, in this language; shown in notices that lack it. */
-  offer: line,
-  /** Page x of y, for letters. */
-  page: line,
+  ...COMMON_FIELDS,
   words: z.strictObject({ on: line, onEstimated: line, between: line, betweenEstimated: line }),
   /** The types of data in plain words, and one phrase for a person of whom no type is listed. */
   dataTypes: z.strictObject({
@@ -36,8 +27,6 @@ export interface NoticeSource {
   readonly frontMatter: FrontMatter;
   readonly blocks: readonly SourceBlock[];
 }
-
-const FRONT_MATTER = /^---\n([\s\S]*?)\n---\n/;
 
 /** Reads one source file. Without front matter that can be used there is no source; every fault has its line. */
 export const readSource = (

@@ -1,24 +1,13 @@
+import type { ActVerdict } from '../act-verdict';
 import type { NoticeCounts } from '../counts';
 import { isByTwo, isNamed } from '../case/person';
-import type { ErrorCode, Refusal } from '../errors';
-import type { Json, LedgerKind } from '../ledger';
+import type { ErrorCode } from '../errors';
 import type { RetentionMessage } from './messages';
 import { standingLegalHolds } from './state';
 import type { LegalHold, RetentionState } from './state';
 
-/** What a retention makes of an act: taken (a new state, and what the ledger says of it), a repeat, or refused. */
-export type RetentionVerdict =
-  | {
-      readonly kind: 'taken';
-      readonly state: RetentionState;
-      readonly entry: {
-        readonly kind: LedgerKind;
-        readonly text: string;
-        readonly data: { readonly [key: string]: Json };
-      };
-    }
-  | { readonly kind: 'repeat' }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+/** What a retention makes of an act. */
+export type RetentionVerdict = ActVerdict<RetentionState>;
 
 const refuse = (code: ErrorCode, message: string, fix?: string): RetentionVerdict => ({
   kind: 'refused',

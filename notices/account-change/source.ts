@@ -7,21 +7,15 @@ import type { ChangeKind } from '../../domain/account-change/change';
 import { TocsinError } from '../../domain/errors';
 import type { Block } from '../blocks';
 import { parseBlocks, textOf } from '../blocks';
+import { COMMON_FIELDS, FRONT_MATTER, line } from '../front-matter';
 import { placeholdersOf } from '../placeholders';
 import { SHIPPED_SOURCES } from '../read-sources';
 
-const line = z.string().trim().min(1, 'must not be empty');
 const ofKind = z.strictObject({ created: line, changed: line });
 
 /** What a source says of itself, and the words of its language that are not running text. */
 const frontMatterSchema = z.strictObject({
-  language: z.string().regex(/^[a-z]{2}$/, 'must be a two-letter language code such as en'),
-  subject: line,
-  title: line,
-  greeting: line,
-  greetingWithoutName: line,
-  offer: line,
-  page: line,
+  ...COMMON_FIELDS,
   /** For telephones. */
   short: line,
   /** Each change in plain words, within a sentence. */
@@ -49,8 +43,6 @@ export const CHANGE_VALUES = [
   'website',
   'address',
 ] as const;
-
-const FRONT_MATTER = /^---\n([\s\S]*?)\n---\n/;
 
 const wrong = (file: string, problem: string): TocsinError =>
   new TocsinError(

@@ -6,6 +6,7 @@ import { canonicalDigest } from '../digest';
 import { appendWithin } from '../ledger-store';
 import { bookOf, changeKeyOf } from './identity';
 import { openPersonal, scopeOf, sealPersonal } from './personal-part';
+import type { ChangeRow } from './rows';
 
 export interface Registering {
   readonly actor: string;
@@ -23,20 +24,21 @@ export interface Registered {
   readonly found: 'new' | 'repeat' | 'conflict';
 }
 
-interface StoredChange {
-  readonly key: string;
-  readonly scope: string;
-  readonly book: string;
-  readonly seq: number;
-  readonly kind: AccountChange['kind'];
-  readonly action: AccountChange['action'];
-  readonly changed_at: Date;
-  readonly language: string | null;
-  readonly exemption: string | null;
-  readonly contract_reference: string | null;
-  readonly personal: Buffer;
-  readonly state: ChangeState;
-}
+type StoredChange = Pick<
+  ChangeRow,
+  | 'key'
+  | 'scope'
+  | 'book'
+  | 'seq'
+  | 'kind'
+  | 'action'
+  | 'changed_at'
+  | 'language'
+  | 'exemption'
+  | 'contract_reference'
+  | 'personal'
+  | 'state'
+>;
 
 type Content = Omit<AccountChange, 'customerId' | 'changeId'>;
 

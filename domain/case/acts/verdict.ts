@@ -1,20 +1,10 @@
-import type { ErrorCode, Refusal } from '../../errors';
+import type { ActVerdict } from '../../act-verdict';
+import type { ErrorCode } from '../../errors';
 import type { Json, LedgerKind } from '../../ledger';
 import type { CaseState } from '../state';
 
-/** What a case makes of an act: taken (a new state, and what the ledger says of it), a repeat, or refused. */
-export type Verdict =
-  | {
-      readonly kind: 'taken';
-      readonly state: CaseState;
-      readonly entry: {
-        readonly kind: LedgerKind;
-        readonly text: string;
-        readonly data: { readonly [key: string]: Json };
-      };
-    }
-  | { readonly kind: 'repeat' }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+/** What a case makes of an act. */
+export type Verdict = ActVerdict<CaseState>;
 
 /** Facts about an act that need zone data, computed outside the workflow and kept in its history. */
 export interface Measured {
