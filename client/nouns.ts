@@ -142,7 +142,7 @@ export const NOUNS: readonly Noun[] = [
   },
   {
     name: 'records',
-    description: 'whether these records are live from here; adopt restored or copied ones',
+    description: 'whether these records are live from here; keys, legal holds, destruction',
     group: MACHINE,
     load: () => require('./commands/records') as CommandModule,
   },
