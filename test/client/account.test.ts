@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { A_POSTAL_ADDRESS, aChangeLine } from '../support/a-change';
 import { eventually } from '../support/eventually';
 import { tocsin } from '../support/process';
+import { freePort } from '../support/embedded-postgres';
 import { runningWorker } from '../support/running-worker';
 import type { RunningWorker } from '../support/running-worker';
 import type { SmtpSink } from '../support/smtp';
@@ -25,14 +24,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => running.end(), 60_000);
 
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
 const run = async (...args: string[]) => {
   const child = tocsin(['account', ...args, '-o', 'json'], variables);
   const exitCode = await child.exited;
