@@ -116,13 +116,15 @@ export interface ReportPort {
   /** A report that was built before. */
   read(reportId: string): Promise<BuiltReport>;
 }
-export type ReportStage = 'initial' | 'final';
+export type ReportStage = 'initial' | 'supplement' | 'final' | 'withdrawn';
 export interface ReportRequest {
   readonly reference: string;
   readonly stage: ReportStage;
   /** Case time, ISO 8601. */
   readonly at: string;
-  /** Named persons' decision that allows a final report while notices are unsettled. */
+  /** Why what was filed is supplemented. */
+  readonly reason?: string;
+  /** Two named persons' decision: that a report is final while notices are unsettled, or that what was filed is withdrawn. */
   readonly decision?: { readonly actor: string; readonly second: string; readonly reason: string };
 }
 export interface BuiltReport {

@@ -190,7 +190,7 @@ export interface RetentionTable {
 export interface ReportTable {
   report_id: string;
   breach: string;
-  stage: 'initial' | 'final';
+  stage: 'initial' | 'supplement' | 'final' | 'withdrawn';
   number: number;
   at: Instant;
   digest: string;

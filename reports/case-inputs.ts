@@ -27,7 +27,11 @@ export interface CaseInputs {
 /** What makes one report a document of its own beside what it says of the case. */
 export interface ReportIdentity {
   readonly reportId: string;
-  readonly stage: 'initial' | 'final';
+  readonly stage: ReportRequest['stage'];
+  /** Why what was filed is supplemented. */
+  readonly reason: string | null;
+  /** The report that was filed last, with its digest. */
+  readonly filed: { readonly report: Report; readonly digest: string } | null;
   readonly supersedes: string | null;
   /** Case time, ISO 8601. */
   readonly asOf: string;

@@ -1,6 +1,7 @@
 import { TocsinError } from '../domain/errors';
 import { problemsOf } from '../domain/schemas';
 import type { WindowsReport } from '../domain/windows/types';
+import { changesBetween } from './changes';
 import type { CaseInputs, ReportIdentity } from './case-inputs';
 import { digestOf } from './digest';
 import { agenciesOf } from './ledger/agencies';
@@ -35,7 +36,7 @@ const formOf = (
     period: { from: occurred.from, to: occurred.to ?? null, isEstimated: occurred.estimated },
     customersAffected: {
       value: counts.listed > 0 ? counts.listed : null,
-      isApproximate: stage === 'initial',
+      isApproximate: stage !== 'final',
       source: COUNTS_QUERY,
       asOf,
     },
@@ -108,6 +109,7 @@ export const compileReport = (inputs: CaseInputs, identity: ReportIdentity): Rep
   const { reference, document, ledger, counts } = inputs;
   const { reportId, stage, supersedes, asOf, preparedBy, ledgerHead } = identity;
   const holds = holdsOf(ledger);
+  const withdrawal = (stage === 'withdrawn' && inputs.decision) || null;
   const report: Report = {
     schemaVersion: '1.0',
     reportId,
@@ -115,6 +117,9 @@ export const compileReport = (inputs: CaseInputs, identity: ReportIdentity): Rep
     title: document.title,
     stage,
     supersedes,
+    reason: withdrawal?.reason ?? identity.reason,
+    withdrawnBy: withdrawal && { actor: withdrawal.actor, second: withdrawal.second },
+    changes: null,
     classification: 'confidential',
     mode: inputs.mode,
     zone: inputs.zone,
@@ -132,11 +137,21 @@ export const compileReport = (inputs: CaseInputs, identity: ReportIdentity): Rep
     noticesInsideHolds: holds.reduce((sum, { noticesSentInside }) => sum + noticesSentInside, 0),
     earlyRelease: earlyReleaseOf(inputs),
     urgentNeed: urgentNeedOf(inputs),
-    notices: { ...noticesOf(reference, counts, ledger, asOf), decision: inputs.decision ?? null },
+    notices: {
+      ...noticesOf(reference, counts, ledger, asOf),
+      decision: (stage === 'final' && inputs.decision) || null,
+    },
     approvals: approvalsOf(ledger),
     timeline: timelineOf(ledger),
     ledger: ledgerHead,
   };
+  const { filed } = identity;
+  if (filed)
+    report.changes = {
+      since: filed.report.reportId,
+      sinceDigest: filed.digest,
+      fields: changesBetween(filed.report, report),
+    };
   const checked = reportSchema.safeParse(report);
   if (checked.success) return checked.data;
   const [first] = problemsOf(checked.error);

@@ -8,11 +8,15 @@ import type { BuiltReport, ReportPort, ReportRequest } from '../domain/ports';
 import type { CaseInputs, ReportIdentity } from './case-inputs';
 import { compileReport } from './compile-report';
 import { digestOf } from './digest';
+import { filedLast, refuseStage, reportFilings } from './filed';
+import type { ReportFiling } from './filed';
 import { entriesOf } from './ledger/entry-data';
-import { readCase } from './read-case';
+import { ledgerOf, readCase } from './read-case';
 import type { ReadCaseDeps } from './read-case';
 import type { ReportRecords, StoredReport } from './records-port';
 import { reportPdf } from './report-pdf';
+import { reportSchema } from './schema/report';
+import type { Report } from './schema/report';
 
 export interface ReportsDeps extends ReadCaseDeps {
   readonly records: ReportRecords;
@@ -23,6 +27,15 @@ export interface ReportsDeps extends ReadCaseDeps {
 export interface Reports extends ReportPort {
   /** What `build` would answer, without storing anything. */
   preview(request: ReportRequest): Promise<BuiltReport>;
+  /** The report of a breach that was filed last; null: none was. */
+  filed(reference: string): Promise<StoredReport | null>;
+  /** All reports of a breach in the order in which they were built, each with its filings. */
+  list(reference: string): Promise<readonly FiledReport[]>;
+}
+
+export interface FiledReport {
+  readonly report: StoredReport;
+  readonly filings: readonly ReportFiling[];
 }
 
 /** Customers were notified, or two persons closed the case since no policy asks for it. */
@@ -60,37 +73,53 @@ const refuseEarlyFinal = ({ reference, counts, ledger, decision }: CaseInputs): 
 /** JSON in its canonical form, so that SHA-256 over the file's bytes is the report's digest. */
 const textOf = (value: object): string => canonicalize(value) ?? '';
 
+const reportIn = ({ json }: Pick<StoredReport, 'json'>): Report => reportSchema.parse(JSON.parse(json));
+
+const filedAs = (stored: StoredReport | null | undefined): ReportIdentity['filed'] =>
+  stored ? { report: reportIn(stored), digest: stored.digest } : null;
+
+/** The latest report of the stage compiled anew, as of its own time and head: its digest says whether anything has changed. */
+const again = (
+  inputs: CaseInputs,
+  { stage, reason }: ReportRequest,
+  latest: StoredReport,
+  reports: readonly StoredReport[],
+): Report => {
+  const { supersedes, changes, asOf, preparedBy, ledger } = reportIn(latest);
+  const since = reports.find(({ reportId }) => reportId === changes?.since);
+  return compileReport(inputs, {
+    reportId: latest.reportId,
+    stage,
+    reason: reason ?? null,
+    filed: filedAs(since),
+    supersedes,
+    asOf,
+    preparedBy,
+    ledgerHead: ledger,
+  });
+};
+
 /** The next report of a case, or the latest one again where nothing that it says has changed. */
 const nextReport = async (
   inputs: CaseInputs,
-  { stage, at }: ReportRequest,
+  request: ReportRequest,
   reports: readonly StoredReport[],
   preparedBy: string,
 ): Promise<{ report: StoredReport; isRepeat: boolean }> => {
   const { reference, ledger } = inputs;
+  const { stage, at } = request;
   const latest = reports.findLast((report) => report.stage === stage);
-  if (latest) {
-    const {
-      supersedes,
-      asOf,
-      preparedBy: by,
-      ledger: head,
-    } = JSON.parse(latest.json) as ReturnType<typeof compileReport>;
-    const again = compileReport(inputs, {
-      reportId: latest.reportId,
-      stage,
-      supersedes,
-      asOf,
-      preparedBy: by,
-      ledgerHead: head,
-    });
-    if (digestOf(again) === latest.digest) return { report: latest, isRepeat: true };
-  }
+  if (latest && digestOf(again(inputs, request, latest, reports)) === latest.digest)
+    return { report: latest, isRepeat: true };
+  const filed = filedLast(ledger, reports);
+  refuseStage(request, filed);
   const number = (latest?.number ?? 0) + 1;
   const head = ledger.at(-1);
   const identity: ReportIdentity = {
     reportId: `${reference}/${stage}/${number}`,
     stage,
+    reason: request.reason ?? null,
+    filed: filedAs(filed),
     supersedes: reports.at(-1)?.reportId ?? null,
     asOf: at,
     preparedBy,
@@ -132,5 +161,16 @@ export const createReports = (deps: ReportsDeps): Reports => {
     },
 
     read: (reportId) => records.readReport(reportId),
+
+    filed: async (reference) =>
+      filedLast(await ledgerOf(records, reference), await records.readReports(reference)),
+
+    list: async (reference) => {
+      const filings = reportFilings(await ledgerOf(records, reference));
+      return (await records.readReports(reference)).map((report) => ({
+        report,
+        filings: filings.filter(({ reportDigest }) => reportDigest === report.digest),
+      }));
+    },
   };
 };

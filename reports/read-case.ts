@@ -22,9 +22,13 @@ export interface ReadCaseDeps {
   readonly isSandbox: boolean;
 }
 
-const collect = async (entries: AsyncIterable<LedgerEntry>): Promise<LedgerEntry[]> => {
+/** The whole ledger of a breach, in order. */
+export const ledgerOf = async (
+  { readLedger }: Pick<ReportRecords, 'readLedger'>,
+  reference: string,
+): Promise<LedgerEntry[]> => {
   const ledger: LedgerEntry[] = [];
-  for await (const entry of entries) ledger.push(entry);
+  for await (const entry of readLedger(reference)) ledger.push(entry);
   return ledger;
 };
 
@@ -37,7 +41,7 @@ export const readCase = async (deps: ReadCaseDeps, request: ReportRequest): Prom
   const { records, carrier, isSandbox, computeWindows } = deps;
   const { reference, at, decision } = request;
   const { document, policies: openedUnder, isDrill } = await records.readBreach(reference);
-  const ledger = await collect(records.readLedger(reference));
+  const ledger = await ledgerOf(records, reference);
   if (!ledger.some(({ kind }) => kind === 'opened'))
     throw new TocsinError(
       'Unavailable',

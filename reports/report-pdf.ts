@@ -1,6 +1,7 @@
 import { localTime } from './local-time';
 import { addCase, addFields, addSummary } from './pdf/case-sections';
 import { addHolds, addNotices } from './pdf/notice-sections';
+import { addChanges } from './pdf/changes-section';
 import { addRecord } from './pdf/record-sections';
 import { openTaggedDocument } from './pdf/tagged-document';
 import { exerciseWarning } from './portal-text';
@@ -26,6 +27,7 @@ export const reportPdf = async (report: Report, digest: string): Promise<Uint8Ar
   const warning = exerciseWarning(mode);
   if (warning) pdf.paragraph(warning, { isBold: true });
   addSummary(pdf, report);
+  addChanges(pdf, report);
   addFields(pdf, report);
   addCase(pdf, report);
   addHolds(pdf, report);

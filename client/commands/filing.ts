@@ -19,6 +19,7 @@ export const define = (command: Command): void => {
     .argument('<breach>', 'its reference')
     .requiredOption('--out <folder>', 'where to')
     .option('--recipient <name>', 'for somebody beside law enforcement, such as ca-attorney-general')
+    .option('--report <id>', 'a report that was built before, as it is; the default is the one that is due')
     .action(
       action<PackOptions>(({ args, options, globals }) =>
         load.pack().makePack(args[0] ?? '', options, globals),
@@ -36,6 +37,7 @@ export const define = (command: Command): void => {
     .option('--recipient <name>', 'or somebody beside law enforcement, such as ca-attorney-general')
     .requiredOption('--confirmation <number>', 'what the portal showed')
     .requiredOption('--filed-at <time>', 'when the portal took it; ISO 8601 with an offset, or now')
+    .option('--report <id>', 'the report that was filed; the default is the newest')
     .option('--receipt <file>', 'what the portal gave as proof: PDF or image; kept sealed')
     .option(
       '--reason <text>',

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { action } from '../action';
 import type { BuildOptions } from '../report/build-report';
+import type { ShowOptions } from '../report/stored-reports';
 import type { VerifyReportOptions } from '../report/verify-report';
 import type { DraftOptions } from '../yearly/draft-work';
 
@@ -9,6 +10,7 @@ import type { DraftOptions } from '../yearly/draft-work';
    stays fast; import() would look for an ES module. */
 const load = {
   build: () => require('../report/build-report') as typeof import('../report/build-report'),
+  stored: () => require('../report/stored-reports') as typeof import('../report/stored-reports'),
   verify: () => require('../report/verify-report') as typeof import('../report/verify-report'),
   year: () => require('../yearly/draft-work') as typeof import('../yearly/draft-work'),
   work: () => require('../yearly/parse-work') as typeof import('../yearly/parse-work'),
@@ -25,7 +27,7 @@ const YEARLY = [
   ],
 ] as const;
 
-/** `tocsin report build|annual|certification|schema`. */
+/** `tocsin report build|list|show|annual|certification|schema`. */
 export const define = (command: Command): void => {
   command
     .command('build')
@@ -34,8 +36,8 @@ export const define = (command: Command): void => {
     .addOption(
       new Option(
         '--stage <stage>',
-        'which report; the default is initial until customers are told, then final',
-      ).choices(['initial', 'final']),
+        'which report; the default is initial until one was filed, then supplement; final once customers are told',
+      ).choices(['initial', 'supplement', 'final', 'withdrawn']),
     )
     .addOption(
       new Option('--format <format>', 'portal: each field of the form, ready to paste')
@@ -43,11 +45,31 @@ export const define = (command: Command): void => {
         .default('all'),
     )
     .option('--out <folder>', 'where to; the default is reports/ in the .tocsin folder')
-    .option('--second <person>', 'final with notices unsettled: who decided it with you')
-    .option('--reason <text>', 'and why')
+    .option('--second <person>', 'final with notices unsettled, or withdrawn: who decided it with you')
+    .option('--reason <text>', 'and why; or why what was filed is supplemented')
     .action(
       action<BuildOptions>(({ args, options, globals }) =>
         load.build().buildReport(args[0] ?? '', options, globals),
+      ),
+    );
+  command
+    .command('list')
+    .description('every report of a breach, its stage, and with whom it was filed')
+    .argument('<reference>', 'the breach')
+    .action(action(({ args, globals }) => load.stored().listReports(args[0] ?? '', globals)));
+  command
+    .command('show')
+    .description('a report as it was built; what was filed never changes')
+    .argument('<report>', 'its id, such as BR-2026-0001/initial/1')
+    .addOption(
+      new Option('--format <format>', 'of what is written')
+        .choices(['json', 'pdf', 'portal', 'all'])
+        .default('all'),
+    )
+    .option('--out <folder>', 'write it there again, with its signature')
+    .action(
+      action<ShowOptions>(({ args, options, globals }) =>
+        load.stored().showReport(args[0] ?? '', options, globals),
       ),
     );
   for (const [verb, kind, description] of YEARLY)

@@ -6,12 +6,14 @@ import { dutiesTo } from './task-pack';
 export interface PackOptions {
   readonly out: string;
   readonly recipient?: string;
+  /** Id of a report that was built before. */
+  readonly report?: string;
 }
 
 /** `tocsin filing pack`: for law enforcement, or for the recipient of an obligation, which the running breach tells. */
 export const makePack = async (
   reference: string,
-  { out: outDir, recipient }: PackOptions,
+  { out: outDir, recipient, report }: PackOptions,
   globals: Globals,
 ): Promise<Result> => {
   const { actor, dryRun } = globals;
@@ -19,7 +21,7 @@ export const makePack = async (
     recipient === undefined
       ? undefined
       : { recipient, duties: dutiesTo(await readStatus(reference), recipient) };
-  const pack = await packFiling(reference, outDir, { actor, dryRun, ...(task ? { task } : {}) });
+  const pack = await packFiling(reference, outDir, { actor, dryRun, ...(task ? { task } : {}), report });
   const { reportId, mode, dueAt, files, directory } = pack;
   return {
     data: pack,

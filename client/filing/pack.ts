@@ -1,10 +1,13 @@
 import type { ObligationStatus } from '../../domain/case/duty-state';
 import { TocsinError } from '../../domain/errors';
 import { ENGINE } from '../../domain/ledger';
-import type { BuiltReport } from '../../domain/ports';
+import type { BuiltReport, ReportRequest } from '../../domain/ports';
+import type { Reports } from '../../reports/create-reports';
+import { stageAfter } from '../../reports/filed';
 import { localTime } from '../../reports/local-time';
 import { exerciseWarning } from '../../reports/portal-text';
 import type { Report } from '../../reports/schema/report';
+import { findReport } from '../report/find-report';
 import { withReports } from '../report/open-reports';
 import { bytesOf, reportOf, writeConfidential } from '../report/write-report';
 import type { WrittenFile } from '../report/write-report';
@@ -81,8 +84,24 @@ export const writePack = async (
   ),
 ];
 
+/** The report that was asked for, as it was built; else the one that is due: initial, or what adds to the one that was filed. */
+const reportToPack = async (
+  reports: Reports,
+  { reference, at }: Pick<ReportRequest, 'reference' | 'at'>,
+  { dryRun, report }: { readonly dryRun: boolean; readonly report?: string },
+): Promise<BuiltReport> => {
+  if (report !== undefined)
+    return findReport(
+      (await reports.list(reference)).map((each) => each.report),
+      reference,
+      report,
+    );
+  const request = { reference, at, stage: stageAfter(await reports.filed(reference)) };
+  return dryRun ? reports.preview(request) : reports.build(request);
+};
+
 /**
- * Makes the folder with all that a person needs at the portal, from the initial report as the records have it now.
+ * Makes the folder with all that a person needs at the portal, from the report as the records have it now.
  * @throws TocsinError NotFound for an unknown breach; Usage without a folder; Conflict where the folder holds the pack of
  * another breach; Unavailable without records
  */
@@ -93,13 +112,18 @@ export const packFiling = async (
     actor = ENGINE,
     dryRun = false,
     task,
-  }: { readonly actor?: string; readonly dryRun?: boolean; readonly task?: TaskFor } = {},
+    report,
+  }: {
+    readonly actor?: string;
+    readonly dryRun?: boolean;
+    readonly task?: TaskFor;
+    readonly report?: string;
+  } = {},
 ): Promise<FilingPack> => {
   if (!outDir.trim()) throw new TocsinError('Usage', 'the pack needs a folder', 'Name one with --out.');
   await refuseOtherPack(outDir, reference);
   return withReports(reference, actor, async ({ reports, caseTime }) => {
-    const request = { reference, stage: 'initial', at: caseTime } as const;
-    const built = dryRun ? await reports.preview(request) : await reports.build(request);
+    const built = await reportToPack(reports, { reference, at: caseTime }, { dryRun, report });
     const { mode, windows } = reportOf(built);
     return {
       reference,

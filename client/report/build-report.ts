@@ -1,16 +1,19 @@
 import { join } from 'node:path';
 import { TocsinError } from '../../domain/errors';
-import type { BuiltReport, ReportRequest, ReportStage } from '../../domain/ports';
+import type { ReportRequest, ReportStage } from '../../domain/ports';
+import type { Reports } from '../../reports/create-reports';
+import { stageAfter } from '../../reports/filed';
 import { portalFields } from '../../reports/portal-fields';
 import { portalText } from '../../reports/portal-text';
 import type { Report } from '../../reports/schema/report';
 import type { Globals, Result } from '../action';
 import { withReports } from './open-reports';
-import { FORMATS, bytesOf, reportOf, writeConfidential } from './write-report';
-import type { Format, WrittenFile } from './write-report';
+import { writeFormats } from './write-formats';
+import { FORMATS, reportOf } from './write-report';
+import type { Format } from './write-report';
 
 export interface BuildOptions {
-  /** Unset: initial until customers are told, then final. */
+  /** Unset: initial until one was filed, then supplement; final once customers are told. */
   readonly stage?: ReportStage;
   readonly format: Format | 'all';
   readonly out?: string;
@@ -18,42 +21,29 @@ export interface BuildOptions {
   readonly reason?: string;
 }
 
-const EXTENSIONS: Record<Format, string> = { json: '.json', pdf: '.pdf', portal: '-portal.txt' };
-
 /** Phases in which the customers have been told. */
 const TOLD = ['notified', 'reported', 'closed'];
 
-/** Two named persons’ decision to report as final with notices unsettled; both of its options or none. */
-const decisionOf = (
+/** Two named persons’ decision: final with notices unsettled, or a withdrawal. A supplement’s reason needs one person only. */
+const saidOf = (
   { second, reason }: BuildOptions,
   stage: ReportStage,
   actor: string,
-): ReportRequest['decision'] => {
-  if (second === undefined && reason === undefined) return undefined;
-  if (second !== undefined && reason !== undefined && stage === 'final') return { actor, second, reason };
+): Pick<ReportRequest, 'decision' | 'reason'> => {
+  if (second === undefined && reason === undefined) return {};
+  if (second === undefined && stage === 'supplement') return { reason };
+  if (second !== undefined && reason !== undefined && (stage === 'final' || stage === 'withdrawn'))
+    return { decision: { actor, second, reason } };
   throw new TocsinError(
     'Usage',
-    '--second and --reason belong together, and to --stage final',
-    'Give both to decide with another person that the report is final with notices unsettled.',
+    '--second and --reason belong together, and to --stage final or withdrawn; --reason alone to --stage supplement',
+    'Give both to decide with another person that the report is final with notices unsettled, or that what was filed is withdrawn.',
   );
 };
 
-/** Writes `BR-2026-0001-final-1.json` and its like, and the signature over the JSON beside it. */
-const writeFormats = (
-  built: BuiltReport,
-  formats: readonly Format[],
-  directory: string,
-  sign: (text: string) => string,
-): Promise<WrittenFile[]> => {
-  const name = built.reportId.replaceAll('/', '-');
-  const files = formats.map((format) =>
-    writeConfidential(directory, `${name}${EXTENSIONS[format]}`, format, bytesOf(built, format)),
-  );
-  const signature = formats.includes('json')
-    ? [writeConfidential(directory, `${name}.json.sig`, 'signature', Buffer.from(sign(built.json)))]
-    : [];
-  return Promise.all([...files, ...signature]);
-};
+/** Which report comes next where nobody says. */
+const stageOf = async (reports: Reports, reference: string, phase: string): Promise<ReportStage> =>
+  TOLD.includes(phase) ? 'final' : stageAfter(await reports.filed(reference));
 
 /** What a person should know before the report leaves the house. */
 const cautions = ({ mode, noticesInsideHolds, windows }: Report): string[] => [
@@ -73,9 +63,13 @@ export const buildReport = async (
   const { format } = options;
   const formats = format === 'all' ? FORMATS : [format];
   return withReports(reference, globals.actor, async ({ reports, caseTime, home, phase, sign }) => {
-    const stage = options.stage ?? (TOLD.includes(phase) ? 'final' : 'initial');
-    const decision = decisionOf(options, stage, globals.actor);
-    const request: ReportRequest = { reference, stage, at: caseTime, ...(decision ? { decision } : {}) };
+    const stage = options.stage ?? (await stageOf(reports, reference, phase));
+    const request: ReportRequest = {
+      reference,
+      stage,
+      at: caseTime,
+      ...saidOf(options, stage, globals.actor),
+    };
     const built = globals.dryRun ? await reports.preview(request) : await reports.build(request);
     const report = reportOf(built);
     const directory = options.out ?? join(home, 'reports', reference);
@@ -88,6 +82,9 @@ export const buildReport = async (
         digest,
         asOf: report.asOf,
         noticesInsideHolds: report.noticesInsideHolds,
+        supersedes: report.supersedes,
+        since: report.changes?.since ?? null,
+        changes: report.changes?.fields ?? [],
         files,
         ...(formats.includes('portal') ? { portal: portalFields(report) } : {}),
       },
@@ -98,12 +95,17 @@ export const buildReport = async (
       },
       said: [
         globals.dryRun ? `${reportId} could be built. Nothing was stored or written.` : `Built ${reportId}.`,
+        ...(report.changes
+          ? [
+              `${report.changes.fields.length} figure(s) changed since ${report.changes.since}, which was filed.`,
+            ]
+          : []),
         ...cautions(report),
       ],
       next:
         stage === 'initial'
           ? `tocsin filing pack ${reference} --out ${reference}-filing`
-          : `tocsin breach show ${reference}`,
+          : `tocsin filing pack ${reference} --report ${reportId} --out ${reportId.replaceAll('/', '-')}`,
     };
   });
 };

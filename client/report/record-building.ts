@@ -18,7 +18,7 @@ export const recordBuilding = (reports: Reports, database: Database, actor: stri
   ...reports,
   build: async (request: ReportRequest): Promise<BuiltReport> => {
     const built = await reports.build(request);
-    const { reference, stage, at, decision } = request;
+    const { reference, stage, at, decision, reason } = request;
     const { reportId, digest } = built;
     if (await isOnLedger(database, reference, reportId)) return built;
     await createLedgerStore(database).append(reference, [
@@ -33,7 +33,7 @@ export const recordBuilding = (reports: Reports, database: Database, actor: stri
           reportId,
           digest,
           stage,
-          ...(decision ? { second: decision.second, reason: decision.reason } : {}),
+          ...(decision ? { second: decision.second, reason: decision.reason } : reason ? { reason } : {}),
         },
       },
     ]);

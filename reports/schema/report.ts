@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { approval, determination, form, notices, policy, timelineItem, windows } from './case';
 import { agencyTold, earlyRelease, hold, urgentNeed } from './law-enforcement';
+import { changes } from './changes';
 import { count, instant, line } from './values';
 
-/** `supplement` and `withdrawn` are reserved: this version builds `initial` and `final`. */
+/** `supplement` adds to what was filed, `withdrawn` takes it back; both say what has changed since. */
 export const STAGES = ['initial', 'supplement', 'final', 'withdrawn'] as const;
 
 /**
@@ -18,6 +19,13 @@ export const reportSchema = z
     title: line,
     stage: z.enum(STAGES),
     supersedes: line.nullable().describe('The report that this one takes the place of'),
+    reason: line.nullable().default(null).describe('Why what was filed is supplemented or withdrawn'),
+    withdrawnBy: z
+      .strictObject({ actor: line, second: line })
+      .nullable()
+      .default(null)
+      .describe('The two named persons who withdrew what was filed'),
+    changes: changes.nullable().default(null).describe('null: no report was filed before'),
     classification: z.literal('confidential'),
     mode: z
       .enum(['live', 'sandbox', 'drill'])

@@ -275,7 +275,7 @@ describe('the filing pack', () => {
 });
 
 test.each([
-  ['--stage', 'draft', /Allowed choices are initial, final/],
+  ['--stage', 'draft', /Allowed choices are initial, supplement, final, withdrawn/],
   ['--format', 'docx', /Allowed choices are json, pdf, portal, all/],
 ])('report build refuses %s %s and says what it takes', async (option, value, message) => {
   const command = new Command('report').exitOverride();
