@@ -3,6 +3,7 @@ import type { measureCliStart } from './cli-start';
 import type { Full } from './full';
 import type { Killed } from './kills';
 import type { LettersBench } from './letters';
+import { HEAP_MB } from './letters-apart';
 import type { Results } from './results';
 import type { Summary } from './summary';
 import type { WindowsBench } from './windows';
@@ -138,7 +139,15 @@ const ofLetters = ({
   quartersMb,
   peakMb,
 }: LettersBench): Columns => ({
-  head: ['letters', 'files', 'pages', 'MB written', 'a second', 'memory MiB, by quarter', 'at most'],
+  head: [
+    'letters',
+    'files',
+    'pages',
+    'MB written',
+    'a second',
+    `process MiB by quarter, heap of ${HEAP_MB}`,
+    'at most',
+  ],
   rows: [
     [
       grouped(letters),

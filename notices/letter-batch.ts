@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Contact } from '../domain/customer';
 import type { NoticeFacts } from '../domain/ports';
 import type { NoticeCarrier } from './notice-carrier';
 import { MAX_ADDRESS_LINES } from './letter-address';
-import { openLetterFile } from './letter-pdf';
-import type { LetterFile, PlacedLetter } from './letter-pdf';
+import { checkLetter } from './letter-check';
+import { openLettersOnDisk } from './letters-on-disk';
+import type { LettersOnDisk } from './letters-on-disk';
 import type { Notices } from './notice-renderer';
-import { openTable, writePrivate } from './private-files';
+import { UNFINISHED, openTable, writePrivate } from './private-files';
 import type { Table } from './private-files';
 
 /** One person whose notice goes by post. */
@@ -43,7 +43,7 @@ export interface LetterBatch {
   readonly onProblem?: (row: LetterRow, problem: string) => void;
 }
 
-/** What a print room hands on at once, and what is in memory at once: about 100 MB. */
+/** What a print room hands on at once. */
 export const LETTERS_A_FILE = 200;
 
 export interface LetterSummary {
@@ -67,31 +67,22 @@ const MANIFEST_HEADER = [
 ];
 const PROBLEMS_HEADER = ['customer_id', 'problem'];
 
-const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+/** A file of letters, whole or not. */
+const LETTERS = new RegExp(`-\\d+-\\d{7}\\.pdf(?:\\${UNFINISHED})?$`);
 
 /** Letters of an earlier export, in files of another size, would be posted a second time. */
 const removeEarlier = async (directory: string, reference: string): Promise<void> => {
   for (const name of await readdir(directory))
-    if (name === 'manifest.csv' || (name.startsWith(`${reference}-`) && /-\d+-\d{7}\.pdf$/.test(name)))
+    if (name === 'manifest.csv' || (name.startsWith(`${reference}-`) && LETTERS.test(name)))
       await rm(join(directory, name));
 };
 
-/** The file that letters go to at present. Their rows wait for its digest, which is known when it is whole. */
-interface OpenFile {
-  readonly name: string;
-  readonly pdf: LetterFile;
-  readonly rows: (PlacedLetter & { readonly customerId: string })[];
-}
-
-const writeFileOf = async (
-  { name, pdf, rows }: OpenFile,
+const writeRows = async (
   manifest: Table,
-  directory?: string,
+  { name, letters }: LettersOnDisk,
+  digest: string,
 ): Promise<void> => {
-  const bytes = await pdf.close();
-  if (directory !== undefined) await writePrivate(join(directory, name), bytes);
-  const digest = sha256(bytes);
-  for (const { customerId, firstPage, pages, addressLines } of rows) {
+  for (const { customerId, firstPage, pages, addressLines } of letters) {
     const lines = Array.from({ length: MAX_ADDRESS_LINES }, (_, index) => addressLines[index] ?? '');
     await manifest.add([customerId, name, firstPage, pages, digest, ...lines]);
   }
@@ -100,7 +91,7 @@ const writeFileOf = async (
 /**
  * Writes PDF files of so many letters each, `manifest.csv`, `problems.csv` for those of whom no letter can be made, and
  * `summary.json`. All for their owner alone. A file is named after its first letter: the breach, the dispatch, the number
- * in it. One file is in memory at a time. The same rows give the same bytes, so an export may be repeated.
+ * in it. A letter is on the disk before the next is made. The same rows give the same bytes, so an export may be repeated.
  */
 export const exportLetters = async (
   rows: AsyncIterable<LetterRow> | Iterable<LetterRow>,
@@ -113,46 +104,47 @@ export const exportLetters = async (
   const manifest = await openTable(directory, 'manifest.csv', MANIFEST_HEADER);
   const faults = await openTable(directory, 'problems.csv', PROBLEMS_HEADER);
   let [letters, files, pages, problems] = [0, 0, 0, 0];
-  let open: OpenFile | null = null;
+  let open: LettersOnDisk | null = null;
   const { reference, zone } = facts;
-  const openAt = ({ dispatch, seq, at }: LetterRow, title: string, language: string): OpenFile => ({
-    name: `${reference}-${dispatch}-${String(seq).padStart(7, '0')}.pdf`,
-    pdf: openLetterFile({ title, language, carrier, at, isBothSides }),
-    rows: [],
-  });
+  const openAt = (
+    { dispatch, seq, at }: LetterRow,
+    title: string,
+    language: string,
+  ): Promise<LettersOnDisk> =>
+    openLettersOnDisk(directory, `${reference}-${dispatch}-${String(seq).padStart(7, '0')}.pdf`, {
+      title,
+      language,
+      carrier,
+      at,
+      isBothSides,
+    });
   const setAside = async (row: LetterRow, problem: string): Promise<void> => {
     problems += 1;
     await faults.add([row.customerId, problem]);
     told.onProblem?.(row, problem);
   };
+  const finish = async (file: LettersOnDisk): Promise<void> => {
+    await writeRows(manifest, file, await file.finish());
+    files += 1;
+    open = null;
+  };
   try {
     for await (const row of rows) {
       const { customerId, contact, language, dataTypes, code, at } = row;
-      if (row.problem !== undefined) {
-        await setAside(row, row.problem);
-        continue;
-      }
       const notice = notices.compose({ contact, language, dataTypes, code, caseFacts: facts });
-      const file: OpenFile = open ?? openAt(row, notice.subject, notice.parts[0]?.language ?? 'en');
-      const letter = file.pdf.add({ notice, contact, carrier, reference, at, zone });
-      if ('problem' in letter) {
-        await setAside(row, letter.problem);
+      const input = { notice, contact, carrier, reference, at, zone };
+      const address = row.problem === undefined ? checkLetter(input) : { problem: row.problem };
+      if ('problem' in address) {
+        await setAside(row, address.problem);
         continue;
       }
-      open = file;
-      file.rows.push({ customerId, ...letter });
+      open ??= await openAt(row, notice.subject, notice.parts[0]?.language ?? 'en');
+      pages += await open.add(customerId, input, address.lines);
       told.onLetter?.(row);
       letters += 1;
-      pages += letter.pages;
-      if (file.rows.length < lettersAFile) continue;
-      await writeFileOf(file, manifest, directory);
-      files += 1;
-      open = null;
+      if (open.letters.length >= lettersAFile) await finish(open);
     }
-    if (open !== null) {
-      await writeFileOf(open, manifest, directory);
-      files += 1;
-    }
+    if (open !== null) await finish(open);
     await faults.finish();
     const { version } = notices.version();
     const summary = {
@@ -168,6 +160,6 @@ export const exportLetters = async (
       await writePrivate(join(directory, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
     return summary;
   } finally {
-    await Promise.all([manifest.abandon(), faults.abandon()]);
+    await Promise.all([manifest.abandon(), faults.abandon(), (open as LettersOnDisk | null)?.abandon()]);
   }
 };

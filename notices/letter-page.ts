@@ -99,12 +99,11 @@ export const openPdf = (options: {
     },
   });
 
-/** Ends a document and gathers its bytes. */
-export const closePdf = (pdf: Pdf): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = [];
-    pdf.on('data', (chunk: Uint8Array) => chunks.push(chunk));
-    pdf.on('end', () => resolve(Buffer.concat(chunks)));
-    pdf.on('error', reject);
-    pdf.end();
-  });
+/** The bytes that are finished and were not taken yet: they are in memory until somebody takes them. */
+export const takeBytes = (pdf: Pdf): Buffer => (pdf.read() as Buffer | null) ?? Buffer.alloc(0);
+
+/** Ends a document, and answers the bytes that were not taken yet. */
+export const closePdf = (pdf: Pdf): Buffer => {
+  pdf.end();
+  return takeBytes(pdf);
+};

@@ -1,27 +1,11 @@
-import type { Contact } from '../domain/customer';
-import { textOf } from './blocks';
-import type { NoticeCarrier } from './notice-carrier';
-import type { ComposedNotice, NoticePart } from './compose';
+import type { NoticePart, ComposedNotice } from './compose';
 import { dayInWords } from './dates';
-import { letterAddress } from './letter-address';
-import type { LetterAddress } from './letter-address';
-import { ADDRESS_SIZE, LETTER_FONTS, asDrawn, undrawable } from './letter-font';
+import { checkLetter } from './letter-check';
+import type { LetterInput } from './letter-check';
+import { ADDRESS_SIZE, LETTER_FONTS, asDrawn } from './letter-font';
 import type { Element, Pdf } from './letter-page';
-import { BODY, PAGE, closePdf, openPdf, writeBlock } from './letter-page';
+import { BODY, PAGE, closePdf, openPdf, takeBytes, writeBlock } from './letter-page';
 import { fill } from './placeholders';
-
-export interface LetterInput {
-  readonly notice: ComposedNotice;
-  readonly contact: Contact;
-  readonly carrier: NoticeCarrier;
-  /** Printed at the top, to quote in a call. */
-  readonly reference: string;
-  /** Case time, ISO 8601: the letter's date and the file's. */
-  readonly at: string;
-  readonly zone: string;
-  /** False leaves the page content readable, for tests. */
-  readonly compress?: boolean;
-}
 
 export type Letter =
   | { readonly pdf: Buffer; readonly pages: number; readonly addressLines: readonly string[] }
@@ -35,14 +19,6 @@ export type Letter =
 const WINDOW = { x: 74, y: 176, lineHeight: 11.5 } as const;
 /** Nothing else may begin above this, or the window would show it. */
 const BODY_TOP = 274;
-
-const partTexts = ({ title, greeting, blocks }: NoticePart): string[] => [
-  title,
-  greeting,
-  ...blocks.flatMap((block) =>
-    block.kind === 'list' ? block.items.map(({ runs }) => textOf(runs)) : [textOf(block.runs)],
-  ),
-];
 
 const writeHead = (
   pdf: Pdf,
@@ -107,37 +83,20 @@ const writeFooters = (pdf: Pdf, notice: ComposedNotice): number => {
   return count;
 };
 
-/** The lines of the address, or why no letter can be made: the address, or a character that the typeface lacks. */
-const checkedAddress = ({ notice, carrier, contact }: LetterInput): LetterAddress => {
-  const address = letterAddress(contact);
-  if ('problem' in address) return address;
-  const missingInAddress = undrawable(address.lines.join(''));
-  if (missingInAddress.length > 0)
-    return { problem: `name or address: the letter's typeface cannot draw ${missingInAddress.join(', ')}` };
-  const everything = [
-    ...notice.parts.flatMap(partTexts),
-    ...notice.offers.map(({ text }) => text),
-    ...carrier.postalAddress,
-    carrier.legalName,
-  ];
-  const missing = undrawable(everything.join(''));
-  return missing.length > 0
-    ? { problem: `notice: the letter's typeface cannot draw ${missing.join(', ')}` }
-    : address;
-};
-
 /** Letters that are printed as one file, each on sheets of its own. */
 export interface LetterFile {
-  /** Adds a letter; answers with a problem, and adds nothing, where none can be made. */
-  add(input: LetterInput): PlacedLetter | { readonly problem: string };
-  close(): Promise<Buffer>;
+  /** Adds a letter that was checked (`checkLetter`), with the lines of its address. */
+  add(input: LetterInput, addressLines: readonly string[]): PlacedLetter;
+  /** The bytes of the file since they were last taken; what nobody takes stays in memory. */
+  take(): Buffer;
+  /** Ends the file; answers the rest of it. */
+  close(): Buffer;
 }
 
 export interface PlacedLetter {
   /** From 1. */
   readonly firstPage: number;
   readonly pages: number;
-  readonly addressLines: readonly string[];
 }
 
 export interface LetterFileOptions extends Pick<LetterInput, 'carrier' | 'at' | 'compress'> {
@@ -147,7 +106,7 @@ export interface LetterFileOptions extends Pick<LetterInput, 'carrier' | 'at' | 
   readonly isBothSides?: boolean;
 }
 
-/** An empty file of letters. Its finished pages are not kept in memory as pages, only as bytes. */
+/** An empty file of letters. Of finished pages only their places in the file are kept, once their bytes are taken. */
 export const openLetterFile = ({
   title,
   language,
@@ -161,14 +120,12 @@ export const openLetterFile = ({
   pdf.addStructure(root);
   let sides = 0;
   return {
-    add: (input) => {
-      const address = checkedAddress(input);
-      if ('problem' in address) return address;
+    add: (input, addressLines) => {
       const { notice } = input;
       pdf.addPage();
       const letter = pdf.struct('Part', { lang: notice.parts[0]?.language ?? 'en' });
       root.add(letter);
-      writeHead(pdf, letter, input, address.lines);
+      writeHead(pdf, letter, input, addressLines);
       for (const { language: of, text } of notice.banner?.lines ?? [])
         letter.add(lineElement(pdf, 'P', text, { bold: true, size: 12, language: of }));
       notice.parts.forEach((part, index) => {
@@ -184,8 +141,9 @@ export const openLetterFile = ({
       if (isFilled) pdf.addPage();
       sides += pages + (isFilled ? 1 : 0);
       pdf.flushPages();
-      return { firstPage, pages, addressLines: address.lines };
+      return { firstPage, pages };
     },
+    take: () => takeBytes(pdf),
     close: () => {
       root.end();
       return closePdf(pdf);
@@ -197,15 +155,15 @@ export const openLetterFile = ({
  * One person's notice as a print-ready, tagged PDF for a #10 window envelope. Answers with a problem instead where the
  * address cannot be posted to, or where the letter would need a character that its typeface cannot draw.
  */
-export const renderLetter = async (input: LetterInput): Promise<Letter> => {
+export const renderLetter = (input: LetterInput): Letter => {
+  const address = checkLetter(input);
+  if ('problem' in address) return address;
   const { notice } = input;
   const file = openLetterFile({
     ...input,
     title: notice.subject,
     language: notice.parts[0]?.language ?? 'en',
   });
-  const letter = file.add(input);
-  if ('problem' in letter) return letter;
-  const { pages, addressLines } = letter;
-  return { pdf: await file.close(), pages, addressLines };
+  const { pages } = file.add(input, address.lines);
+  return { pdf: file.close(), pages, addressLines: address.lines };
 };

@@ -25,12 +25,41 @@ export const writePrivate = async (path: string, content: string | Buffer): Prom
   }
 };
 
-export interface Table {
+/** A file that is written bit by bit. */
+export interface GrowingFile {
+  write(bytes: string | Buffer): Promise<void>;
+  /** Puts the file in its place, whole, and answers its SHA-256 in hexadecimal. */
+  finish(): Promise<string>;
+  /** Closes what a failure left open; the unfinished file keeps the name of an unfinished one. */
+  abandon(): Promise<void>;
+}
+
+/** What an unfinished file ends with. */
+export const UNFINISHED = '.partial';
+
+/** A file that has its name only once it is complete. Without a folder it is only digested. */
+export const openGrowing = async (directory: string | undefined, name: string): Promise<GrowingFile> => {
+  const hash = createHash('sha256');
+  const path = directory === undefined ? undefined : join(directory, name);
+  const handle = path === undefined ? undefined : await openPrivate(`${path}${UNFINISHED}`);
+  return {
+    write: async (bytes) => {
+      hash.update(bytes);
+      await handle?.writeFile(bytes);
+    },
+    finish: async () => {
+      await handle?.close();
+      if (path !== undefined) await rename(`${path}${UNFINISHED}`, path);
+      return hash.digest('hex');
+    },
+    abandon: async () => void (await handle?.close().catch(() => undefined)),
+  };
+};
+
+export interface Table extends Pick<GrowingFile, 'abandon'> {
   add(cells: readonly unknown[]): Promise<void>;
   /** Puts the file in its place, whole, and answers its SHA-256. */
   finish(): Promise<string>;
-  /** Closes what a failure left open; the unfinished file keeps its name. */
-  abandon(): Promise<void>;
 }
 
 /** A CSV file that has its name only once it is complete. */
@@ -39,23 +68,8 @@ export const openTable = async (
   name: string,
   header: readonly string[],
 ): Promise<Table> => {
-  const hash = createHash('sha256');
-  const path = directory === undefined ? undefined : join(directory, name);
-  const handle: FileHandle | undefined =
-    path === undefined ? undefined : await openPrivate(`${path}.partial`);
-  const add = async (cells: readonly unknown[]): Promise<void> => {
-    const line = csvLine(cells);
-    hash.update(line);
-    await handle?.write(line);
-  };
+  const file = await openGrowing(directory, name);
+  const add = (cells: readonly unknown[]): Promise<void> => file.write(csvLine(cells));
   await add(header);
-  return {
-    add,
-    finish: async () => {
-      await handle?.close();
-      if (path !== undefined) await rename(`${path}.partial`, path);
-      return `sha256:${hash.digest('hex')}`;
-    },
-    abandon: async () => void (await handle?.close().catch(() => undefined)),
-  };
+  return { add, finish: async () => `sha256:${await file.finish()}`, abandon: file.abandon };
 };

@@ -63,7 +63,7 @@ const readPerson = (reference: string, customerId: string | undefined): Promise<
 const writePdf = async (notices: Notices, carrier: NoticeCarrier, input: Previewed): Promise<Buffer> => {
   const { reference, zone } = input.caseFacts;
   const notice = notices.compose(input);
-  const letter = await renderLetter({
+  const letter = renderLetter({
     notice,
     contact: input.contact,
     carrier,

@@ -1,6 +1,6 @@
 import type { Contact } from '../../domain/customer';
 import { createNotices } from '../../notices/notice-renderer';
-import type { LetterInput } from '../../notices/letter-pdf';
+import type { LetterInput } from '../../notices/letter-check';
 import { renderLetter } from '../../notices/letter-pdf';
 import { asDrawn, undrawable } from '../../notices/letter-font';
 import { letterAddress } from '../../notices/letter-address';
@@ -9,7 +9,7 @@ import { ANA, CARRIER, inputOf } from './sample';
 
 const notices = createNotices({ carrier: CARRIER });
 
-const letterOf = async (contact: Contact = ANA, language?: string, more: Partial<LetterInput> = {}) => {
+const letterOf = (contact: Contact = ANA, language?: string, more: Partial<LetterInput> = {}) => {
   const notice = notices.compose(inputOf({ contact, language }, { banner: 'drill' }));
   const at = '2026-08-01T12:00:00Z';
   return renderLetter({
@@ -181,7 +181,7 @@ describe('characters', () => {
       (character) =>
         pdf.font('Helvetica').fontSize(10).widthOfString(asDrawn(character)) === 0 && character !== '\u00ad',
     );
-    await closePdf(pdf);
+    closePdf(pdf);
     expect(missing).toEqual([]);
   });
 });
