@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { measureAccountChanges } from './account-change/measure';
 import { chartOf } from './chart';
 import { measureCliStart } from './cli-start';
 import { CONTESTANTS } from './contestants';
@@ -14,8 +15,9 @@ import { asMarkdown, asText, tablesOf } from './tables';
 import { measureWindowsApart } from './windows-apart';
 
 const USAGE = `node bench/run.cjs [NOTICES=20000] [ROUNDS=3] [--only NAME,...] [--breaches 50000] [--letters 2000]
+                   [--seconds 30]
   how fast, in rounds. Names: ${Object.keys(CONTESTANTS).join(', ')}, windows (of that many breaches), start (of the command),
-  letters (so many; not among the others unless it is named)
+  letters (so many), account-change (each rate for so many seconds); these two only where they are named
 node bench/run.cjs --kill [NOTICES=20000] [--only NAME,...]
   what is lost and what is doubled when the sender is killed three times in mid-send
 node bench/run.cjs --full [NOTICES=1000000] [--only tocsin|tocsin-pipelined]
@@ -43,6 +45,7 @@ const asked = () => {
       read: { type: 'string' },
       breaches: { type: 'string', default: '50000' },
       letters: { type: 'string', default: '2000' },
+      seconds: { type: 'string', default: '30' },
       output: { type: 'string', short: 'o', default: 'table' },
     },
   });
@@ -51,17 +54,18 @@ const asked = () => {
   const [notices = values.full ? 1_000_000 : 20_000, rounds = 3] = positionals.map(Number);
   const breaches = Number(values.breaches);
   const letters = Number(values.letters);
+  const seconds = Number(values.seconds);
   const write = OUTPUTS[values.output];
-  const isWrong = ![notices, rounds, breaches, letters].every(
+  const isWrong = ![notices, rounds, breaches, letters, seconds].every(
     (number) => Number.isInteger(number) && number > 0,
   );
-  const unknown = only.filter((name) => ![...everything, 'letters'].includes(name));
+  const unknown = only.filter((name) => ![...everything, 'letters', 'account-change'].includes(name));
   if (isWrong || (values.kill && values.full) || unknown.length > 0 || write === undefined) {
     say(USAGE);
     process.exit(2);
   }
   const what = values.kill ? 'kill' : values.full ? 'full' : 'speed';
-  return { what, only, notices, rounds, breaches, letters, write, read: values.read } as const;
+  return { what, only, notices, rounds, breaches, letters, seconds, write, read: values.read } as const;
 };
 type Asked = ReturnType<typeof asked>;
 
@@ -72,6 +76,7 @@ const measure = async ({
   rounds,
   breaches,
   letters: count,
+  seconds,
 }: Asked): Promise<Results> => {
   const describe = describeMachine();
   const names = Object.keys(CONTESTANTS).filter((name) => only.includes(name));
@@ -84,8 +89,10 @@ const measure = async ({
   const windows = isSpeed && only.includes('windows') ? measureWindowsApart(breaches) : null;
   const starts = isSpeed && only.includes('start') ? measureCliStart() : [];
   const letters = isSpeed && only.includes('letters') ? measureLettersApart(count) : null;
+  const accountChanges =
+    isSpeed && only.includes('account-change') ? await measureAccountChanges(seconds, say) : null;
   const machine = describe([...sending, ...killed].map(({ name }) => name));
-  return { machine, notices, rounds, sending, killed, full, windows, starts, letters };
+  return { machine, notices, rounds, sending, killed, full, windows, starts, letters, accountChanges };
 };
 
 const main = async (): Promise<void> => {
@@ -96,7 +103,9 @@ const main = async (): Promise<void> => {
   process.stdout.write(`${write(results)}\n`);
   const broken = brokenPromises(results.killed);
   broken.forEach(say);
-  if (broken.length > 0 || results.full?.isWithinBudgets === false) process.exitCode = 1;
+  const isMissed =
+    results.full?.isWithinBudgets === false || results.accountChanges?.isWithinBudget === false;
+  if (broken.length > 0 || isMissed) process.exitCode = 1;
 };
 
 main().catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import type { AccountChangeBench } from './account-change/measure';
 import type { measureCliStart } from './cli-start';
 import type { Full } from './full';
 import type { Killed } from './kills';
@@ -17,5 +18,6 @@ export interface Results {
   readonly windows: WindowsBench | null;
   /** Absent in results of before. */
   readonly letters?: LettersBench | null;
+  readonly accountChanges?: AccountChangeBench | null;
   readonly starts: ReturnType<typeof measureCliStart>;
 }

@@ -1,4 +1,6 @@
 import Table from 'cli-table3';
+import { ofAccountChanges } from './account-change/table';
+import type { Cell, Columns } from './columns';
 import type { measureCliStart } from './cli-start';
 import type { Full } from './full';
 import type { Killed } from './kills';
@@ -7,12 +9,6 @@ import { HEAP_MB } from './letters-apart';
 import type { Results } from './results';
 import type { Summary } from './summary';
 import type { WindowsBench } from './windows';
-
-type Cell = string | number;
-export interface Columns {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
-}
 
 const grouped = (value: number): string => value.toLocaleString('en-US');
 
@@ -162,13 +158,14 @@ const ofLetters = ({
 });
 
 /** A table for each thing that was measured. */
-export const tablesOf = ({ sending, killed, full, windows, starts, letters }: Results): Columns[] => [
+export const tablesOf = ({ sending, killed, full, windows, starts, ...more }: Results): Columns[] => [
   ...(sending.length > 0 ? [ofSending(sending)] : []),
   ...(killed.length > 0 ? [ofKills(killed)] : []),
   ...(full ? [ofFull(full)] : []),
   ...(windows ? [ofWindows(windows)] : []),
   ...(starts.length > 0 ? [ofStarts(starts)] : []),
-  ...(letters ? [ofLetters(letters)] : []),
+  ...(more.letters ? [ofLetters(more.letters)] : []),
+  ...(more.accountChanges ? [ofAccountChanges(more.accountChanges)] : []),
 ];
 
 export const asText = ({ head, rows }: Columns): string => {

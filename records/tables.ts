@@ -7,6 +7,7 @@ import type { Json } from '../domain/ledger';
 import type { ComplaintCategory, RegisterKind } from '../domain/yearly/register';
 import type { YearlyOutcome } from '../domain/yearly/state';
 import type { YearlyKind } from '../domain/yearly/work';
+import type { AccountBookTable, AccountChangeTable } from './account-changes/tables';
 
 /** Stored as timestamptz; read as Date, written as Date or ISO 8601. */
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -277,6 +278,8 @@ export interface Tables {
   register_entry: RegisterEntryTable;
   yearly_draft: YearlyDraftTable;
   yearly_outcome: YearlyOutcomeTable;
+  account_book: AccountBookTable;
+  account_change: AccountChangeTable;
   installation: InstallationTable;
   installation_adoption: InstallationAdoptionTable;
 }

@@ -5,14 +5,17 @@ import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
  * What is really inside the workflow bundle. The import rules (npm run check:imports) say who may import whom; the
  * bundler takes in whatever is reached by value, and one `import type` that loses its `type` is enough.
  */
-let modules: string[];
-beforeAll(async () => {
+/** The modules of a bundle by the entry's name, as webpack names them in one that is not minified. */
+const bundled = async (entry: string): Promise<string[]> => {
   const { code } = await bundleWorkflowCode({
-    workflowsPath: path.join(__dirname, '../workflows/index.ts'),
+    workflowsPath: path.join(__dirname, '../workflows', entry),
     logger: new DefaultLogger('ERROR'),
   });
-  // How webpack names a module in a bundle that is not minified.
-  modules = [...code.matchAll(/^ {2}!\*\*\* (\S+)/gm)].map(([, name]) => name ?? '');
+  return [...code.matchAll(/^ {2}!\*\*\* (\S+)/gm)].map(([, name]) => name ?? '');
+};
+let modules: string[];
+beforeAll(async () => {
+  modules = await bundled('index.ts');
 });
 
 const packageOf = (name: string): string | undefined =>
@@ -46,4 +49,12 @@ test('of packages, only Temporal’s, zod, and what Temporal’s own code takes 
 
 test('nothing of Node', () => {
   expect(modules.filter((name) => /^(node:|external )/.test(name))).toEqual([]);
+});
+
+test('each workflow’s code is loaded where it begins, and the notice of a change needs none of a case’s', async () => {
+  const entry = Object.getOwnPropertyDescriptors(jest.requireActual<object>('../workflows/index'));
+  expect(Object.values(entry).map(({ get }) => typeof get)).toEqual(Array(6).fill('function'));
+  const ofChange = await bundled('account-change.ts');
+  expect(ofChange).toContain('./workflows/account-change.ts');
+  expect(ofChange.filter((name) => /domain\/|node_modules\/zod/.test(name))).toEqual([]);
 });

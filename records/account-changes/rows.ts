@@ -1,34 +1,14 @@
 import { sql } from 'kysely';
-import type { ChangeAction, ChangeKind } from '../../domain/account-change/change';
+import type { Selectable } from 'kysely';
 import type { ChangeOutcome } from '../../domain/account-change/ports';
-import type { ChangeAlert, ChangeState } from '../../domain/account-change/states';
-import type { Way } from '../../domain/account-change/ways';
 import type { Connection } from '../database';
+import type { AccountChangeTable } from './tables';
 
 /** A row of `account_change`, as far as notices need it. */
-export interface ChangeRow {
-  readonly key: string;
-  readonly scope: string;
-  readonly book: string;
-  readonly seq: number;
-  readonly customer_id: string;
-  readonly kind: ChangeKind;
-  readonly action: ChangeAction;
-  readonly changed_at: Date;
-  readonly language: string | null;
-  readonly exemption: string | null;
-  readonly contract_reference: string | null;
-  readonly personal: Buffer;
-  readonly state: ChangeState;
-  readonly channel: Way['channel'] | null;
-  readonly rule: string | null;
-  readonly refused: number;
-  readonly bounced: boolean;
-  readonly doubted: boolean;
-  readonly burst: string | null;
-  readonly alert: ChangeAlert | null;
-  readonly handed_over_at: Date | null;
-}
+export type ChangeRow = Omit<
+  Selectable<AccountChangeTable>,
+  'change_id' | 'actor' | 'batch' | 'attempts' | 'reply' | 'registered_at' | 'updated_at'
+>;
 
 /** Changes by their keys, locked in the order in which everyone locks them. */
 export const lockChanges = async (db: Connection, keys: readonly string[]): Promise<readonly ChangeRow[]> => {
