@@ -160,6 +160,6 @@ export const exportLetters = async (
       await writePrivate(join(directory, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
     return summary;
   } finally {
-    await Promise.all([manifest.abandon(), faults.abandon(), (open as LettersOnDisk | null)?.abandon()]);
+    await Promise.all([manifest.abandon(), faults.abandon(), open?.abandon()]);
   }
 };

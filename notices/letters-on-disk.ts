@@ -43,6 +43,6 @@ export const openLettersOnDisk = async (
       await file.write(pdf.close());
       return file.finish();
     },
-    abandon: file.abandon,
+    abandon: () => file.abandon(),
   };
 };

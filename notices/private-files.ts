@@ -71,5 +71,5 @@ export const openTable = async (
   const file = await openGrowing(directory, name);
   const add = (cells: readonly unknown[]): Promise<void> => file.write(csvLine(cells));
   await add(header);
-  return { add, finish: async () => `sha256:${await file.finish()}`, abandon: file.abandon };
+  return { add, finish: async () => `sha256:${await file.finish()}`, abandon: () => file.abandon() };
 };
