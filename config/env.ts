@@ -6,6 +6,7 @@ import { findHome } from './home';
 import { keyFileIn } from './records-key';
 import type { RecordsKeyPlace } from './records-key';
 import { readStackFile } from './stack-file';
+import { VAULT_VARIABLES, vaultOf } from './vault';
 
 /** Where everything is, checked once at the start of a command. */
 export interface Environment {
@@ -95,6 +96,7 @@ const variablesSchema = z.object({
   /** Read in config/records-key.ts, when it is needed. */
   TOCSIN_KEY: z.string().optional(),
   TOCSIN_KEY_FILE: z.string().optional(),
+  ...VAULT_VARIABLES,
   TOCSIN_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   TOCSIN_METRICS_ADDRESS: z
     .string()
@@ -137,24 +139,18 @@ const withSecretFiles = (source: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
 };
 
 /** A key is made here only for records that are this machine's own, or the sandbox's: a live deployment brings its own. */
-const recordsKeyOf = (
-  {
-    TOCSIN_KEY: text,
-    TOCSIN_KEY_FILE: file,
-    TOCSIN_PROFILE: profile,
-    DATABASE_URL: url,
-  }: z.infer<typeof variablesSchema>,
-  home: string,
-): RecordsKeyPlace => {
-  if (text && !file) return { kind: 'variable', text };
+const recordsKeyOf = (variables: z.infer<typeof variablesSchema>, home: string): RecordsKeyPlace => {
+  const { TOCSIN_KEY: text, TOCSIN_KEY_FILE: file, TOCSIN_PROFILE: profile, DATABASE_URL: url } = variables;
+  const vault = vaultOf(variables);
+  if (text && !file) return { kind: 'variable', text, vault };
   if (text)
     throw new TocsinError(
       'Usage',
       'both TOCSIN_KEY and TOCSIN_KEY_FILE are set',
       'Unset one: what they say may differ.',
     );
-  const mayMake = file === undefined && (profile === 'sandbox' || url === undefined);
-  return { kind: 'file', file: file ?? keyFileIn(home), mayMake };
+  const mayMake = vault === null && file === undefined && (profile === 'sandbox' || url === undefined);
+  return { kind: 'file', file: file ?? keyFileIn(home), mayMake, vault };
 };
 
 /** Empty means unset, as compose files and shells have it. */

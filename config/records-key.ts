@@ -2,18 +2,24 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { TocsinError } from '../domain/errors';
+import type { VaultPlace } from './vault';
 
 const KEY_BYTES = 32;
 const FILE = 'records.key';
 
 /** Where the key-encryption keys of the records are. */
-export type RecordsKeyPlace =
+export type RecordsKeyPlace = {
+  /** The key service that wraps in their place; they open what they wrapped before. */
+  readonly vault?: VaultPlace | null;
+} & (
   | { readonly kind: 'variable'; readonly text: string }
   /** `mayMake`: whether one is made at the first use. Elsewhere a key that nobody keeps would be lost with its machine. */
-  | { readonly kind: 'file'; readonly file: string; readonly mayMake: boolean };
+  | { readonly kind: 'file'; readonly file: string; readonly mayMake: boolean }
+);
 
 /** The first key is current; the others open what was wrapped before it was. */
 export interface RecordsKeySource {
+  readonly vault: VaultPlace | null;
   readonly place: string;
   /** Null: there is none yet. Throws `Usage` for what is no key, without telling it. */
   read(): readonly Buffer[] | null;
@@ -85,6 +91,12 @@ const prependKey = (file: string, before: string): void => {
  * @throws TocsinError Usage where the keys are not in a file, or there is none yet
  */
 export const rotateRecordsKey = (from: RecordsKeyPlace): string => {
+  if (from.vault)
+    throw new TocsinError(
+      'Usage',
+      'the key is in a key service, which this command cannot change',
+      'Rotate it there (vault write -f MOUNT/keys/KEY/rotate), then run this without --new-key.',
+    );
   if (from.kind === 'variable')
     throw new TocsinError(
       'Usage',
@@ -101,9 +113,10 @@ export const rotateRecordsKey = (from: RecordsKeyPlace): string => {
 
 /** The key-encryption keys that the environment names; nothing is read before they are needed. */
 export const recordsKeySource = (from: RecordsKeyPlace): RecordsKeySource => {
+  const vault = from.vault ?? null;
   if (from.kind === 'variable') {
     const keys = checked('TOCSIN_KEY', from.text);
-    return { place: 'TOCSIN_KEY', read: () => keys, make: () => null };
+    return { vault, place: 'TOCSIN_KEY', read: () => keys, make: () => null };
   }
   const { file, mayMake } = from;
   const read = (): readonly Buffer[] | null => {
@@ -111,6 +124,7 @@ export const recordsKeySource = (from: RecordsKeyPlace): RecordsKeySource => {
     return text === null ? null : checked(file, text);
   };
   return {
+    vault,
     place: file,
     read,
     make: () => {

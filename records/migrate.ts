@@ -19,6 +19,7 @@ import * as noticeSteps from './migrations/0014-notice-steps';
 import * as accountChanges from './migrations/0015-account-changes';
 import * as retention from './migrations/0016-retention';
 import * as lettersOnRecord from './migrations/0017-letters-on-record';
+import * as households from './migrations/0018-households';
 import * as reportStages from './migrations/0019-report-stages';
 
 /** In order of their names, each once, never changed after a release. */
@@ -40,6 +41,7 @@ export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migrat
   '0015-account-changes': accountChanges,
   '0016-retention': retention,
   '0017-letters-on-record': lettersOnRecord,
+  '0018-households': households,
   '0019-report-stages': reportStages,
 });
 

@@ -4,6 +4,7 @@ import { isSlowed, paceOf, recoversAtMs, slowedDown, takeTurns } from '../domain
 import type { Bucket, Turns, Want } from '../domain/sending/pace';
 import type { PacePort } from '../domain/ports';
 import type { Connection, Database } from './database';
+import { HOUSEHOLD, householdNames } from './household-names';
 import { plainText } from './plain-text';
 
 interface Row {
@@ -72,7 +73,7 @@ const withOwnRate = (rows: readonly Row[], wants: readonly Want[], nowMs: number
   const buckets = new Map<string, Bucket>();
   for (const { name } of wants) {
     const bucket = known.get(name);
-    if (!name.startsWith('@')) {
+    if (!name.startsWith(HOUSEHOLD)) {
       if (bucket) buckets.set(name, bucket);
     } else if (bucket) buckets.set(name, { ...bucket, perSecond: others });
     else if (others !== null)
@@ -137,9 +138,9 @@ export const pacesOf = async ({ kysely }: Database, reference: string): Promise<
   const others = rows.find(({ name }) => name === OTHERS)?.perSecond ?? null;
   const nowMs = Date.now();
   return rows.flatMap((row) => {
-    const bucket = row.name.startsWith('@') ? { ...bucketOf(row), perSecond: others } : bucketOf(row);
+    const bucket = row.name.startsWith(HOUSEHOLD) ? { ...bucketOf(row), perSecond: others } : bucketOf(row);
     const slowed = isSlowed(bucket, nowMs);
-    if (!slowed && (bucket.perSecond === null || row.name.startsWith('@'))) return [];
+    if (!slowed && (bucket.perSecond === null || row.name.startsWith(HOUSEHOLD))) return [];
     const until = slowed ? recoversAtMs(bucket) : null;
     return [
       {
@@ -153,8 +154,31 @@ export const pacesOf = async ({ kysely }: Database, reference: string): Promise<
   });
 };
 
+/** The relay's word on one name, as it stands in the records. */
+const slowDown = async (db: Connection, reference: string, name: string, reply: string): Promise<void> => {
+  const nowMs = await lock(db, reference);
+  const rows = await rowsOf(db, reference, [name, OTHERS]);
+  const row = rows.find((each) => each.name === name);
+  const perSecond = name.startsWith(HOUSEHOLD)
+    ? (rows.find((each) => each.name === OTHERS)?.perSecond ?? null)
+    : (row?.perSecond ?? null);
+  const before: Bucket = row
+    ? { ...bucketOf(row), perSecond }
+    : { name, perSecond, tokens: 1, filledAtMs: nowMs, slowedTo: null, slowedAtMs: null };
+  const after = slowedDown(before, nowMs);
+  if (after === before) return;
+  await write(db, reference, [after]);
+  await db
+    .updateTable('sending_pace')
+    .set({ slowed_by: plainText(reply).slice(0, 200) })
+    .where('breach', '=', reference)
+    .where('bucket', '=', name)
+    .execute();
+  await setPaced(db, reference, true);
+};
+
 /** The pace of sending over Postgres: what all workers share. */
-export const createPaceStore = ({ kysely }: Database): PacePort => ({
+export const createPaceStore = ({ kysely, keys }: Database): PacePort => ({
   setRates: (reference, rates) =>
     kysely.transaction().execute(async (transaction) => {
       await lock(transaction, reference);
@@ -182,29 +206,20 @@ export const createPaceStore = ({ kysely }: Database): PacePort => ({
     return breach?.paced ?? false;
   },
 
-  take: (reference, wants, atMost) =>
-    kysely.transaction().execute((transaction) => take(transaction, reference, wants, atMost)),
+  take: async (reference, wants, atMost) => {
+    const names = await householdNames({ kysely, keys }, reference, wants);
+    const marked = wants.map((want) => ({ ...want, name: names.markOf(want.name) }));
+    const turns = await kysely
+      .transaction()
+      .execute((transaction) => take(transaction, reference, marked, atMost));
+    const granted = Object.entries(turns.granted).map(([name, count]) => [names.nameOf(name), count]);
+    return { ...turns, granted: Object.fromEntries(granted) as typeof turns.granted };
+  },
 
-  slowDown: (reference, name, reply) =>
-    kysely.transaction().execute(async (transaction) => {
-      const nowMs = await lock(transaction, reference);
-      const rows = await rowsOf(transaction, reference, [name, OTHERS]);
-      const row = rows.find((each) => each.name === name);
-      const perSecond = name.startsWith('@')
-        ? (rows.find((each) => each.name === OTHERS)?.perSecond ?? null)
-        : (row?.perSecond ?? null);
-      const before: Bucket = row
-        ? { ...bucketOf(row), perSecond }
-        : { name, perSecond, tokens: 1, filledAtMs: nowMs, slowedTo: null, slowedAtMs: null };
-      const after = slowedDown(before, nowMs);
-      if (after === before) return;
-      await write(transaction, reference, [after]);
-      await transaction
-        .updateTable('sending_pace')
-        .set({ slowed_by: plainText(reply).slice(0, 200) })
-        .where('breach', '=', reference)
-        .where('bucket', '=', name)
-        .execute();
-      await setPaced(transaction, reference, true);
-    }),
+  slowDown: async (reference, name, reply) => {
+    const names = await householdNames({ kysely, keys }, reference, [{ name }]);
+    await kysely
+      .transaction()
+      .execute((transaction) => slowDown(transaction, reference, names.markOf(name), reply));
+  },
 });

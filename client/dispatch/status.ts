@@ -98,11 +98,14 @@ const unaskedEndOf = async ({ reference, phase, status }: BreachRecord): Promise
   }
 };
 
+/** A domain that may be a household's own stands in the records by a mark alone. */
+const paceWords = (name: string): string => (name.startsWith('@') ? `another domain (${name})` : name);
+
 /** A rate in force, and why it is lower than it was set, in one sentence. */
 const paceText = ({ name, now, perSecond, slowedBy, slowedUntil }: StandingPace): string =>
   slowedUntil === null
-    ? `Rate of ${name}: ${rateText(now)}.`
-    : `Rate of ${name}: ${rateText(now)} in place of ${rateText(perSecond)} until ${slowedUntil}, if the relay does not ask ` +
+    ? `Rate of ${paceWords(name)}: ${rateText(now)}.`
+    : `Rate of ${paceWords(name)}: ${rateText(now)} in place of ${rateText(perSecond)} until ${slowedUntil}, if the relay does not ask ` +
       `again to slow down; it said: ${slowedBy}.`;
 
 /** What the mail server says of people who wait, in one sentence. */

@@ -24,8 +24,10 @@ export const outlookOf = (
   const all: [string | null, number][] = [
     global === undefined ? [null, total / UNLIMITED_RECKONED_AT] : [GLOBAL, total / global],
     ...Object.entries(byName).map(([name, count]): [string, number] => {
-      const rate = rates[name.startsWith('@') ? OTHERS : name];
-      return [name, rate === undefined ? 0 : count / rate];
+      // Of a domain that may be a household's own, the rate is named and not the domain.
+      const rateName = name.startsWith('@') ? OTHERS : name;
+      const rate = rates[rateName];
+      return [rateName, rate === undefined ? 0 : count / rate];
     }),
   ];
   const [decidedBy, seconds] = all.reduce((longest, each) => (each[1] > longest[1] ? each : longest));

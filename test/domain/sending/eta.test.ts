@@ -8,7 +8,7 @@ test.each([
     { global: 100, gmail: 1 },
     { seconds: 1_000, decidedBy: 'gmail' },
   ],
-  [{ '@a.example': 50, '@b.example': 70, gmail: 9 }, { others: 1 }, { seconds: 70, decidedBy: '@b.example' }],
+  [{ '@a.example': 50, '@b.example': 70, gmail: 9 }, { others: 1 }, { seconds: 70, decidedBy: 'others' }],
   [{}, { global: 1 }, { seconds: 0, decidedBy: 'global' }],
 ])('%j at %j', (byName, rates, outlook) => {
   expect(outlookOf(byName, rates)).toEqual(outlook);
