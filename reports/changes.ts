@@ -1,3 +1,4 @@
+import type { Unsourced } from './figures/figures-of';
 import type { Report } from './schema/report';
 
 type Change = NonNullable<Report['changes']>['fields'][number];
@@ -16,7 +17,7 @@ const singlesOf = (value: unknown, path: string, into: Map<string, Single>): Map
 };
 
 /** What a report says of the case; how it came to say so (the ledger, the timeline, approvals) is no news to a regulator. */
-const toldBy = (report: Report): Map<string, Single> => {
+const toldBy = (report: Unsourced): Map<string, Single> => {
   const { title, form, determination, windows, agencies, holds, noticesInsideHolds, notices } = report;
   const { earlyRelease, urgentNeed, policies } = report;
   return singlesOf(
@@ -39,7 +40,7 @@ const toldBy = (report: Report): Map<string, Single> => {
 };
 
 /** What has changed from one report to another: figure by figure, before and after. Pure. */
-export const changesBetween = (before: Report, after: Report): Change[] => {
+export const changesBetween = (before: Unsourced, after: Unsourced): Change[] => {
   const [was, is] = [toldBy(before), toldBy(after)];
   return [...new Set([...was.keys(), ...is.keys()])].sort().flatMap((field) => {
     const [one, other] = [was.get(field) ?? null, is.get(field) ?? null];

@@ -4,17 +4,18 @@ import type { WindowsReport } from '../domain/windows/types';
 import { changesBetween } from './changes';
 import type { CaseInputs, ReportIdentity } from './case-inputs';
 import { digestOf } from './digest';
+import { figuresOf } from './figures/figures-of';
+import type { Unsourced } from './figures/figures-of';
+import { BREACH_FILE, NOTICE_COUNTS } from './figures/query';
 import { agenciesOf } from './ledger/agencies';
 import { approvalsOf } from './ledger/approvals';
 import { entriesOf } from './ledger/entry-data';
 import { determinationOf } from './ledger/facts';
 import { holdsOf } from './ledger/holds';
-import { COUNTS_QUERY, noticesOf } from './ledger/notices';
+import { noticesOf } from './ledger/notices';
 import { timelineOf } from './ledger/timeline';
 import { reportSchema } from './schema/report';
 import type { Report } from './schema/report';
-
-const FILE_QUERY = 'records.breachFile';
 
 const formOf = (
   { carrier, document, counts }: CaseInputs,
@@ -37,7 +38,7 @@ const formOf = (
     customersAffected: {
       value: counts.listed > 0 ? counts.listed : null,
       isApproximate: stage !== 'final',
-      source: COUNTS_QUERY,
+      source: NOTICE_COUNTS,
       asOf,
     },
     financialLoss: estimatedLoss
@@ -45,7 +46,7 @@ const formOf = (
           carrierUsd: estimatedLoss.carrier,
           customersUsd: estimatedLoss.customers,
           basis: estimatedLoss.basis,
-          source: FILE_QUERY,
+          source: BREACH_FILE,
           asOf,
         }
       : null,
@@ -110,7 +111,7 @@ export const compileReport = (inputs: CaseInputs, identity: ReportIdentity): Rep
   const { reportId, stage, supersedes, asOf, preparedBy, ledgerHead } = identity;
   const holds = holdsOf(ledger);
   const withdrawal = (stage === 'withdrawn' && inputs.decision) || null;
-  const report: Report = {
+  const report: Unsourced = {
     schemaVersion: '1.0',
     reportId,
     reference,
@@ -146,13 +147,12 @@ export const compileReport = (inputs: CaseInputs, identity: ReportIdentity): Rep
     ledger: ledgerHead,
   };
   const { filed } = identity;
-  if (filed)
-    report.changes = {
-      since: filed.report.reportId,
-      sinceDigest: filed.digest,
-      fields: changesBetween(filed.report, report),
-    };
-  const checked = reportSchema.safeParse(report);
+  const changes = filed && {
+    since: filed.report.reportId,
+    sinceDigest: filed.digest,
+    fields: changesBetween(filed.report, report),
+  };
+  const checked = reportSchema.safeParse({ ...report, changes, ...figuresOf(report) });
   if (checked.success) return checked.data;
   const [first] = problemsOf(checked.error);
   throw new TocsinError(

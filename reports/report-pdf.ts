@@ -1,5 +1,6 @@
 import { localTime } from './local-time';
 import { addCase, addFields, addSummary } from './pdf/case-sections';
+import { addFigures } from './pdf/figures-section';
 import { addHolds, addNotices } from './pdf/notice-sections';
 import { addChanges } from './pdf/changes-section';
 import { addRecord } from './pdf/record-sections';
@@ -33,5 +34,6 @@ export const reportPdf = async (report: Report, digest: string): Promise<Uint8Ar
   addHolds(pdf, report);
   addNotices(pdf, report);
   addRecord(pdf, report, digest);
+  addFigures(pdf, report);
   return pdf.finish();
 };

@@ -10,6 +10,7 @@ import type { DraftOptions } from '../yearly/draft-work';
    stays fast; import() would look for an ES module. */
 const load = {
   build: () => require('../report/build-report') as typeof import('../report/build-report'),
+  figures: () => require('../report/check-figures') as typeof import('../report/check-figures'),
   stored: () => require('../report/stored-reports') as typeof import('../report/stored-reports'),
   verify: () => require('../report/verify-report') as typeof import('../report/verify-report'),
   year: () => require('../yearly/draft-work') as typeof import('../yearly/draft-work'),
@@ -27,7 +28,7 @@ const YEARLY = [
   ],
 ] as const;
 
-/** `tocsin report build|list|show|annual|certification|schema`. */
+/** `tocsin report build|list|show|check|annual|certification|schema`. */
 export const define = (command: Command): void => {
   command
     .command('build')
@@ -72,6 +73,11 @@ export const define = (command: Command): void => {
         load.stored().showReport(args[0] ?? '', options, globals),
       ),
     );
+  command
+    .command('check')
+    .description('ask every query of a report again, and compare what it answers with what the report states')
+    .argument('<report>', 'its id, such as BR-2026-0001/initial/1')
+    .action(action(({ args }) => load.figures().checkFigures(args[0] ?? '')));
   for (const [verb, kind, description] of YEARLY)
     command
       .command(verb)

@@ -1,10 +1,10 @@
-import { TocsinError } from '../../domain/errors';
 import type { FiledReport } from '../../reports/create-reports';
 import { portalFields } from '../../reports/portal-fields';
 import { portalText } from '../../reports/portal-text';
 import type { Globals, Result } from '../action';
 import { findReport } from './find-report';
 import { withReports } from './open-reports';
+import { referenceIn } from './report-id';
 import { FORMATS, reportOf } from './write-report';
 import type { Format } from './write-report';
 import { writeFormats } from './write-formats';
@@ -41,16 +41,6 @@ export const listReports = (reference: string, globals: Globals): Promise<Result
       said: all.length === 0 ? [`No report of ${reference} was built.`] : [],
     };
   });
-
-const referenceIn = (reportId: string): string => {
-  const [reference = ''] = reportId.split('/');
-  if (/^[^/]+\/(initial|supplement|final|withdrawn)\/[1-9]\d*$/.test(reportId)) return reference;
-  throw new TocsinError(
-    'Usage',
-    `${reportId} is no report’s id`,
-    'Give one as tocsin report list shows it, such as BR-2026-0001/initial/1.',
-  );
-};
 
 /** `tocsin report show`: a report as it was built, byte for byte; what was filed stays as it is. */
 export const showReport = (

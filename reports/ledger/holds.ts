@@ -15,13 +15,13 @@ interface Standing {
   readonly untilMs: number;
 }
 
-const changesOf = (ledger: readonly LedgerEntry[], reference: string): Change[] =>
+const changesOf = (ledger: readonly LedgerEntry[], placed: Placed): Change[] =>
   [
     ...entriesOf(ledger, 'hold-extended'),
     ...entriesOf(ledger, 'hold-released'),
     ...entriesOf(ledger, 'hold-lapsed'),
   ]
-    .filter(({ data }) => data.reference === reference)
+    .filter(({ seq, data }) => seq > placed.seq && data.reference === placed.data.reference)
     .sort((a, b) => a.seq - b.seq);
 
 /**
@@ -53,7 +53,7 @@ const endingOf = (changes: readonly Change[]): Pick<ReportedHold, 'ending' | 'en
 const holdOf = (ledger: readonly LedgerEntry[], runs: readonly SendingRun[], entry: Placed): ReportedHold => {
   const { reference } = entry.data;
   const direction = entry.kind === 'hold-placed' ? entry.data : null;
-  const changes = changesOf(ledger, reference);
+  const changes = changesOf(ledger, entry);
   const extensions = changes.flatMap(({ kind, at, data }) =>
     kind === 'hold-extended' ? [{ extension: data.extension, until: data.until, at }] : [],
   );

@@ -2,11 +2,10 @@ import { addsUp } from '../../domain/counts';
 import type { NoticeCounts } from '../../domain/counts';
 import { TocsinError } from '../../domain/errors';
 import type { LedgerEntry } from '../../domain/ledger';
+import { NOTICE_COUNTS } from '../figures/query';
 import type { Report } from '../schema/report';
 import { entriesOf } from './entry-data';
 import { sendingRuns } from './sending';
-
-export const COUNTS_QUERY = 'records.noticeCounts';
 
 /**
  * The customers' notices by state and channel, with the batches that sent them.
@@ -31,7 +30,7 @@ export const noticesOf = (
   const isoOf = (times: readonly number[], pick: (a: number, b: number) => number): string | null =>
     times.length > 0 ? new Date(times.reduce(pick)).toISOString() : null;
   return {
-    source: COUNTS_QUERY,
+    source: NOTICE_COUNTS,
     asOf,
     counts: { listed, accepted, bounced, letter, unknown, failed, pending },
     byChannel: { email: accepted + bounced + unknown, letter, none: pending + failed },

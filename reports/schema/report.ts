@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { approval, determination, form, notices, policy, timelineItem, windows } from './case';
 import { agencyTold, earlyRelease, hold, urgentNeed } from './law-enforcement';
 import { changes } from './changes';
+import { statedFigure, statedQuery } from './figures';
 import { count, instant, line } from './values';
 
 /** `supplement` adds to what was filed, `withdrawn` takes it back; both say what has changed since. */
@@ -45,6 +46,11 @@ export const reportSchema = z
     notices,
     approvals: z.array(approval),
     timeline: z.array(timelineItem),
+    figures: z
+      .array(statedFigure)
+      .default([])
+      .describe('Every figure above, with the query that it comes from'),
+    queries: z.array(statedQuery).default([]).describe('Each query that a figure names, once'),
     ledger: z
       .strictObject({ seq: count, hash: line })
       .describe('Head of the hash chain that the report was read from'),

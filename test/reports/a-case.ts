@@ -64,7 +64,7 @@ export const CARRIER = {
 };
 
 /** What the workflow writes, as `kind, time, data` with the actor where a person acts. */
-type Step = readonly [LedgerKind, string, { readonly [key: string]: Json }, string?];
+export type Step = readonly [LedgerKind, string, { readonly [key: string]: Json }, string?];
 
 export const aBatch = (
   from: string,

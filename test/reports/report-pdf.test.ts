@@ -39,11 +39,11 @@ describe('structure for a screen reader', () => {
     const tags = (tag: string): number => [...objects.matchAll(new RegExp(`/S /${tag}\\b`, 'g'))].length;
     expect(tags('Document')).toBe(1);
     expect(tags('H1')).toBe(1);
-    expect(tags('H2')).toBe(10);
-    expect(tags('H3')).toBe(7);
+    expect(tags('H2')).toBe(11);
+    expect(tags('H3')).toBe(7 + 5);
     expect(tags('P')).toBeGreaterThan(7);
-    expect(tags('Table')).toBe(8);
-    expect(tags('TH')).toBe(2 + 6 + 6 + 7 + 3 + 4 + 4 + 4);
+    expect(tags('Table')).toBe(9);
+    expect(tags('TH')).toBe(2 + 6 + 6 + 7 + 3 + 4 + 4 + 4 + 5);
     expect(objects.includes('/Scope /Column')).toBe(true);
   });
 });
@@ -57,10 +57,10 @@ describe('what is on the page', () => {
     expect(text).toContain('Carrier: USD 120,000. Customers: USD 0.');
   });
 
-  test('page x of y, the confidentiality line and the report’s id on each of 2 to 4 pages', async () => {
+  test('page x of y, the confidentiality line and the report’s id on each of 3 to 6 pages', async () => {
     const { pages } = readPdf((await build()).pdf);
-    expect(pages.length).toBeGreaterThanOrEqual(2);
-    expect(pages.length).toBeLessThanOrEqual(4);
+    expect(pages.length).toBeGreaterThanOrEqual(3);
+    expect(pages.length).toBeLessThanOrEqual(6);
     pages.forEach((page, index) => {
       expect(page).toContain(`Page ${index + 1} of ${pages.length}`);
       expect(page).toContain('CONFIDENTIAL');
@@ -103,7 +103,7 @@ describe('what is on the page', () => {
     expect(flat(pages)).toMatch(/\d+ more entries are in the JSON report/);
     expect(flat(pages)).toContain('note 299');
     expect(flat(pages)).toContain('END-OF-DESCRIPTION');
-    expect(pages.length).toBeLessThanOrEqual(6);
+    expect(pages.length).toBeLessThanOrEqual(8);
   });
 
   test('no personal data of customers', async () => {
