@@ -15,7 +15,7 @@ export interface RetentionDeps {
 
 /** Activities of the retention of a closed breach. All are idempotent. */
 export const retentionActivities = ({ retention }: RetentionDeps) => ({
-  /** A local activity around a pure function: its answer stays in the history (design, section 7). */
+  /** An activity around a pure function: its answer stays in the history (design, section 7). */
   async retentionEnd(terms: RetentionTerms): Promise<RetentionEnd | null> {
     return retentionEnd(terms);
   },

@@ -86,7 +86,7 @@ export const yearlyActivities = ({ mail, carrier, policies, carrierDays, yearly,
   };
 
   return {
-    /** A local activity around a pure function: its answer stays in the history (design, section 7). */
+    /** An activity around a pure function: its answer stays in the history (design, section 7). */
     async yearlyDue(work: YearlyWork, at: string): Promise<YearlyDue | null> {
       try {
         const [policy] = policies([YEARLY_DUTIES[work.kind].policy]);

@@ -1,4 +1,4 @@
-import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index';
 
 /**
@@ -9,9 +9,10 @@ const forEver = { initialInterval: '1 second', backoffCoefficient: 2, maximumInt
 
 /**
  * Pure arithmetic, kept in history (design, section 7). The same input would fail again, so it is not tried for ever:
- * whoever asks goes on in the safe way, and tells people.
+ * whoever asks goes on in the safe way, and tells people. No local activities:
+ * docs/decisions/0021-no-local-activities.md.
  */
-export const { assess, measureHold } = proxyLocalActivities<Activities>({
+export const { assess, measureHold } = proxyActivities<Activities>({
   startToCloseTimeout: '10 seconds',
   retry: { initialInterval: '100 milliseconds', backoffCoefficient: 2, maximumAttempts: 3 },
 });

@@ -21,7 +21,7 @@ const assessment = async (file: CaseFile): Promise<Assessment | null> => {
       ...(waves ? { waves } : {}),
     });
   } catch (error) {
-    // A local activity's failure is not wrapped into an ActivityFailure.
+    // An ActivityFailure, whose cause says why.
     if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
     alert(file, {
       key: `windows/${file.state().entries}`,

@@ -1,10 +1,10 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index';
 
 const forEver = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
 
 /** Pure arithmetic, kept in history. The same input would fail again, so it is not tried for ever. */
-export const { yearlyDue } = proxyLocalActivities<Activities>({
+export const { yearlyDue } = proxyActivities<Activities>({
   startToCloseTimeout: '10 seconds',
   retry: { initialInterval: '100 milliseconds', backoffCoefficient: 2, maximumAttempts: 3 },
 });
