@@ -7,6 +7,7 @@ import type { Hold } from '../domain/case/state';
 import { computeWindows } from '../domain/windows/compute-windows';
 import type { Waves } from '../domain/sending/waves';
 import type { WindowsInput, WindowsReport } from '../domain/windows/types';
+import { computed } from './computed';
 
 export interface AssessRequest {
   readonly windows: WindowsInput;
@@ -26,13 +27,10 @@ const sha256 = (value: unknown): string =>
     .update(canonicalize(value) ?? '')
     .digest('hex')}`;
 
-/**
- * Local activities around pure functions: their answers stay in the breach's history, so that zone data, holidays and
- * this code may change later without breaking a replay (design, section 7).
- */
+/** What a case computes about itself. */
 export const assessments = {
   async assess({ windows, listDigest, noticeDigest, holds, waves }: AssessRequest): Promise<Assessment> {
-    const report = computeWindows(windows);
+    const report = computed(() => computeWindows(windows));
     const digest = sha256({
       list: listDigest,
       notice: noticeDigest,
@@ -50,6 +48,6 @@ export const assessments = {
   },
 
   async measureHold(length: HoldLength): Promise<Measured | null> {
-    return measureHold(length);
+    return computed(() => measureHold(length));
   },
 };

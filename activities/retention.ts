@@ -8,6 +8,7 @@ import type {
   RetentionStanding,
 } from '../domain/retention/ports';
 import type { RetentionEnd } from '../domain/retention/state';
+import { computed } from './computed';
 
 export interface RetentionDeps {
   readonly retention: RetentionPort;
@@ -15,9 +16,8 @@ export interface RetentionDeps {
 
 /** Activities of the retention of a closed breach. All are idempotent. */
 export const retentionActivities = ({ retention }: RetentionDeps) => ({
-  /** An activity around a pure function: its answer stays in the history (design, section 7). */
   async retentionEnd(terms: RetentionTerms): Promise<RetentionEnd | null> {
-    return retentionEnd(terms);
+    return computed(() => retentionEnd(terms));
   },
 
   async retentionOnRecord(reference: string): Promise<RetentionOnRecord> {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/activity';
-import { TocsinError } from '../domain/errors';
 import type { Policy } from '../domain/policy/schema';
 import type { CarrierPort, MailPort, Role, WebhookPort } from '../domain/ports';
 import { yearlyDue } from '../domain/yearly/due';
@@ -9,6 +8,7 @@ import type { YearlyPort } from '../domain/yearly/ports';
 import type { DraftInfo, YearlyOutcome } from '../domain/yearly/state';
 import { YEARLY_DUTIES, yearlyId, yearlyTitle } from '../domain/yearly/work';
 import type { YearlyWork } from '../domain/yearly/work';
+import { computed } from './computed';
 import { byMailAndWebhook } from './by-mail-and-webhook';
 import { whileBeating } from './heartbeats';
 import { postWebhooks } from './post-webhooks';
@@ -63,10 +63,6 @@ const messageIdOf = ({ work, key }: YearlyLetter, domain: string): string => {
   return `${yearlyId(work).replaceAll('/', '-')}.${digest}@${domain}`;
 };
 
-/** What would fail in the same way again is not tried for ever. */
-const asFailure = (error: unknown): unknown =>
-  error instanceof TocsinError ? ApplicationFailure.nonRetryable(error.message, error.code) : error;
-
 /** Activities of yearly work. All are idempotent. */
 export const yearlyActivities = ({ mail, carrier, policies, carrierDays, yearly, webhooks }: YearlyDeps) => {
   const mailLetter = async (letter: YearlyLetter): Promise<Omit<YearlyTold, 'posted'>> => {
@@ -86,14 +82,11 @@ export const yearlyActivities = ({ mail, carrier, policies, carrierDays, yearly,
   };
 
   return {
-    /** An activity around a pure function: its answer stays in the history (design, section 7). */
     async yearlyDue(work: YearlyWork, at: string): Promise<YearlyDue | null> {
-      try {
+      return computed(() => {
         const [policy] = policies([YEARLY_DUTIES[work.kind].policy]);
         return policy ? yearlyDue(work, policy, carrierDays, at) : null;
-      } catch (error) {
-        throw asFailure(error);
-      }
+      });
     },
 
     async compileYearly(work: YearlyWork, at: string): Promise<DraftInfo> {

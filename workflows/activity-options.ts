@@ -8,13 +8,12 @@ import type { Activities } from '../activities/index';
 const forEver = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
 
 /**
- * Pure arithmetic, kept in history (design, section 7). The same input would fail again, so it is not tried for ever:
- * whoever asks goes on in the safe way, and tells people. No local activities:
- * docs/decisions/0021-no-local-activities.md.
+ * Pure arithmetic, kept in history (design, section 7). What fails of itself is not tried again: whoever asks goes on in
+ * the safe way, and tells people. No local activities: docs/decisions/0021-no-local-activities.md.
  */
 export const { assess, measureHold } = proxyActivities<Activities>({
   startToCloseTimeout: '10 seconds',
-  retry: { initialInterval: '100 milliseconds', backoffCoefficient: 2, maximumAttempts: 3 },
+  retry: forEver,
 });
 
 /** Short reads and writes of the records. */

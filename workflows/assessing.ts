@@ -13,13 +13,15 @@ import type { CaseFile } from './case-file';
 const assessment = async (file: CaseFile): Promise<Assessment | null> => {
   const { list, notice, holds, waves } = file.state();
   try {
-    return await assess({
-      windows: windowsInputOf(file.state(), file.input.closures, file.now()),
-      listDigest: list.digest,
-      noticeDigest: notice.digest,
-      holds,
-      ...(waves ? { waves } : {}),
-    });
+    return await assess.executeWithOptions({ summary: 'the windows and the digest of the plan' }, [
+      {
+        windows: windowsInputOf(file.state(), file.input.closures, file.now()),
+        listDigest: list.digest,
+        noticeDigest: notice.digest,
+        holds,
+        ...(waves ? { waves } : {}),
+      },
+    ]);
   } catch (error) {
     // An ActivityFailure, whose cause says why.
     if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;

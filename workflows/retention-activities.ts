@@ -3,10 +3,10 @@ import type { Activities } from '../activities/index';
 
 const forEver = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
 
-/** Pure arithmetic, kept in history. The same input would fail again, so it is not tried for ever. */
+/** Pure arithmetic, kept in history. What fails of itself is not tried again. */
 export const { retentionEnd } = proxyActivities<Activities>({
   startToCloseTimeout: '10 seconds',
-  retry: { initialInterval: '100 milliseconds', backoffCoefficient: 2, maximumAttempts: 3 },
+  retry: forEver,
 });
 
 /** Short reads and writes of the records. */

@@ -61,7 +61,11 @@ const begin = async (desk: RetentionDesk): Promise<void> => {
   desk.change({ legalHolds, destroyedAt });
   if (desk.isOver()) return;
   try {
-    desk.change({ end: await retentionEnd({ closedAt, zone, rules }) });
+    desk.change({
+      end: await retentionEnd.executeWithOptions({ summary: 'until when the records are kept' }, [
+        { closedAt, zone, rules },
+      ]),
+    });
   } catch (error) {
     // Without an end nothing is destroyed; it is computed again below.
     if (!(error instanceof TemporalFailure)) throw error;

@@ -32,7 +32,11 @@ const measure = async (file: CaseFile, act: Act): Promise<Measured | undefined> 
       ? { directedAt: act.message.directedAt, until, days: act.message.days, zone }
       : { directedAt: known?.directedAt ?? file.now(), until, zone };
   try {
-    return (await measureHold(length)) ?? undefined;
+    return (
+      (await measureHold.executeWithOptions({ summary: `the last day of ${act.message.reference}` }, [
+        length,
+      ])) ?? undefined
+    );
   } catch (error) {
     if (error instanceof TemporalFailure) return undefined;
     throw error;

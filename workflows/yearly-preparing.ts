@@ -25,7 +25,7 @@ const NO_DATE = 'the policy gives no date';
 /** Computes when the work is due. */
 export const computeDue = async (desk: YearlyDesk): Promise<string | null> =>
   trying(desk, 'when it is due cannot be computed', async () => {
-    const due = await yearlyDue(desk.work, desk.now());
+    const due = await yearlyDue.executeWithOptions({ summary: 'when it is due' }, [desk.work, desk.now()]);
     const before = desk.state().due;
     desk.change({ due });
     if (!due) desk.note(NO_DATE);
