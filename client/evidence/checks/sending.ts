@@ -128,7 +128,8 @@ export const checkWindows = ({ ledger, caseFile, policies }: Evidence): Check =>
     );
     const { earliest, latest } = effective.customers;
     const which = `entries ${group[0]?.seq} to ${group.at(-1)?.seq}`;
-    if (earliest !== null && Math.min(...froms) < Date.parse(earliest))
+    if (earliest === null) return [`${which}: sent from ${at}, when the window had not started`];
+    if (Math.min(...froms) < Date.parse(earliest))
       return [`${which}: sent from ${at}, before the window opened at ${earliest}`];
     return latest !== null && until > Date.parse(latest)
       ? [`${which}: sent until ${new Date(until).toISOString()}, after the window ended at ${latest}`]
