@@ -152,10 +152,9 @@ const runCase = async (
   const kept = env.client.workflow.getHandle(retentionWorkflowId(reference));
   try {
     await within(STORY_WITHIN_MS, story(theCase));
-    return {
-      theCase,
-      isAtRest: !env.supportsTimeSkipping || ((await comesToRest(handle)) && (await comesToRest(kept))),
-    };
+    // A server that has skipped into a closed case's years of retention may not skip for the next case.
+    const isClean = async (): Promise<boolean> => !(await exists(kept)) && (await comesToRest(handle));
+    return { theCase, isAtRest: !env.supportsTimeSkipping || (await isClean()) };
   } finally {
     await handle.terminate('the story is over').catch(() => undefined);
     // Else it would ask every month, through all the years that later stories skip.
@@ -165,14 +164,18 @@ const runCase = async (
 
 const TASK_ENDS = ['workflowTaskCompleted', 'workflowTaskFailed', 'workflowTaskTimedOut'] as const;
 
-/** Whether anything of a workflow is under way at this moment; nothing is of one that was never started. */
+const exists = async (handle: WorkflowHandle): Promise<boolean> =>
+  handle.describe().then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    },
+  );
+
+/** Whether anything of a workflow is under way at this moment. */
 const isBusy = async (handle: WorkflowHandle): Promise<boolean> => {
-  const described = await handle.describe().catch((error: unknown) => {
-    if (error instanceof WorkflowNotFoundError) return null;
-    throw error;
-  });
-  if (!described) return false;
-  const { raw } = described;
+  const { raw } = await handle.describe();
   if (raw.pendingActivities?.length) return true;
   const events = (await handle.fetchHistory()).events ?? [];
   const scheduled = events.filter((event) => event.workflowTaskScheduledEventAttributes).length;
