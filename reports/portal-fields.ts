@@ -9,7 +9,15 @@ export interface PortalField {
   readonly text: string;
   /** Characters, as a form counts them. */
   readonly length: number;
+  /** The most characters that the form takes; null: no published limit was found. */
+  readonly limit: number | null;
 }
+
+/**
+ * 47 CFR 64.2011 names no limit of length, and none was found published for the reporting facility's form: the length is told, so
+ * that a person can compare it there.
+ */
+const NO_LIMIT_PUBLISHED = null;
 
 const DATA_TYPE_WORDS: Record<Report['form']['dataTypes'][number], string> = {
   call_detail: 'call detail records',
@@ -63,6 +71,16 @@ const lossText = ({ financialLoss }: Report['form']): string =>
     ? `Carrier: ${dollars(financialLoss.carrierUsd)}. Customers: ${dollars(financialLoss.customersUsd)}. Basis: ${financialLoss.basis}`
     : 'Not estimated.';
 
+/** What a supplement or a withdrawal says first, for where the form takes remarks; null: nothing was filed before. */
+export const portalRemark = ({ changes, reason, withdrawnBy }: Report): string | null => {
+  if (!changes) return null;
+  if (withdrawnBy) return `This withdraws ${changes.since}. ${reason}`;
+  const lines = changes.fields.map(
+    ({ field, before, after }) => `${field}: ${before ?? 'nothing'} -> ${after ?? 'nothing'}`,
+  );
+  return [`This adds to ${changes.since}.${reason === null ? '' : ` ${reason}`}`, ...lines].join('\n');
+};
+
 /** The seven fields of the form (47 CFR 64.2011(a)(1) as adopted in FCC 23-111), each as text to paste. */
 export const portalFields = (report: Report): PortalField[] => {
   const { form } = report;
@@ -80,5 +98,6 @@ export const portalFields = (report: Report): PortalField[] => {
     label,
     text,
     length: [...text].length,
+    limit: NO_LIMIT_PUBLISHED,
   }));
 };

@@ -1,4 +1,4 @@
-import { portalFields } from './portal-fields';
+import { portalFields, portalRemark } from './portal-fields';
 import type { Report } from './schema/report';
 
 /** What a person must see before pasting anything that is an exercise. */
@@ -15,6 +15,7 @@ export const portalText = (report: Report): string => {
   const head = [
     ...(warning ? [warning, ''] : []),
     `${report.reportId}: the seven fields of the portal’s form. Paste what stands between the lines.`,
+    'No published limit of length was found for any field: compare the length with what the form says.',
   ];
   const fields = portalFields(report).flatMap(({ number, label, text, length }) => [
     '',
@@ -23,5 +24,10 @@ export const portalText = (report: Report): string => {
     text,
     rule,
   ]);
-  return `${[...head, ...fields].join('\n')}\n`;
+  const remark = portalRemark(report);
+  const remarks =
+    remark === null
+      ? []
+      : ['', `What changed, for remarks (${[...remark].length} characters)`, rule, remark, rule];
+  return `${[...head, ...fields, ...remarks].join('\n')}\n`;
 };

@@ -3,6 +3,7 @@ import { createReportStore } from '../../records/report-store';
 import { createLedgerStore } from '../../records/ledger-store';
 import { createReports } from '../../reports/create-reports';
 import type { ReportRequest } from '../../domain/ports';
+import { portalText } from '../../reports/portal-text';
 import type { Report } from '../../reports/schema/report';
 import { AT, REFERENCE, STORY, aCase } from '../reports/a-case';
 import { readPdf } from '../reports/read-pdf';
@@ -81,6 +82,7 @@ test('a supplement says what changed since the report that was filed, figure by 
     before: report.determination.harm,
     after: 'likely',
   });
+  expect(portalText(supplement.report)).toContain(`This adds to ${reportId}. harm was found\n`);
   const { objects, pages } = readPdf(supplement.pdf);
   expect(objects + pages.join(' ').replaceAll('\n', ' ')).toContain('determination / harm');
   // The same again is the same; what was filed stands as it is.

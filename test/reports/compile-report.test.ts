@@ -256,16 +256,19 @@ describe('a final report', () => {
   const unsettled = { ...SETTLED, accepted: 170, pending: 4, failed: 3, unknown: 3 };
   const decision = { actor: 'alice', second: 'bob', reason: 'three wrote that they know' };
 
-  test.each(['pending', 'failed', 'unknown'] as const)('is refused while one notice is %s', async (state) => {
-    const { deps, saved } = aCase({ counts: { ...SETTLED, accepted: 179, [state]: 1 } });
-    await expect(
-      createReports(deps).build({ reference: REFERENCE, stage: 'final', at: AT }),
-    ).rejects.toMatchObject({
-      code: 'NotAllowed',
-      message: new RegExp(`1 ${state}|1 notice\\(s\\) ${state}`),
-    });
-    expect(saved).toEqual([]);
-  });
+  test.each(['pending', 'failed', 'unknown', 'bounced'] as const)(
+    'is refused while one notice is %s',
+    async (state) => {
+      const { deps, saved } = aCase({ counts: { ...SETTLED, accepted: 179, [state]: 1 } });
+      await expect(
+        createReports(deps).build({ reference: REFERENCE, stage: 'final', at: AT }),
+      ).rejects.toMatchObject({
+        code: 'NotAllowed',
+        message: new RegExp(`1 ${state}|1 notice\\(s\\) ${state}`),
+      });
+      expect(saved).toEqual([]);
+    },
+  );
 
   test('is built when two named persons have decided, and names them', async () => {
     const { deps } = aCase({ counts: unsettled });

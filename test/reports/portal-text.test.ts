@@ -25,6 +25,9 @@ test('seven fields, each with the length of exactly what is to be pasted', async
   );
   for (const [, , , length, body = ''] of pasted) expect([...body]).toHaveLength(Number(length));
   expect(fields[1]?.length).toBe(15);
+  // None is published: see reports/portal-fields.ts.
+  expect(fields.map(({ limit }) => limit)).toEqual(Array(7).fill(null));
+  expect(text).toContain('No published limit of length was found for any field');
 });
 
 test('what is not known is said, not left empty', async () => {
