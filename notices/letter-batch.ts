@@ -1,14 +1,15 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Contact } from '../domain/customer';
 import type { NoticeFacts } from '../domain/ports';
 import type { NoticeCarrier } from './notice-carrier';
+import { removeEarlier, setEarlierAside } from './earlier-letters';
 import { MAX_ADDRESS_LINES } from './letter-address';
 import { checkLetter } from './letter-check';
 import { openLettersOnDisk } from './letters-on-disk';
 import type { LettersOnDisk } from './letters-on-disk';
 import type { Notices } from './notice-renderer';
-import { UNFINISHED, openTable, writePrivate } from './private-files';
+import { openTable, writePrivate } from './private-files';
 import type { Table } from './private-files';
 
 /** One person whose notice goes by post. */
@@ -22,6 +23,8 @@ export interface LetterRow {
   readonly seq: number;
   /** Case time, ISO 8601, at which the notice became a letter: the letter's date. */
   readonly at: string;
+  /** A letter of it left the house before. */
+  readonly isWrittenBefore?: boolean;
   /** Why no letter is to be made of it, where that is known already. */
   readonly problem?: string;
 }
@@ -37,10 +40,21 @@ export interface LetterBatch {
   readonly lettersAFile?: number;
   /** Printed on both sides: each letter begins on a sheet of its own. */
   readonly isBothSides?: boolean;
-  /** Told of each row that a letter was made of. */
-  readonly onLetter?: (row: LetterRow) => void;
+  /** Letters of other exports in the folder stay: their manifest gets a number. By default this export takes their place. */
+  readonly keepsEarlier?: boolean;
+  /** Told of each file that is whole, before the next is begun. */
+  readonly onFile?: (file: LetterFileRows) => Promise<void>;
   /** Told of each row that no letter can be made of, and why. */
   readonly onProblem?: (row: LetterRow, problem: string) => void;
+}
+
+/** A file, and of whom the letters in it are. */
+export interface LetterFileRows {
+  readonly name: string;
+  /** Hexadecimal. */
+  readonly sha256: string;
+  readonly pages: number;
+  readonly rows: readonly LetterRow[];
 }
 
 /** What a print room hands on at once. */
@@ -67,16 +81,6 @@ const MANIFEST_HEADER = [
 ];
 const PROBLEMS_HEADER = ['customer_id', 'problem'];
 
-/** A file of letters, whole or not. */
-const LETTERS = new RegExp(`-\\d+-\\d{7}\\.pdf(?:\\${UNFINISHED})?$`);
-
-/** Letters of an earlier export, in files of another size, would be posted a second time. */
-const removeEarlier = async (directory: string, reference: string): Promise<void> => {
-  for (const name of await readdir(directory))
-    if (name === 'manifest.csv' || (name.startsWith(`${reference}-`) && LETTERS.test(name)))
-      await rm(join(directory, name));
-};
-
 const writeRows = async (
   manifest: Table,
   { name, letters }: LettersOnDisk,
@@ -95,16 +99,18 @@ const writeRows = async (
  */
 export const exportLetters = async (
   rows: AsyncIterable<LetterRow> | Iterable<LetterRow>,
-  { notices, carrier, facts, directory, lettersAFile = LETTERS_A_FILE, isBothSides, ...told }: LetterBatch,
+  batch: LetterBatch,
 ): Promise<LetterSummary> => {
+  const { notices, carrier, facts, directory, lettersAFile = LETTERS_A_FILE, isBothSides } = batch;
   if (directory !== undefined) {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    await removeEarlier(directory, facts.reference);
+    await (batch.keepsEarlier ? setEarlierAside : removeEarlier)(directory, facts.reference);
   }
   const manifest = await openTable(directory, 'manifest.csv', MANIFEST_HEADER);
   const faults = await openTable(directory, 'problems.csv', PROBLEMS_HEADER);
   let [letters, files, pages, problems] = [0, 0, 0, 0];
   let open: LettersOnDisk | null = null;
+  let inFile: LetterRow[] = [];
   const { reference, zone } = facts;
   const openAt = (
     { dispatch, seq, at }: LetterRow,
@@ -121,12 +127,16 @@ export const exportLetters = async (
   const setAside = async (row: LetterRow, problem: string): Promise<void> => {
     problems += 1;
     await faults.add([row.customerId, problem]);
-    told.onProblem?.(row, problem);
+    batch.onProblem?.(row, problem);
   };
   const finish = async (file: LettersOnDisk): Promise<void> => {
-    await writeRows(manifest, file, await file.finish());
+    const sha256 = await file.finish();
+    await writeRows(manifest, file, sha256);
+    const sides = file.letters.reduce((sum, letter) => sum + letter.pages, 0);
+    await batch.onFile?.({ name: file.name, sha256, pages: sides, rows: inFile });
     files += 1;
     open = null;
+    inFile = [];
   };
   try {
     for await (const row of rows) {
@@ -140,7 +150,7 @@ export const exportLetters = async (
       }
       open ??= await openAt(row, notice.subject, notice.parts[0]?.language ?? 'en');
       pages += await open.add(customerId, input, address.lines);
-      told.onLetter?.(row);
+      inFile.push(row);
       letters += 1;
       if (open.letters.length >= lettersAFile) await finish(open);
     }

@@ -21,6 +21,7 @@ import * as retention from './migrations/0016-retention';
 import * as lettersOnRecord from './migrations/0017-letters-on-record';
 import * as households from './migrations/0018-households';
 import * as reportStages from './migrations/0019-report-stages';
+import * as letterFiles from './migrations/0021-letter-files';
 
 /** In order of their names, each once, never changed after a release. */
 export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migration>> => ({
@@ -43,6 +44,7 @@ export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migrat
   '0017-letters-on-record': lettersOnRecord,
   '0018-households': households,
   '0019-report-stages': reportStages,
+  '0021-letter-files': letterFiles,
 });
 
 const migrator = (

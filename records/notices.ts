@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { NoticeState } from '../domain/counts';
 import type { NoticeStep } from '../domain/sending/steps';
 import type { Contact, Destination, Part } from '../domain/customer';
@@ -33,15 +34,17 @@ export interface NoticeRecord {
   readonly updatedAt: string;
   /** Blind indexes of the addresses that were tried before a letter came back; null: none did. */
   readonly refusedMarks: readonly string[] | null;
+  /** Whether the letter that is due was written. */
+  readonly isLetterWritten: boolean;
 }
 
 const PAGE = 2_000;
 
-/** Notices in order of dispatch and number, a page at a time; of one state, or all. */
+/** Notices in order of dispatch and number, a page at a time: all, of one state, or those of which a condition holds. */
 export async function* noticesOf(
   { kysely, keys }: Pick<Database, 'kysely' | 'keys'>,
   reference: string,
-  { state }: { readonly state?: NoticeState } = {},
+  { state, where = sql`true` }: { readonly state?: NoticeState; readonly where?: RawBuilder<unknown> } = {},
 ): AsyncGenerator<NoticeRecord> {
   let last = { dispatch: 0, seq: 0 };
   for (;;) {
@@ -56,10 +59,12 @@ export async function* noticesOf(
       select customer_id as "customerId", contact, language, segment, data_types as "dataTypes", dispatch, seq,
         notice_version as "noticeVersion", code, channel, rule, part, coalesce(trail, '[]'::jsonb) as trail,
         notice.state, requeued, message_id as "messageId", doubted, attempts,
-        reply, updated_at as "updatedAt", refused_marks as "refusedMarks"
+        reply, updated_at as "updatedAt", refused_marks as "refusedMarks",
+        letter_mark is not null as "isLetterWritten"
       from notice join customer using (breach, customer_id)
       where breach = ${reference} and (dispatch, seq) > (${last.dispatch}::integer, ${last.seq}::integer)
         and (${state ?? null}::text is null or notice.state = ${state ?? null})
+        and ${where}
       order by dispatch, seq limit ${PAGE}`;
     const rows = await openContacts(
       { keys, db: kysely, scope: reference },

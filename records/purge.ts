@@ -18,6 +18,7 @@ export const DESTROYED_TABLES = [
 /** What is kept tells of numbers, digests, decisions and who took them: of no customer. */
 export const KEPT_TABLES = [
   'breach',
+  'letter_file',
   'ledger',
   'ledger_head',
   'ledger_checkpoint',

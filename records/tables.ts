@@ -104,7 +104,7 @@ export interface NoticeTable {
   trail: Document<readonly NoticeStep[]> | null;
   /** It came back, and waits for a dispatch to send it to its next address. */
   requeued: Generated<boolean>;
-  /** The file that its letter was written to. */
+  /** The file that its letter was written to last; null: to none, or by an earlier version. */
   letter_file: string | null;
   /** Case time at which a relay took it last, or may have; null: none ever did. */
   handed_over_at: Instant | null;
@@ -125,6 +125,21 @@ export interface NoticeTable {
   reply: string | null;
   /** Case time. */
   updated_at: Instant;
+}
+
+export interface LetterFileTable {
+  breach: string;
+  /** Of one breach, from 1. */
+  export: number;
+  name: string;
+  sha256: string;
+  letters: number;
+  pages: number;
+  actor: string;
+  /** Digest of the export's manifest; null: the export is under way, or broke off. */
+  manifest: string | null;
+  /** Case time of the export; null with the manifest. */
+  at: Instant | null;
 }
 
 export interface SendingPaceTable {
@@ -267,6 +282,7 @@ export interface Tables {
   case_document: CaseDocumentTable;
   data_key: DataKeyTable;
   notice: NoticeTable;
+  letter_file: LetterFileTable;
   sending_pace: SendingPaceTable;
   ledger: LedgerTable;
   ledger_head: LedgerHeadTable;

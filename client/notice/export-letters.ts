@@ -1,24 +1,16 @@
 import { loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
-import { dataTypesToName } from '../../domain/customer';
 import { EXIT_CODES, TocsinError } from '../../domain/errors';
-import type { LetterRow, LetterSummary } from '../../notices/letter-batch';
-import { exportLetters } from '../../notices/letter-batch';
-import type { Notices } from '../../notices/notice-renderer';
+import type { StepDue } from '../../domain/sending/step-dues';
 import { createNotices } from '../../notices/notice-renderer';
 import type { BreachRecord } from '../../records/breaches';
 import { caseTimeOf, readBreach } from '../../records/breaches';
 import { noticeCounts } from '../../records/case-store';
 import { customerStats } from '../../records/customers';
 import type { Database } from '../../records/database';
-import { createLedgerStore } from '../../records/ledger-store';
-import { recordWritten } from '../../records/letters-written';
-import type { WrittenLetter } from '../../records/letters-written';
-import { noticesOf } from '../../records/notices';
-import type { ScopeKeys } from '../../records/personal-data/scope-keys';
-import { postalMark } from '../../records/refused-addresses';
-import { failUnwritable } from '../../records/unwritable-letters';
-import type { UnwritableLetter } from '../../records/unwritable-letters';
+import { letterCounts } from '../../records/letters-written';
+import type { WhichLetters } from '../../records/letters-written';
+import { asOnlyExport } from '../../records/one-export';
 import type { Globals, Result } from '../action';
 import { withBreaches } from '../breach-client';
 import { readStepDues, stepText } from '../dispatch/steps';
@@ -28,12 +20,16 @@ import { noticeCarrierOf } from './carrier';
 import { noticeFactsOf } from './case-facts';
 import { refuseFolderOfAnother } from './letters-folder';
 import { refuseWhileStopped } from './refuse-while-stopped';
+import { writeLetters } from './write-letters';
+import type { Written } from './write-letters';
 
 export interface PostOptions {
   readonly out: string;
   /** Letters in one file. */
   readonly batch?: number;
   readonly bothSides?: boolean;
+  /** A file's name, or `all`: what was written before is written again. */
+  readonly again?: string;
 }
 
 /** Letters can be written without Temporal too. */
@@ -71,10 +67,32 @@ const latestOf = async (reference: string): Promise<string | null> => {
   }
 };
 
+const whichOf = ({ again }: PostOptions): WhichLetters =>
+  again === undefined ? 'new' : again === 'all' ? 'all' : { file: again };
+
+/** Nothing that no export has written yet: nothing is written, and the folder stays as it is. */
+const nothingNew = (reference: string, letters: number): Result => ({
+  data: { reference, letters: 0, files: 0, pages: 0, problems: 0, before: letters, out: null },
+  text: '',
+  said: [
+    letters === 0
+      ? `Nobody of ${reference} is notified by letter.`
+      : `Nothing new: the letters of all ${letters} people are written. --again FILE or --again all writes them once more.`,
+  ],
+  next: `tocsin letters list ${reference}`,
+});
+
+const noSuchFile = (reference: string, file: string): TocsinError =>
+  new TocsinError(
+    'NotFound',
+    `no letter of ${reference} that is still to be posted is in a file ${file}`,
+    `See the files with tocsin letters list ${reference}.`,
+  );
+
 const resultOf = (
-  summary: LetterSummary,
+  { summary, changed, before }: Written,
   out: string | undefined,
-  postBy: string | null,
+  postBy: StepDue | undefined,
   postByText: string | null,
 ): Result => {
   const { reference, letters, files, pages, problems, manifest } = summary;
@@ -82,107 +100,72 @@ const resultOf = (
     out === undefined
       ? `${letters} letter(s) could be written.`
       : `Wrote ${letters} letter(s), ${pages} page(s), in ${files} file(s) to ${out}.`;
+  const unwritable =
+    out === undefined
+      ? `${problems} person(s) cannot be written to: an export would make them failed.`
+      : `${problems} person(s) cannot be written to: see problems.csv. Those whose letter was never written are failed now: mend the list and retry them, or two persons decide.`;
   return {
-    data: { ...summary, postBy, out: out ?? null },
+    data: { ...summary, before, changed, postBy: postBy?.due ?? null, out: out ?? null },
     table: {
       columns: ['letters', 'files', 'pages', 'problems', 'manifest'],
       rows: [[letters, files, pages, problems, manifest]],
     },
     said: [
       written,
-      ...(postByText === null ? [] : [postByText]),
-      ...(problems > 0
-        ? [
-            out === undefined
-              ? `${problems} person(s) cannot be written to: an export would make them failed.`
-              : `${problems} person(s) cannot be written to and are failed now: see problems.csv. Mend the list and retry them, or two persons decide.`,
-          ]
+      ...(before > 0 ? [`${before} letter(s) were written before, and are not in it.`] : []),
+      ...(changed.length > 0
+        ? [`Not as they were printed before: ${changed.join(', ')}. The list or the notice has changed.`]
         : []),
+      ...(postByText === null ? [] : [postByText]),
+      ...(problems > 0 ? [unwritable] : []),
     ],
     next: `tocsin ledger show ${reference}`,
     exitCode: problems > 0 ? EXIT_CODES.InvalidRows : 0,
   };
 };
 
-const CAME_BACK = 'address_line1: the post has brought back a letter from this address';
-
-/** People whose notice goes by post, as the notice that was approved for them says it. */
-async function* lettersOf(
-  database: Database,
-  breach: BreachRecord,
-  notices: Notices,
-  keys: ScopeKeys,
-): AsyncGenerator<LetterRow> {
-  const { version } = notices.version();
-  for await (const row of noticesOf(database, breach.reference, { state: 'letter' })) {
-    if (row.noticeVersion !== version)
-      throw new TocsinError(
-        'Conflict',
-        `notice ${row.noticeVersion} was approved, but this program has notice ${version}.`,
-        'Use the release, the notices and the carrier file that the breach was approved with.',
-      );
-    const { customerId, contact, language, code, dispatch, seq, updatedAt } = row;
-    const dataTypes = dataTypesToName(row.dataTypes, breach.document.dataTypes);
-    const letter = { customerId, contact, language, dataTypes, code, dispatch, seq, at: updatedAt };
-    const cameBack = row.refusedMarks?.includes(postalMark(keys, contact));
-    yield cameBack ? { ...letter, problem: CAME_BACK } : letter;
-  }
-}
-
 /**
- * `tocsin letters export`: files, and an entry in the ledger with their number and the manifest's digest. Repeatable.
- * Exit code 8, and nothing written, before customers are notified.
+ * `tocsin letters export`: the letters that no export has written, or with `--again` those of a file or all. Files, the
+ * records of who is in which, and an entry in the ledger with their number and the manifest's digest. Where it breaks off,
+ * what it wrote is due again. Exit code 8, and nothing written, before customers are notified.
  */
-export const exportForPost = (
-  reference: string,
-  { out, batch, bothSides }: PostOptions,
-  globals: Globals,
-): Promise<Result> =>
+export const exportForPost = (reference: string, options: PostOptions, globals: Globals): Promise<Result> =>
   withRecords(async (database) => {
     const environment = readEnvironment();
     const loaded = loadCarrier(environment.carrierFile);
-    const carrier = noticeCarrierOf(loaded);
-    const notices = createNotices({ carrier });
     const breach = await readBreach(database, reference);
     await refuseWhileStopped(database, breach);
     const early = await nothingYet(database, breach);
     if (early) return early;
+    const carrier = noticeCarrierOf(loaded);
     const facts = await noticeFactsOf(database, breach, loaded, environment);
-    const directory = globals.dryRun ? undefined : out;
+    const directory = globals.dryRun ? undefined : options.out;
     if (directory !== undefined) await refuseFolderOfAnother(directory, reference);
     // Before the rows are read: what becomes a letter meanwhile is left for the next export.
     const at = caseTimeOf(breach, Date.now());
+    const which = whichOf(options);
+    const { letters, asked } = await letterCounts(database, reference, which);
+    if (asked === 0 && typeof which !== 'string') throw noSuchFile(reference, which.file);
+    if (asked === 0) return nothingNew(reference, letters);
     const steps = await readStepDues(database, reference, await latestOf(reference));
-    const keys = await database.keys.keysToOpen(database.kysely, reference);
-    const rows = lettersOf(database, breach, notices, keys);
-    const letters: WrittenLetter[] = [];
-    const unwritable: UnwritableLetter[] = [];
-    const summary = await exportLetters(rows, {
-      notices,
-      carrier,
-      facts,
-      directory,
-      lettersAFile: batch,
-      isBothSides: bothSides,
-      onLetter: ({ dispatch, seq, contact }) =>
-        void letters.push({ dispatch, seq, mark: postalMark(keys, contact) }),
-      onProblem: ({ customerId }, problem) => void unwritable.push({ customerId, problem }),
-    });
-    if (!globals.dryRun) {
-      await createLedgerStore(database).append(reference, [
-        {
-          key: `letters/${summary.manifest}${summary.problems > 0 ? `/${summary.problems}` : ''}`,
-          isNamedByContent: true,
-          at,
-          kind: 'letters-exported',
-          actor: globals.actor,
-          data: { ...summary },
+    const postBy = steps.find(({ step }) => step === 'letter');
+    const write = () =>
+      writeLetters(database, breach, {
+        which,
+        at,
+        actor: globals.actor,
+        before: letters - asked,
+        batch: {
+          notices: createNotices({ carrier }),
+          carrier,
+          facts,
+          directory,
+          lettersAFile: options.batch,
+          isBothSides: options.bothSides,
+          keepsEarlier: which !== 'all',
         },
-      ]);
-      await recordWritten(database, reference, letters, at);
-      await failUnwritable(database, reference, unwritable, at);
-    }
-    const due = steps.find(({ step }) => step === 'letter');
-    const postBy = due ? stepText(due, facts.zone, Date.parse(at)) : null;
-    return resultOf(summary, globals.dryRun ? undefined : out, due?.due ?? null, postBy);
+      });
+    const written = await (globals.dryRun ? write() : asOnlyExport(database, reference, write));
+    const postByText = postBy ? stepText(postBy, facts.zone, Date.parse(at)) : null;
+    return resultOf(written, globals.dryRun ? undefined : options.out, postBy, postByText);
   });

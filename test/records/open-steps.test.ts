@@ -1,7 +1,7 @@
 import { createDispatchStore } from '../../records/dispatch-store';
 import { createLedgerStore } from '../../records/ledger-store';
-import { recordWritten } from '../../records/letters-written';
 import { openSteps } from '../../records/open-steps';
+import { recordWritten } from '../support/letters-written';
 import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
 import { aSentCase } from '../support/sent-notices';

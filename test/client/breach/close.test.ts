@@ -1,7 +1,7 @@
 import { define } from '../../../client/commands/breach';
 import { createCaseStore } from '../../../records/case-store';
 import { createDispatchStore } from '../../../records/dispatch-store';
-import { recordWritten } from '../../../records/letters-written';
+import { recordWritten } from '../../support/letters-written';
 import { testDatabase } from '../../support/postgres';
 import type { TestDatabase } from '../../support/postgres';
 import { aBreach, somePeople } from '../../support/records';
