@@ -24,10 +24,10 @@ export const letterFiles = async (
   customerId?: string,
 ): Promise<readonly LetterFile[]> => {
   const { rows } = await sql<Omit<LetterFile, 'at'> & { readonly at: Date | null }>`
-    select export, name, sha256, letters, pages, actor, manifest, at from letter_file
-    where breach = ${reference} and (${customerId ?? null}::text is null or name = (
+    select export, file as name, sha256, letters, pages, actor, manifest, at from letter_file
+    where breach = ${reference} and (${customerId ?? null}::text is null or file = (
       select notice.letter_file from notice
       where breach = ${reference} and customer_id = ${customerId ?? null} and part = 'person'))
-    order by export, name`.execute(kysely);
+    order by export, file`.execute(kysely);
   return rows.map(({ at, ...file }) => ({ ...file, at: at?.toISOString() ?? null }));
 };

@@ -6,7 +6,7 @@ import type { NoticeRecord } from './notices';
 
 /** Of a row of `notice`: whether its letter is in a file of an export that is not whole: under way, or broken off. */
 const isInUnfinished = sql<boolean>`
-  exists (select from letter_file where letter_file.breach = notice.breach and letter_file.name = notice.letter_file
+  exists (select from letter_file where letter_file.breach = notice.breach and letter_file.file = notice.letter_file
     and letter_file.manifest is null)`;
 
 /** Of a row of `notice`: whether its letter is still to be written, or to be written again since it became one anew. */
@@ -101,12 +101,20 @@ export const recordFile = async (
       .selectFrom('letter_file')
       .select('sha256')
       .where('breach', '=', reference)
-      .where('name', '=', name)
+      .where('file', '=', name)
       .orderBy('export', 'desc')
       .executeTakeFirst();
     await db
       .insertInto('letter_file')
-      .values({ breach: reference, export: number, name, sha256, letters: letters.length, pages, actor })
+      .values({
+        breach: reference,
+        export: number,
+        file: name,
+        sha256,
+        letters: letters.length,
+        pages,
+        actor,
+      })
       .execute();
     await sql`
       update notice set letter_file = ${name}, letter_mark = written.mark
@@ -126,7 +134,7 @@ export const finishExport = async (
   await sql`
     update notice set letter_exported_at = ${at}::timestamptz
     where breach = ${reference} and notice.state = 'letter' and letter_file in (
-      select name from letter_file where breach = ${reference} and export = ${number})`.execute(db);
+      select file from letter_file where breach = ${reference} and export = ${number})`.execute(db);
   await db
     .updateTable('letter_file')
     .set({ manifest, at })

@@ -131,7 +131,7 @@ export interface LetterFileTable {
   breach: string;
   /** Of one breach, from 1. */
   export: number;
-  name: string;
+  file: string;
   sha256: string;
   letters: number;
   pages: number;

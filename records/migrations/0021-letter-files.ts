@@ -11,14 +11,14 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     create table letter_file (
       breach text not null references breach,
       export integer not null check (export > 0),
-      name text not null,
+      file text not null,
       sha256 text not null,
       letters integer not null,
       pages integer not null,
       actor text not null,
       manifest text,
       at timestamptz,
-      primary key (breach, export, name),
+      primary key (breach, export, file),
       check ((manifest is null) = (at is null))
     )`.execute(db);
 };

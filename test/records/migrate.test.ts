@@ -54,6 +54,7 @@ test('migrations make every table, once; running them three times changes nothin
     'ledger',
     'ledger_checkpoint',
     'ledger_head',
+    'letter_file',
     'notice',
     'reference_counter',
     'register_entry',
