@@ -8,6 +8,7 @@ import { measureFull } from './full';
 import { measureLettersApart } from './letters-apart';
 import { brokenPromises, measureAllKills } from './kills';
 import { describeMachine } from './machine';
+import { measureRecordsApart } from './records/apart';
 import type { Results } from './results';
 import { measureSending } from './sending';
 import { summarize } from './summary';
@@ -15,9 +16,10 @@ import { asMarkdown, asText, tablesOf } from './tables';
 import { measureWindowsApart } from './windows-apart';
 
 const USAGE = `node bench/run.cjs [NOTICES=20000] [ROUNDS=3] [--only NAME,...] [--breaches 50000] [--letters 2000]
-                   [--seconds 30]
+                   [--seconds 30] [--entries 100000]
   how fast, in rounds. Names: ${Object.keys(CONTESTANTS).join(', ')}, windows (of that many breaches), start (of the command),
-  letters (so many), account-change (each rate for so many seconds); these two only where they are named
+  letters (so many), account-change (each rate for so many seconds), records (so many ledger entries, as many contacts); these three only
+  where they are named
 node bench/run.cjs --kill [NOTICES=20000] [--only NAME,...]
   what is lost and what is doubled when the sender is killed three times in mid-send
 node bench/run.cjs --full [NOTICES=1000000] [--only tocsin|tocsin-pipelined]
@@ -35,6 +37,9 @@ const OUTPUTS: Readonly<Record<string, (results: Results) => string>> = {
   svg: chartOf,
 };
 
+/** Measured only where they are named. */
+const APART = ['letters', 'account-change', 'records'];
+
 const asked = () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -46,6 +51,7 @@ const asked = () => {
       breaches: { type: 'string', default: '50000' },
       letters: { type: 'string', default: '2000' },
       seconds: { type: 'string', default: '30' },
+      entries: { type: 'string', default: '100000' },
       output: { type: 'string', short: 'o', default: 'table' },
     },
   });
@@ -55,17 +61,29 @@ const asked = () => {
   const breaches = Number(values.breaches);
   const letters = Number(values.letters);
   const seconds = Number(values.seconds);
+  const entries = Number(values.entries);
   const write = OUTPUTS[values.output];
-  const isWrong = ![notices, rounds, breaches, letters, seconds].every(
+  const isWrong = ![notices, rounds, breaches, letters, seconds, entries].every(
     (number) => Number.isInteger(number) && number > 0,
   );
-  const unknown = only.filter((name) => ![...everything, 'letters', 'account-change'].includes(name));
+  const unknown = only.filter((name) => ![...everything, ...APART].includes(name));
   if (isWrong || (values.kill && values.full) || unknown.length > 0 || write === undefined) {
     say(USAGE);
     process.exit(2);
   }
   const what = values.kill ? 'kill' : values.full ? 'full' : 'speed';
-  return { what, only, notices, rounds, breaches, letters, seconds, write, read: values.read } as const;
+  return {
+    what,
+    only,
+    notices,
+    rounds,
+    breaches,
+    letters,
+    seconds,
+    entries,
+    write,
+    read: values.read,
+  } as const;
 };
 type Asked = ReturnType<typeof asked>;
 
@@ -77,6 +95,7 @@ const measure = async ({
   breaches,
   letters: count,
   seconds,
+  entries,
 }: Asked): Promise<Results> => {
   const describe = describeMachine();
   const names = Object.keys(CONTESTANTS).filter((name) => only.includes(name));
@@ -91,8 +110,21 @@ const measure = async ({
   const letters = isSpeed && only.includes('letters') ? measureLettersApart(count) : null;
   const accountChanges =
     isSpeed && only.includes('account-change') ? await measureAccountChanges(seconds, say) : null;
+  const records = isSpeed && only.includes('records') ? measureRecordsApart(entries) : null;
   const machine = describe([...sending, ...killed].map(({ name }) => name));
-  return { machine, notices, rounds, sending, killed, full, windows, starts, letters, accountChanges };
+  return {
+    machine,
+    notices,
+    rounds,
+    sending,
+    killed,
+    full,
+    windows,
+    starts,
+    letters,
+    accountChanges,
+    records,
+  };
 };
 
 const main = async (): Promise<void> => {

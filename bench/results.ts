@@ -4,6 +4,7 @@ import type { Full } from './full';
 import type { Killed } from './kills';
 import type { LettersBench } from './letters';
 import type { Machine } from './machine';
+import type { RecordsBench } from './records/measure';
 import type { Summary } from './summary';
 import type { WindowsBench } from './windows';
 
@@ -19,5 +20,6 @@ export interface Results {
   /** Absent in results of before. */
   readonly letters?: LettersBench | null;
   readonly accountChanges?: AccountChangeBench | null;
+  readonly records?: RecordsBench | null;
   readonly starts: ReturnType<typeof measureCliStart>;
 }

@@ -6,6 +6,7 @@ import type { Full } from './full';
 import type { Killed } from './kills';
 import type { LettersBench } from './letters';
 import { HEAP_MB } from './letters-apart';
+import { ofRecords } from './records/table';
 import type { Results } from './results';
 import type { Summary } from './summary';
 import type { WindowsBench } from './windows';
@@ -165,6 +166,7 @@ export const tablesOf = ({ sending, killed, full, windows, starts, ...more }: Re
   ...(windows ? [ofWindows(windows)] : []),
   ...(starts.length > 0 ? [ofStarts(starts)] : []),
   ...(more.letters ? [ofLetters(more.letters)] : []),
+  ...(more.records ? ofRecords(more.records) : []),
   ...(more.accountChanges ? [ofAccountChanges(more.accountChanges)] : []),
 ];
 
