@@ -25,6 +25,10 @@ export const EXIT_CODES = {
   Foreign: 22,
   /** Signed, and by another key than the one given. */
   OtherKey: 23,
+  /** A document that is larger than one may be. */
+  TooLarge: 24,
+  /** A document that is of no kind that is taken, whatever its name says. */
+  WrongType: 25,
   Unavailable: 69,
   /** The key that is here does not open the records. */
   WrongKey: 69,

@@ -38,7 +38,7 @@ export const define = (command: Command): void => {
     .requiredOption('--confirmation <number>', 'what the portal showed')
     .requiredOption('--filed-at <time>', 'when the portal took it; ISO 8601 with an offset, or now')
     .option('--report <id>', 'the report that was filed; the default is the newest')
-    .option('--receipt <file>', 'what the portal gave as proof: PDF or image; kept sealed')
+    .option('--receipt <file>', 'what the portal gave as proof: PDF, image or e-mail (.eml); kept sealed')
     .option(
       '--reason <text>',
       'why it was filed, where the law forbade it at that time: it stays to be explained',

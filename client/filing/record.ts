@@ -3,7 +3,7 @@ import { readReports } from '../../records/reports';
 import { rehearseAct, takeAct } from '../act/take-act';
 import type { Globals, Result } from '../action';
 import { actWithDocument } from '../document/act-with-document';
-import { readDocumentFile } from '../document/read-file';
+import { RECEIPT, readDocumentFile } from '../document/read-file';
 import { findReport } from '../report/find-report';
 import { withRecords } from '../with-records';
 import { earlyFilingCautions } from './early-filing';
@@ -51,7 +51,7 @@ export const recordFiling = async (
   const whom = agency ?? recipient;
   if (whom === undefined)
     throw new TocsinError('Usage', 'nobody is named with whom it was filed', 'Give --agency or --recipient.');
-  const document = receipt === undefined ? null : await readDocumentFile(receipt);
+  const document = receipt === undefined ? null : await readDocumentFile(receipt, RECEIPT);
   const report = globals.dryRun ? null : await filedReport(reference, options.report);
   const message = {
     agency: whom,

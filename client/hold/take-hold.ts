@@ -3,7 +3,7 @@ import { pick } from '../act/parse-act';
 import { rehearseAct, takeAct } from '../act/take-act';
 import type { Globals, Result } from '../action';
 import { actWithDocument } from '../document/act-with-document';
-import { readDocumentFile } from '../document/read-file';
+import { DIRECTION, readDocumentFile } from '../document/read-file';
 
 export interface HoldRequest {
   readonly reference: string;
@@ -24,7 +24,7 @@ export const takeHold = async ({
   options,
   globals,
 }: HoldRequest): Promise<Result> => {
-  const document = options.document === undefined ? null : await readDocumentFile(options.document);
+  const document = options.document === undefined ? null : await readDocumentFile(options.document, DIRECTION);
   const message = { ...pick(options, fields), ...(document ? { documentDigest: document.digest } : {}) };
   const request = { reference, name, message, globals };
   // What cannot be read is refused before anything is kept.

@@ -99,8 +99,8 @@ test.each([
   ['a PDF that begins late', 'direction.pdf', ` ${PDF.toString()}`, /neither a PDF nor/],
 ])('%s is refused, and nothing is kept', async (_what, name, content, said) => {
   await expect(runCommand(define, ...PLACE, '--document', await write(name, content))).rejects.toMatchObject({
-    code: 'Usage',
-    exitCode: 2,
+    code: 'WrongType',
+    exitCode: 25,
     message: expect.stringMatching(said) as string,
   });
   expect(await documents()).toEqual([]);
@@ -110,7 +110,8 @@ test('10 MiB are taken, a byte more is not', async () => {
   const file = await write('large.pdf', PDF);
   await truncate(file, 10 * 1_024 * 1_024 + 1);
   await expect(runCommand(define, ...PLACE, '--document', file)).rejects.toMatchObject({
-    code: 'Usage',
+    code: 'TooLarge',
+    exitCode: 24,
     message: expect.stringMatching(/10\.0 MiB; a document may have 10/) as string,
   });
   await truncate(file, 10 * 1_024 * 1_024);
