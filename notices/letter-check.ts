@@ -27,13 +27,20 @@ const partTexts = ({ title, greeting, blocks }: NoticePart): string[] => [
   ),
 ];
 
-/** The lines of the address, or why no letter can be made: the address, or a character that the typeface lacks. */
-export const checkLetter = ({ notice, carrier, contact }: LetterInput): LetterAddress => {
+/** The lines of somebody's address as a letter has them, or why there can be none: of the address, or of a character in it. */
+export const checkAddress = (contact: Contact): LetterAddress => {
   const address = letterAddress(contact);
   if ('problem' in address) return address;
-  const missingInAddress = undrawable(address.lines.join(''));
-  if (missingInAddress.length > 0)
-    return { problem: `name or address: the letter's typeface cannot draw ${missingInAddress.join(', ')}` };
+  const missing = undrawable(address.lines.join(''));
+  return missing.length > 0
+    ? { problem: `name or address: the letter's typeface cannot draw ${missing.join(', ')}` }
+    : address;
+};
+
+/** The same of a letter: its text too must have no character that the typefaces lack. */
+export const checkLetter = ({ notice, carrier, contact }: LetterInput): LetterAddress => {
+  const address = checkAddress(contact);
+  if ('problem' in address) return address;
   const everything = [
     ...notice.parts.flatMap(partTexts),
     ...notice.offers.map(({ text }) => text),

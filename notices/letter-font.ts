@@ -1,38 +1,67 @@
-import PDFDocument from 'pdfkit';
+import { create } from 'fontkit';
+import type { Font } from 'fontkit';
+import { readFileSync } from 'node:fs';
+
+/** The two weights of a typeface, as pdfkit takes them: a standard font's name, or a file. */
+export interface Typeface {
+  readonly regular: string;
+  readonly bold: string;
+}
 
 /**
- * The letters' typeface is PDF's own Helvetica, which every reader and printer has but which draws only the characters
- * of the WinAnsi encoding (ISO 32000-1, annex D): Western European languages. Anything else must be told, never printed
- * as something else.
+ * PDF's own Helvetica, which every reader and printer has and which costs a file nothing, but which draws only the
+ * characters of the WinAnsi encoding (ISO 32000-1, annex D): Western European languages.
  */
-export const LETTER_FONTS = { regular: 'Helvetica', bold: 'Helvetica-Bold' } as const;
+const STANDARD: Typeface = { regular: 'Helvetica', bold: 'Helvetica-Bold' };
+
+/** For any other text. A file of letters holds of it the characters that are in it. */
+const wide = (): Typeface => ({
+  regular: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'),
+  bold: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'),
+});
 
 const CP1252_SPECIALS = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ';
 
-const drawable = (character: string): boolean => {
+const isStandard = (character: string): boolean => {
   const code = character.codePointAt(0) ?? 0;
   return (
     (code >= 0x20 && code <= 0x7e) || (code >= 0xa0 && code <= 0xff) || CP1252_SPECIALS.includes(character)
   );
 };
 
+/** Scripts that run from left to right, a letter after the other: of others a line would be drawn in the wrong order. */
+const SIMPLE =
+  /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Common}\p{Script=Inherited}]$/u;
+const UNSEEN = /^[\p{C}\p{Zl}\p{Zp}\p{Variation_Selector}]$/u;
+
+const opened = new Map<string, Font>();
+const fontOf = (file: string): Font => {
+  const known = opened.get(file);
+  if (known) return known;
+  const font = create(readFileSync(file)) as Font;
+  opened.set(file, font);
+  return font;
+};
+
+const isWide = (character: string): boolean =>
+  SIMPLE.test(character) &&
+  !UNSEEN.test(character) &&
+  [wide().regular, wide().bold].every((file) =>
+    fontOf(file).hasGlyphForCodePoint(character.codePointAt(0) ?? 0),
+  );
+
 /** Text as it is drawn: accents joined to their letters (NFC), and the marks of direction, which draw nothing, dropped. */
 export const asDrawn = (text: string): string => text.normalize('NFC').replace(/[\u2066-\u2069]/gu, '');
 
-/** The characters that the typeface cannot draw, as U+XXXX, each once. */
+/** The characters that no typeface of the letters can draw, as U+XXXX, each once: they are told, never drawn as others. */
 export const undrawable = (text: string): string[] => [
   ...new Set(
     [...asDrawn(text)]
-      .filter((character) => !drawable(character))
+      .filter((character) => !isStandard(character) && !isWide(character))
       .map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`),
   ),
 ];
 
-/** Size of the address in an envelope's window. */
-export const ADDRESS_SIZE = 10;
-
-const measure = new PDFDocument({ autoFirstPage: false });
-
-/** How wide a line of an address is drawn. */
-export const addressWidthPoints = (line: string): number =>
-  measure.font(LETTER_FONTS.regular).fontSize(ADDRESS_SIZE).widthOfString(asDrawn(line));
+/** What a piece of text is drawn in, as a whole: no word is of two typefaces. */
+export const typefaceOf = (text: string): Typeface =>
+  [...asDrawn(text)].every(isStandard) ? STANDARD : wide();

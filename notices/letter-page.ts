@@ -1,7 +1,7 @@
 import PDFDocument from 'pdfkit';
 import type { Block, Run } from './blocks';
 import { textOf } from './blocks';
-import { LETTER_FONTS, asDrawn } from './letter-font';
+import { asDrawn, typefaceOf } from './letter-font';
 
 export type Pdf = InstanceType<typeof PDFDocument>;
 
@@ -14,8 +14,9 @@ export const BODY = 11;
 const HEADING_ROOM = 70;
 
 const writeRuns = (pdf: Pdf, runs: readonly Run[], x: number): void => {
+  const { bold, regular } = typefaceOf(textOf(runs));
   runs.forEach(({ text, strong }, index) => {
-    pdf.font(strong ? LETTER_FONTS.bold : LETTER_FONTS.regular).fontSize(BODY);
+    pdf.font(strong ? bold : regular).fontSize(BODY);
     const options = { width: PAGE.right - x, lineGap: 2, continued: index < runs.length - 1 };
     if (index === 0) pdf.text(asDrawn(text), x, pdf.y, options);
     else pdf.text(asDrawn(text), options);
@@ -37,7 +38,7 @@ const writeList = (pdf: Pdf, parent: Element, block: Extract<Block, { kind: 'lis
     makeRoom(pdf, 2 * BODY);
     const label = pdf.struct('Lbl', {}, () => {
       pdf
-        .font(LETTER_FONTS.regular)
+        .font(typefaceOf('•').regular)
         .fontSize(BODY)
         .text('•', PAGE.left + 6, pdf.y, { lineBreak: false });
     });
@@ -64,8 +65,9 @@ export const writeBlock = (pdf: Pdf, parent: Element, block: Block): void => {
   makeRoom(pdf, HEADING_ROOM);
   const heading = pdf.struct('H2', {}, () => {
     pdf.y += 5;
-    pdf.font(LETTER_FONTS.bold).fontSize(13);
-    pdf.text(asDrawn(textOf(block.runs)), PAGE.left, pdf.y, { width: PAGE.right - PAGE.left });
+    const text = textOf(block.runs);
+    pdf.font(typefaceOf(text).bold).fontSize(13);
+    pdf.text(asDrawn(text), PAGE.left, pdf.y, { width: PAGE.right - PAGE.left });
     pdf.y += 3;
   });
   parent.add(heading);

@@ -2,7 +2,8 @@ import type { NoticePart, ComposedNotice } from './compose';
 import { dayInWords } from './dates';
 import { checkLetter } from './letter-check';
 import type { LetterInput } from './letter-check';
-import { ADDRESS_SIZE, LETTER_FONTS, asDrawn } from './letter-font';
+import { ADDRESS_SIZE } from './address-width';
+import { asDrawn, typefaceOf } from './letter-font';
 import type { Element, Pdf } from './letter-page';
 import { BODY, PAGE, closePdf, openPdf, takeBytes, writeBlock } from './letter-page';
 import { fill } from './placeholders';
@@ -27,12 +28,13 @@ const writeHead = (
   addressLines: readonly string[],
 ): void => {
   const date = dayInWords(at, notice.parts[0]?.language ?? 'en', zone);
-  const lines = (texts: readonly string[], x: number, y: number, size: number, leading: number): void =>
+  const lines = (texts: readonly string[], x: number, y: number, size: number, leading: number): void => {
+    pdf.font(typefaceOf(texts.join('')).regular);
     texts.forEach((text, index) => {
       pdf.fontSize(size).text(asDrawn(text), x, y + index * leading, { lineBreak: false });
     });
+  };
   const element = (draw: () => void): void => void root.add(pdf.struct('P', {}, draw));
-  pdf.font(LETTER_FONTS.regular);
   element(() =>
     lines([carrier.legalName, ...carrier.postalAddress, 'Return Service Requested'], PAGE.left, 40, 9, 11),
   );
@@ -45,7 +47,7 @@ type Style = { readonly bold: boolean; readonly size: number; readonly language?
 
 const lineElement = (pdf: Pdf, tag: string, text: string, { bold, size, language }: Style) =>
   pdf.struct(tag, language === undefined ? {} : { lang: language }, () => {
-    pdf.font(bold ? LETTER_FONTS.bold : LETTER_FONTS.regular).fontSize(size);
+    pdf.font(typefaceOf(text)[bold ? 'bold' : 'regular']).fontSize(size);
     pdf.text(asDrawn(text), PAGE.left, pdf.y, { width: PAGE.right - PAGE.left });
     pdf.y += 6;
   });
@@ -72,7 +74,7 @@ const writeFooters = (pdf: Pdf, notice: ComposedNotice): number => {
     pdf.markContent('Artifact', { type: 'Pagination' });
     // Within the bottom margin pdfkit would start a new page.
     pdf.page.margins.bottom = 0;
-    pdf.font(LETTER_FONTS.regular).fontSize(9);
+    pdf.font(typefaceOf(text).regular).fontSize(9);
     pdf.text(asDrawn(text), PAGE.left, PAGE.footer, {
       width: PAGE.right - PAGE.left,
       align: 'center',

@@ -95,12 +95,20 @@ const countsBy = async (
   return Object.fromEntries(rows.map(({ value, customers }) => [value, customers]));
 };
 
-/** Who is on the list, and where their notices go by the rule as it stands now. Throws `NotFound`. */
-export const customerStats = async (database: Database, reference: string): Promise<CustomerStats> => {
+/**
+ * Who is on the list, and where their notices go by the rule as it stands now; each is shown to `onCustomer`. Throws
+ * `NotFound`.
+ */
+export const customerStats = async (
+  database: Database,
+  reference: string,
+  onCustomer?: (customer: ListedCustomer) => void,
+): Promise<CustomerStats> => {
   const destinations = new Map<string, CustomerStats['byDestination'][number]>();
   let customers = 0;
-  for await (const { destination } of readCustomers(database, reference)) {
-    const { channel, rule } = destination;
+  for await (const customer of readCustomers(database, reference)) {
+    onCustomer?.(customer);
+    const { channel, rule } = customer.destination;
     const key = `${channel} ${rule}`;
     const before = destinations.get(key)?.customers ?? 0;
     destinations.set(key, { channel, rule, customers: before + 1 });

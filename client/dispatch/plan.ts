@@ -14,6 +14,7 @@ import { edgesText, nextText } from '../breach/status-text';
 import { withRecords } from '../with-records';
 import { outlookFor, outlookText } from './prospects';
 import type { Outlook } from './prospects';
+import { lookForUnwritable, unwritableSaid } from './unwritable';
 import { readWaves } from './wave-options';
 import type { WaveOptions } from './wave-options';
 
@@ -45,8 +46,9 @@ const warningsOf = ({ isInTime, text }: Outlook, { waves }: CaseStatus): string[
 /** `tocsin dispatch plan`: the list as it stands, by destination, how long it takes, and what keeps it back. */
 const showPlan = async (reference: string): Promise<Result> => {
   const status = await readStatus(reference);
+  const { look, found } = lookForUnwritable();
   const { stats, outlook } = await withRecords(async (database) => ({
-    stats: await customerStats(database, reference),
+    stats: await customerStats(database, reference, look),
     outlook: await outlookFor(database, status, Date.parse(caseNow(status))),
   }));
   const { customers, byDestination, byLanguage, byState } = stats;
@@ -61,6 +63,7 @@ const showPlan = async (reference: string): Promise<Result> => {
       byDestination,
       byLanguage,
       byState,
+      unwritable: found(),
       rates,
       waves,
       waveSizes: waves && waveCounts(waves, emailsOf(stats)),
@@ -81,6 +84,7 @@ const showPlan = async (reference: string): Promise<Result> => {
       `Rates: ${ratesText(rates)}.`,
       ...wavesSaid(status, emailsOf(stats)),
       outlookText(outlook),
+      ...unwritableSaid(found()),
       ...warningsOf(outlook, status),
       `Approvals: ${approval.given} of ${approval.needed}.`,
       ...(windows?.conflicts ?? []).map(({ message }) => `Conflict: ${message}.`),

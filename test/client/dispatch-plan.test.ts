@@ -3,7 +3,7 @@ import type { CaseStatus } from '../../domain/case/state';
 import { aStatus } from './breach/a-status';
 import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
-import { aBreach, somePeople } from '../support/records';
+import { aBreach, changeContact, somePeople } from '../support/records';
 import { answered, runCommand } from '../support/run-command';
 
 const mockAnswered = () => answered;
@@ -84,4 +84,21 @@ test('a last wave that would be pushed past the window’s end is warned of, and
     /All at once, in no waves\.\n.*\nWARNING: the sending will miss the limit by \d+ min: raise the rates/,
   );
   expect((await planOf(1, {})).said).not.toContain('WARNING');
+});
+
+test('who cannot be written to is named by the plan, before a letter is due', async () => {
+  const bad = (name: string, postalCode: string) => ({
+    name,
+    addressLine1: '1 Main St',
+    city: 'Austin',
+    state: 'TX',
+    postalCode,
+  });
+  await changeContact(database, BR, 'letter', bad('田中', '78701'));
+  const { said, data } = await planOf(5, {});
+  const problem = expect.stringMatching(/^name or address: .* U\+7530, U\+4E2D$/) as string;
+  expect(data).toMatchObject({ unwritable: { customers: 1, first: [{ customerId: 'letter', problem }] } });
+  expect(said).toMatch(/WARNING: 1 of those by letter cannot be written to.*\n {2}letter: name or address/);
+  await changeContact(database, BR, 'letter', bad('Lech Wałęsa', '78701'));
+  expect((await planOf(5, {})).said).not.toContain('WARNING');
 });
