@@ -1,7 +1,13 @@
 import { sql } from 'kysely';
 import { TocsinError } from '../domain/errors';
 import type { Facts } from '../domain/facts';
-import type { RegisterEntry, RegisterNote, RegisteredBreach, YearRegister } from '../domain/yearly/register';
+import type {
+  RegisterEntry,
+  RegisterNote,
+  RegisteredAct,
+  RegisteredBreach,
+  YearRegister,
+} from '../domain/yearly/register';
 import type { Database } from './database';
 import { isViolation, noSuchBreach } from './failures';
 import { plainText } from './plain-text';
@@ -123,13 +129,47 @@ const breachesOfYear = async (
   return rows.map(({ notified, ...breach }) => ({ ...breach, areCustomersNotified: notified }));
 };
 
+/** Kinds of entries by which something is decided, or said to have passed (domain/yearly/decisions.ts). */
+const DECIDING = [
+  'determined',
+  'amended',
+  'conflict-decided',
+  'obligation-withdrawn',
+  'task-filed',
+  'reminded',
+  'report-built',
+  'closed',
+];
+
+/** What was decided in a year, and all of what bears on the year's breaches. Drills decide nothing. */
+const actsOfYear = async (
+  { kysely }: Pick<Database, 'kysely'>,
+  year: number,
+  zone: string,
+  breaches: readonly RegisteredBreach[],
+): Promise<RegisteredAct[]> => {
+  const references = breaches.map(({ reference }) => reference);
+  const { rows } = await sql<RegisteredAct>`
+    select ledger.breach as reference, seq, at, kind, actor, data
+    from ledger join breach on breach.reference = ledger.breach
+    where not is_drill and kind = any(${DECIDING}) and (kind <> 'reminded' or data->>'key' ~ ${PASSED})
+      and (ledger.breach = any(${references}) or extract(year from at::timestamptz at time zone ${zone}) = ${year})
+    order by ledger.breach, seq`.execute(kysely);
+  return rows;
+};
+
 /** All that a year's drafts are compiled from, as of one moment. */
 export const readYearRegister = ({ kysely }: Database, year: number, zone: string): Promise<YearRegister> =>
   kysely
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
-    .execute(async (transaction) => ({
-      breaches: await breachesOfYear({ kysely: transaction }, year, zone),
-      entries: await entriesOfYear({ kysely: transaction }, year),
-    }));
+    .execute(async (transaction) => {
+      const breaches = await breachesOfYear({ kysely: transaction }, year, zone);
+      return {
+        year,
+        breaches,
+        entries: await entriesOfYear({ kysely: transaction }, year),
+        acts: await actsOfYear({ kysely: transaction }, year, zone, breaches),
+      };
+    });

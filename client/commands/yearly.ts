@@ -81,6 +81,13 @@ const defineRegister = (command: Command): void => {
     .argument('<year>', 'the year in the carrier’s zone', yearOf)
     .action(action(({ args }) => load.register().showRegister(yearOf(args[0] ?? ''))));
   command
+    .command('decisions')
+    .description(
+      'what was decided in a year: not to notify, exemptions, late and why, conflicts settled; by whom',
+    )
+    .argument('<year>', 'the year in the carrier’s zone', yearOf)
+    .action(action(({ args }) => load.register().showDecisions(yearOf(args[0] ?? ''))));
+  command
     .command('note')
     .description('put into the register what no case tells of; entries are never changed')
     .addOption(
@@ -118,7 +125,7 @@ const defineRegister = (command: Command): void => {
     );
 };
 
-/** `tocsin yearly list|show|draft|file|decline|register|note|schema`. */
+/** `tocsin yearly list|show|draft|file|decline|register|decisions|note|schema`. */
 export const define = (command: Command): void => {
   defineWork(command);
   defineEnds(command);

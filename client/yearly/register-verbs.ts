@@ -1,5 +1,6 @@
 import { loadPolicy } from '../../config/policies';
 import { classify } from '../../domain/yearly/classify';
+import { decisionsOf } from '../../domain/yearly/decisions';
 import { REGISTER_KINDS, registerNoteSchema } from '../../domain/yearly/register';
 import type { RegisterNote } from '../../domain/yearly/register';
 import { tally } from '../../domain/yearly/tally';
@@ -26,6 +27,37 @@ export const noteEntry = async (
   });
 };
 
+/** `tocsin yearly decisions`: what was decided in a year, each with its persons, its reason and its facts. */
+export const showDecisions = (year: number): Promise<Result> =>
+  withWork(async ({ database, days: { zone } }) => {
+    const register = await readYearRegister(database, year, zone);
+    const decisions = decisionsOf(register, loadPolicy(YEARLY_DUTIES.summary.policy), zone);
+    const open = decisions.filter(({ persons, reason }) => persons.length === 0 || reason === null);
+    return {
+      data: decisions,
+      table: {
+        columns: ['on', 'kind', 'breach', 'by', 'reason', 'facts', 'ledger', 'entry'],
+        rows: decisions.map(({ on, kind, reference, persons, reason, facts, ledgerSeq, entry }) => [
+          on,
+          kind,
+          reference ?? '',
+          persons.join(', '),
+          reason ?? '',
+          facts.join('; '),
+          ledgerSeq ?? '',
+          entry ?? '',
+        ]),
+      },
+      said: [
+        `${decisions.length} decision(s) in ${year}.`,
+        ...open.map(
+          ({ kind, reference, on }) =>
+            `Nobody has said why: ${kind}, ${reference ?? 'no case'}, ${on}. Explain a late one with tocsin yearly note --kind late-event --breach ${reference ?? 'BR'}.`,
+        ),
+      ],
+    };
+  });
+
 /** `tocsin yearly register`: every case and entry of a year, and what the register makes of each. */
 export const showRegister = (year: number): Promise<Result> =>
   withWork(async ({ database, days: { zone } }) => {
@@ -38,7 +70,13 @@ export const showRegister = (year: number): Promise<Result> =>
     }));
     const { entries } = register;
     return {
-      data: { year, counts: tally(register, policy, zone), cases, entries },
+      data: {
+        year,
+        counts: tally(register, policy, zone),
+        cases,
+        entries,
+        decisions: decisionsOf(register, policy, zone),
+      },
       table: {
         columns: ['what', 'kind', 'count', 'exempt', 'late', 'why'],
         rows: [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Facts } from '../facts';
+import type { Json, LedgerKind } from '../ledger';
 import { daySchema, lineSchema, referenceSchema } from '../schemas';
 
 /**
@@ -66,8 +67,22 @@ export interface RegisteredBreach {
   readonly late: readonly ('agencies' | 'customers')[];
 }
 
+/** An entry of a case's ledger that decides something, or says that a time has passed. */
+export interface RegisteredAct {
+  readonly reference: string;
+  readonly seq: number;
+  /** Case time, ISO 8601. */
+  readonly at: string;
+  readonly kind: LedgerKind;
+  readonly actor: string;
+  readonly data: { readonly [key: string]: Json };
+}
+
 /** All that a year's drafts are compiled from. */
 export interface YearRegister {
+  readonly year: number;
+  /** Of the year's breaches whenever they were, of others those of the year, in order. */
+  readonly acts: readonly RegisteredAct[];
   readonly breaches: readonly RegisteredBreach[];
   readonly entries: readonly RegisterEntry[];
 }

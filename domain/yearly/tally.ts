@@ -1,5 +1,7 @@
 import type { Policy } from '../policy/schema';
 import { classify } from './classify';
+import { DECISION_KINDS, decisionsOf } from './decisions';
+import type { DecisionKind, RegisteredDecision } from './decisions';
 import { COMPLAINT_CATEGORIES } from './register';
 import type { ComplaintCategory, RegisterEntry, RegisterKind, YearRegister } from './register';
 
@@ -16,13 +18,23 @@ export interface RegisterCounts {
   readonly late: { readonly agencies: number; readonly customers: number; readonly recorded: number };
   readonly complaints: Readonly<Record<ComplaintCategory, number>>;
   readonly dataBrokerActions: number;
+  /** Lines of the register of decisions by kind, and how many of all lack a reason or a name. */
+  readonly decisions: Readonly<Record<DecisionKind, number>> & { readonly unexplained: number };
 }
 
 const sum = (entries: readonly RegisterEntry[]): number =>
   entries.reduce((total, { count }) => total + count, 0);
 
+const decisionCounts = (decisions: readonly RegisteredDecision[]): RegisterCounts['decisions'] => ({
+  ...(Object.fromEntries(
+    Object.keys(DECISION_KINDS).map((kind) => [kind, decisions.filter((each) => each.kind === kind).length]),
+  ) as Record<DecisionKind, number>),
+  unexplained: decisions.filter(({ persons, reason }) => persons.length === 0 || reason === null).length,
+});
+
 /** Counts a year's register. An entry that names a case explains it, and is not counted beside it. Pure. */
-export const tally = ({ breaches, entries }: YearRegister, policy: Policy, zone: string): RegisterCounts => {
+export const tally = (register: YearRegister, policy: Policy, zone: string): RegisterCounts => {
+  const { breaches, entries } = register;
   const classed = breaches.map((breach) => ({ ...breach, ...classify(breach, policy, zone) }));
   const standing = entries.filter(({ correctedBy }) => correctedBy === null);
   const ofKind = (kind: RegisterKind): RegisterEntry[] => standing.filter((entry) => entry.kind === kind);
@@ -55,5 +67,6 @@ export const tally = ({ breaches, entries }: YearRegister, policy: Policy, zone:
       ]),
     ) as Record<ComplaintCategory, number>,
     dataBrokerActions: sum(ofKind('data-broker')),
+    decisions: decisionCounts(decisionsOf(register, policy, zone)),
   };
 };

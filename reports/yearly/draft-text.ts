@@ -1,3 +1,5 @@
+import { DECISION_KINDS } from '../../domain/yearly/decisions';
+import type { DecisionKind } from '../../domain/yearly/decisions';
 import { localTime } from '../local-time';
 import type { YearlyDraft } from './schema';
 
@@ -18,6 +20,18 @@ const dueLines = ({ due }: YearlyDraft): string[] => {
 };
 
 const row = (label: string, value: number): string => `${label.padEnd(60, '.')} ${String(value).padStart(8)}`;
+
+const decisionLines = ({ counts: { decisions } }: YearlyDraft): string[] =>
+  decisions
+    ? [
+        '',
+        'From the register of decisions (tocsin yearly decisions):',
+        ...Object.entries(DECISION_KINDS).map(([kind, text]) =>
+          row(`  ${text} `, decisions[kind as DecisionKind]),
+        ),
+        row('  of these, without a named person or a reason ', decisions.unexplained),
+      ]
+    : [];
 
 const summaryLines = ({ counts: { exempt, notNotified, notABreach, late, breaches, open } }: YearlyDraft) => [
   row('Breaches exempt from notice to agencies ', exempt.cases + exempt.recorded),
@@ -64,7 +78,7 @@ export const yearlyDraftText = (draft: YearlyDraft): string => {
     ...dueLines(draft),
     '',
     RULE,
-    ...(kind === 'summary' ? summaryLines(draft) : certificationLines(draft)),
+    ...(kind === 'summary' ? [...summaryLines(draft), ...decisionLines(draft)] : certificationLines(draft)),
     RULE,
     '',
     'What the filing must contain:',

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { DECISION_KINDS } from '../../domain/yearly/decisions';
+import type { DecisionKind } from '../../domain/yearly/decisions';
 import { COMPLAINT_CATEGORIES } from '../../domain/yearly/register';
 import { YEARLY_KINDS } from '../../domain/yearly/work';
 import { count, instant, line, sha256 } from '../schema/values';
@@ -23,6 +25,14 @@ const due = z.strictObject({
   warnings: z.array(line),
 });
 
+const decisions = z.strictObject({
+  ...(Object.fromEntries(Object.keys(DECISION_KINDS).map((kind) => [kind, count])) as Record<
+    DecisionKind,
+    typeof count
+  >),
+  unexplained: count.describe('Of all these, those without a named person or a reason'),
+});
+
 const counts = z.strictObject({
   breaches: count.describe('Cases that are breaches, or may be'),
   open: count.describe('Of all cases, those that are not closed'),
@@ -43,6 +53,9 @@ const counts = z.strictObject({
   }),
   complaints: complaints.describe('Customer complaints about unauthorized release of CPNI'),
   dataBrokerActions: count,
+  decisions: decisions
+    .optional()
+    .describe('Lines of the register of decisions, by kind; drafts of an earlier version have none'),
 });
 
 /**

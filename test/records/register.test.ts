@@ -101,6 +101,33 @@ test('the cases of a year are those determined in it by the carrier’s clock, a
   expect(await references('Pacific/Guam')).toEqual(['BR-AFTER', 'BR-IN']);
 });
 
+test('what was decided in a year is read from the ledgers, whatever year the case is of; drills decide nothing', async () => {
+  await running('BR-2024-0090', 'closed', '2024-03-01T09:00:00-05:00');
+  await running('BR-2025-0091', 'closed', '2025-03-01T09:00:00-05:00', true);
+  for (const reference of ['BR-2024-0090', 'BR-2025-0091'])
+    await ledger(
+      reference,
+      ['closed', { as: 'not-a-breach', reason: 'a false alarm' }],
+      ['reminded', { key: 'remind/agencies/fcc-2007/50', text: 'half of the time' }],
+      ['paused', { reason: 'no decision of the register' }],
+    );
+  const { acts, year } = await readYearRegister(database, 2025, ZONE);
+  expect(year).toBe(2025);
+  const own = acts.filter(({ reference }) => ['BR-2024-0090', 'BR-2025-0091'].includes(reference));
+  expect(own).toEqual([
+    {
+      reference: 'BR-2024-0090',
+      seq: 1,
+      at: '2025-06-20T12:00:00Z',
+      kind: 'closed',
+      actor: 'tocsin',
+      data: { as: 'not-a-breach', reason: 'a false alarm' },
+    },
+  ]);
+  const { acts: others } = await readYearRegister(database, 2030, ZONE);
+  expect(others).toEqual([]);
+});
+
 test('entries keep their numbers; a correction takes the place of the one it names, once', async () => {
   const first = await addRegisterEntry(database, note({ count: 3 }));
   const second = await addRegisterEntry(database, note({ count: 5, corrects: first.id, breach: 'BR-IN' }));

@@ -101,6 +101,10 @@ test('the register takes what no case tells of, shows it with the cases, and nev
     cases: [{ reference: 'BR-SMALL', exemptBecause: expect.stringContaining('fewer than 500') }],
     entries: [{ correctedBy: 2 }, { corrects: 1, count: 4 }, { category: 'online-access' }],
   });
+  expect((await run('yearly', 'decisions', YEAR)).data).toEqual([
+    expect.objectContaining({ kind: 'exemption-used', reference: 'BR-SMALL' }),
+    expect.objectContaining({ kind: 'exemption-used', entry: 2, persons: ['alice'], reason: 'one envelope' }),
+  ]);
 });
 
 test.each([

@@ -52,7 +52,7 @@ test('a year in numbers', () => {
     anEntry(9, { kind: 'data-broker', count: 2 }),
     anEntry(10, { kind: 'late-event', count: 1 }),
   ];
-  expect(tally({ breaches, entries }, POLICY, ZONE)).toEqual({
+  expect(tally({ year: 2025, acts: [], breaches, entries }, POLICY, ZONE)).toEqual({
     breaches: 4,
     open: 1,
     notABreach: 1,
@@ -61,11 +61,20 @@ test('a year in numbers', () => {
     late: { agencies: 1, customers: 2, recorded: 1 },
     complaints: { 'employee-access': 1, 'unauthorized-disclosure': 0, 'online-access': 3, other: 0 },
     dataBrokerActions: 2,
+    decisions: {
+      'not-notified': 1,
+      'exemption-used': 4,
+      late: 1,
+      'conflict-settled': 0,
+      unsettled: 0,
+      withdrawn: 0,
+      unexplained: 2,
+    },
   });
 });
 
 test('a year without anything is a year of zeros', () => {
-  const counts = JSON.stringify(tally({ breaches: [], entries: [] }, POLICY, ZONE));
+  const counts = JSON.stringify(tally({ year: 2025, acts: [], breaches: [], entries: [] }, POLICY, ZONE));
   expect(counts.match(/\d+/g)?.every((number) => number === '0')).toBe(true);
 });
 

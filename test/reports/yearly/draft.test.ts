@@ -25,6 +25,8 @@ beforeEach(async () => {
 afterEach(() => database.drop());
 
 const REGISTER: YearRegister = {
+  year: 2025,
+  acts: [],
   breaches: [aRegistered({ customers: 12 }), aRegistered({ phase: 'open', customers: 700 })],
   entries: [
     anEntry(1, { count: 3, basis: 'Jane Roe wrote from jane@example.com' }),
