@@ -18,6 +18,8 @@ export interface Environment {
   readonly carrierFile: string | undefined;
   /** Holds a password: never to be logged. null: nobody has named a server, and no stack runs in the home. */
   readonly databaseUrl: string | null;
+  /** The owner's of the tables, who migrates them; null: the role of `databaseUrl` does. Holds a password: never to be logged. */
+  readonly databaseOwnerUrl: string | null;
   readonly inboxSmtpUrl: string;
   /** The carrier's relay; in the sandbox the inbox again. May hold a password: never to be logged. */
   readonly relaySmtpUrl: string;
@@ -78,6 +80,7 @@ const variablesSchema = z.object({
   /** Read in config/policies.ts: policies are looked up before anything else of the environment is asked for. */
   TOCSIN_POLICIES: z.string().min(1).optional(),
   DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
+  DATABASE_OWNER_URL: url(['postgres:', 'postgresql:']).optional(),
   SMTP_URL: url(['smtp:', 'smtps:']).optional(),
   SMTP_REQUIRE_TLS: z.enum(['true', 'false']).optional(),
   SMTP_PIPELINING: z.enum(['on', 'off']).default('off'),
@@ -111,7 +114,7 @@ const variablesSchema = z.object({
 });
 
 /** Variables that a container gets as a file: `DATABASE_URL_FILE` names the file that holds `DATABASE_URL`. */
-const SECRETS = ['DATABASE_URL', 'SMTP_URL', 'TOCSIN_BOUNCE_KEY'] as const;
+const SECRETS = ['DATABASE_URL', 'DATABASE_OWNER_URL', 'SMTP_URL', 'TOCSIN_BOUNCE_KEY'] as const;
 
 /** Every variable that is read here; Temporal's own `TEMPORAL_*` are read by its SDK. */
 export const VARIABLES: readonly string[] = [
@@ -194,6 +197,7 @@ export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Enviro
     home,
     carrierFile: variables.TOCSIN_CARRIER,
     databaseUrl: variables.DATABASE_URL ?? stack?.databaseUrl ?? null,
+    databaseOwnerUrl: variables.DATABASE_OWNER_URL ?? null,
     inboxSmtpUrl,
     relaySmtpUrl: profile === 'live' && relay ? relay : inboxSmtpUrl,
     inboxHosts: variables.TOCSIN_INBOX_HOSTS.split(',')

@@ -11,8 +11,8 @@ import { temporalSettings } from '../config/temporal';
 import { createMail } from '../mail/smtp-mail';
 import type { SmtpMail } from '../mail/smtp-mail';
 import { createReturnPaths } from '../mail/verp';
+import { bringUpToDate } from '../records/bring-up-to-date';
 import { connectDatabase } from '../records/database';
-import { migrateToLatest } from '../records/migrate';
 import { createSigner } from '../records/signature';
 import { keyWrapperOf } from '../records/personal-data/wrapper-of';
 import { askCaseOver } from './ask-case';
@@ -110,7 +110,8 @@ export const runWorker = async (options: WorkerProcess): Promise<void> => {
     const check = async (): Promise<Health> =>
       healthOf(stateNow(), await recordsAnswer(database), lease?.heldBack() ?? null);
     if (environment.health) keep(await serveHealth({ ...environment.health, check }));
-    const migrations = await migrateToLatest(database);
+    const roles = { url: databaseUrl, ownerUrl: environment.databaseOwnerUrl, wrapper };
+    const migrations = await bringUpToDate(database, roles);
     if (migrations.length > 0) log.info({ migrations }, 'the records were brought up to date');
     const connection = keep(
       await untilReady(

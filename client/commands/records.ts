@@ -8,6 +8,7 @@ const load = {
   status: () => require('../records/status') as typeof import('../records/status'),
   adopt: () => require('../records/adopt') as typeof import('../records/adopt'),
   rekey: () => require('../records/rekey') as typeof import('../records/rekey'),
+  migrate: () => require('../records/migrate') as typeof import('../records/migrate'),
   retention: () => require('../records/retention-acts') as typeof import('../records/retention-acts'),
 };
 
@@ -16,7 +17,7 @@ const words = (text: string): string => {
   return text.trim();
 };
 
-/** `tocsin records status|adopt|rekey|legal-hold|purge`. */
+/** `tocsin records status|adopt|migrate|rekey|legal-hold|purge`. */
 export const define = (command: Command): void => {
   command
     .command('status')
@@ -43,6 +44,19 @@ Example: tocsin records adopt --reason "moved to the new database server" --dry-
         load.adopt().adoptRecords(options.reason, globals),
       ),
     );
+  command
+    .command('migrate')
+    .description(
+      'bring the tables up to date as their owner, and let the role of DATABASE_URL work with them',
+    )
+    .addHelpText(
+      'after',
+      `
+DATABASE_OWNER_URL names the owner; without it, the role of DATABASE_URL is the owner itself. See docs/database-roles.md.
+
+Example: DATABASE_OWNER_URL=postgres://tocsin:...@db/tocsin tocsin records migrate`,
+    )
+    .action(action(({ globals }) => load.migrate().migrate(globals)));
   command
     .command('rekey')
     .description('wrap the data keys of all breaches under the current key, while everything runs')

@@ -1,9 +1,11 @@
 import type { Environment } from '../../config/env';
 import { recordsKeySource } from '../../config/records-key';
 import { recordsUrl } from '../../config/records-url';
+import { rightsOf } from '../../records/application-role';
+import { bringUpToDate, missingMigrations } from '../../records/bring-up-to-date';
+import type { RecordsRoles } from '../../records/bring-up-to-date';
 import { connectDatabase } from '../../records/database';
 import type { Database } from '../../records/database';
-import { migrateToLatest, pendingMigrations } from '../../records/migrate';
 import { keyWrapperOf } from '../../records/personal-data/wrapper-of';
 import { bad, looking, ok, warn } from './check';
 import type { Check } from './check';
@@ -31,26 +33,43 @@ const checkServer = async ({ pool }: Database): Promise<Check[]> => {
   return [ok('postgres', `Postgres ${rows[0]?.version}`), clock];
 };
 
-const checkMigrations = async (database: Database, mayFix: boolean): Promise<Check> => {
-  const pending = await pendingMigrations(database);
-  if (pending.length === 0) return ok('migrations', 'the tables are up to date');
-  if (!mayFix) return bad('migrations', `missing: ${pending.join(', ')}`, 'Run tocsin doctor --fix.');
-  const done = await migrateToLatest(database);
+const checkMigrations = async (database: Database, roles: RecordsRoles, mayFix: boolean): Promise<Check> => {
+  const pending = mayFix && roles.ownerUrl !== null ? null : await missingMigrations(database);
+  if (pending?.length === 0) return ok('migrations', 'the tables are up to date');
+  if (!mayFix) return bad('migrations', `missing: ${pending?.join(', ')}`, 'Run tocsin doctor --fix.');
+  const done = await bringUpToDate(database, roles);
+  if (done.length === 0) return ok('migrations', 'the tables are up to date');
   return ok('migrations', `run now: ${done.join(', ')}`);
+};
+
+/** Whether the role that Tocsin runs by could rewrite what only grows: then the ledger is worth what that role's keepers are. */
+const checkRole = async (database: Database): Promise<Check> => {
+  const { role, couldRewrite } = await rightsOf(database);
+  return couldRewrite.length === 0
+    ? ok('database role', `${role} can add to the ledger and cannot change it`)
+    : warn(
+        'database role',
+        `${role} could rewrite the ledger: ${couldRewrite.join('; ')}`,
+        'Give DATABASE_URL a role of its own, and run tocsin records migrate with DATABASE_OWNER_URL (docs/database-roles.md).',
+      );
 };
 
 /** The records: whether they answer, how their clock stands, and whether the tables are there. */
 export const checkRecords = async (environment: Environment, mayFix: boolean): Promise<Check[]> => {
-  const database = await connectDatabase(recordsUrl(environment), {
-    poolSize: 2,
-    wrapper: keyWrapperOf(recordsKeySource(environment.recordsKey)),
-  });
+  const url = recordsUrl(environment);
+  const wrapper = keyWrapperOf(recordsKeySource(environment.recordsKey));
+  const database = await connectDatabase(url, { poolSize: 2, wrapper });
   try {
     const server = await checkServer(database);
-    const migrations = await checkMigrations(database, mayFix);
-    const key =
-      migrations.verdict === 'bad' ? [] : await looking('records key', () => checkKey(database, environment));
-    return [...server, migrations, ...key];
+    const migrations = await checkMigrations(
+      database,
+      { url, ownerUrl: environment.databaseOwnerUrl, wrapper },
+      mayFix,
+    );
+    if (migrations.verdict === 'bad') return [...server, migrations];
+    const role = await looking('database role', () => checkRole(database));
+    const key = await looking('records key', () => checkKey(database, environment));
+    return [...server, migrations, ...role, ...key];
   } finally {
     await database.close();
   }

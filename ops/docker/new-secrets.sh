@@ -11,10 +11,13 @@ mkdir -m 0700 "$folder"
 random() { od -An -tx1 -N"${1:-24}" /dev/urandom | tr -d ' \n'; }
 keep() { printf '%s' "$2" > "$folder/$1" && chmod 0444 "$folder/$1"; }
 tocsin=$(random)
+tocsin_app=$(random)
 keep postgres_password "$(random)"
 keep temporal_db_password "$(random)"
 keep tocsin_db_password "$tocsin"
+keep tocsin_app_db_password "$tocsin_app"
 # Opens the personal data in the records: keep a copy of it apart from their backups.
 keep records_key "$(random 32)"
-keep database_url "postgres://tocsin:$tocsin@postgres:5432/tocsin"
+keep database_url "postgres://tocsin_app:$tocsin_app@postgres:5432/tocsin"
+keep database_owner_url "postgres://tocsin:$tocsin@postgres:5432/tocsin"
 echo "Secrets are in $folder. Next: docker compose up -d --build"

@@ -7,8 +7,10 @@ import type { PostgresOptions } from './postgres';
 import { isSameAlive, noteOf } from './process-birth';
 
 export interface RunningPostgresPart extends RunningPart {
-  /** With user, password and database. Not to be logged. */
+  /** As the owner of everything. Not to be logged, as the other. */
   readonly url: string;
+  /** As the role that Tocsin runs by. */
+  readonly applicationUrl: string;
 }
 
 const LOOK_MS = 500;
@@ -35,5 +37,6 @@ export const startPostgresPart = async (options: PostgresOptions): Promise<Runni
   const ended = endOf(pid).then(
     async () => `postgres ended. The end of ${logFile}:\n${await lastLines(logFile, from)}`,
   );
-  return { url: server.url, pid, ended, stop: () => server.stop() };
+  const { url, applicationUrl } = server;
+  return { url, applicationUrl, pid, ended, stop: () => server.stop() };
 };

@@ -17,12 +17,15 @@ export interface PostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 export interface RunningPostgres {
-  /** With user, password and database. Not to be logged. */
+  /** As the owner of everything, with user, password and database. Not to be logged. */
   readonly url: string;
+  /** The same as the role that Tocsin runs by, which owns nothing. */
+  readonly applicationUrl: string;
   stop(): Promise<void>;
 }
 
 const NAME = 'tocsin';
+const APPLICATION = 'tocsin_app';
 const HOST = '127.0.0.1';
 
 const isThere = (file: string): Promise<boolean> =>
@@ -30,6 +33,12 @@ const isThere = (file: string): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+const newPassword = async (file: string): Promise<string> => {
+  const password = randomBytes(24).toString('base64url');
+  await writeFile(file, `${password}\n`, { mode: 0o600 });
+  return password;
+};
 
 /** The server's password, made once and kept beside the data folder, readable for its owner alone. */
 const passwordBeside = async (asked: string, isNew: boolean): Promise<string> => {
@@ -42,9 +51,14 @@ const passwordBeside = async (asked: string, isNew: boolean): Promise<string> =>
       `the password of the Postgres in ${asked} is lost: there is no ${file}`,
       'Put the file back, or move the data folder away to start with an empty one.',
     );
-  const password = randomBytes(24).toString('base64url');
-  await writeFile(file, `${password}\n`, { mode: 0o600 });
-  return password;
+  return newPassword(file);
+};
+
+/** The password of the application's role, kept as the server's is; it can be made anew, since the owner sets it at each start. */
+const applicationPasswordBeside = async (asked: string): Promise<string> => {
+  const file = path.join(path.dirname(path.resolve(asked)), 'postgres-app-password');
+  const kept = (await readFile(file, 'utf8').catch(() => '')).trim();
+  return /^[\w-]{32}$/.test(kept) ? kept : newPassword(file);
 };
 
 /** Makes a cluster in a folder beside and moves it in when it is whole, so that a crash leaves no half of one. */
@@ -76,12 +90,18 @@ const initialise = async (cluster: Cluster, password: string): Promise<void> => 
   }
 };
 
-const ensureDatabase = async (server: string): Promise<void> => {
+/** The database, and the role that Tocsin runs by. An installation from before there was such a role gets it here. */
+const ensureDatabase = async (server: string, applicationPassword: string): Promise<void> => {
   const client = new Client({ connectionString: `${server}/postgres` });
   await client.connect();
   try {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [NAME]);
     if (rowCount === 0) await client.query(`create database ${NAME}`);
+    const role = await client.query('select 1 from pg_roles where rolname = $1', [APPLICATION]);
+    const verb = role.rowCount === 0 ? 'create' : 'alter';
+    await client.query(
+      `${verb} role ${APPLICATION} login password ${client.escapeLiteral(applicationPassword)}`,
+    );
   } finally {
     await client.end();
   }
@@ -119,11 +139,16 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
   else await stopLeftover(cluster, log);
   await startServer(cluster, port, settings);
   const server = `postgres://${NAME}:${password}@${HOST}:${port}`;
+  const applicationPassword = await applicationPasswordBeside(asked);
   try {
-    await ensureDatabase(server);
+    await ensureDatabase(server, applicationPassword);
   } catch (error) {
     await stopServer(cluster);
     throw error;
   }
-  return { url: `${server}/${NAME}`, stop: () => stopServer(cluster) };
+  return {
+    url: `${server}/${NAME}`,
+    applicationUrl: `postgres://${APPLICATION}:${applicationPassword}@${HOST}:${port}/${NAME}`,
+    stop: () => stopServer(cluster),
+  };
 };

@@ -10,6 +10,7 @@ import { HOST, USUAL_PORTS, choosePorts } from './ports';
 import type { StackPorts } from './ports';
 import { stopLeftoverPostgres } from './postgres';
 import { startPostgresPart } from './postgres-part';
+import { prepareRecords } from './prepare-records';
 import { startTemporal } from './temporal';
 import { startWorkerProcess } from './worker-process';
 
@@ -82,7 +83,8 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
         log,
         settings: postgresSettings,
       });
-      databaseUrl = part.url;
+      databaseUrl = part.applicationUrl;
+      await prepareRecords(home, part);
       return part;
     };
     const temporal = () =>

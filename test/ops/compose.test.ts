@@ -121,7 +121,10 @@ test('the worker gets only variables that it knows, and they name the other serv
   const environment = readEnvironment(inContainer(worker.environment));
   const database = new URL(environment.databaseUrl ?? '');
   expect(database.hostname).toBe('postgres');
-  expect(database.password).toBe(readFileSync(path.join(folder, 'secrets', 'tocsin_db_password'), 'utf8'));
+  expect(database.password).toBe(
+    readFileSync(path.join(folder, 'secrets', 'tocsin_app_db_password'), 'utf8'),
+  );
+  expect([database.username, environment.databaseOwnerUrl]).toEqual(['tocsin_app', null]);
   expect(environment.inboxHosts).toEqual(['inbox']);
   expect(new URL(environment.inboxSmtpUrl).hostname).toBe('inbox');
   expect(environment.relaySmtpUrl).toBe(environment.inboxSmtpUrl);
@@ -131,6 +134,17 @@ test('the worker gets only variables that it knows, and they name the other serv
     expect(Object.keys(compose.services)).toContain(service);
   expect(worker.healthcheck?.test.at(-1)).toBe(`http://127.0.0.1:${environment.health?.port}/healthz`);
   expect(worker.volumes).toContain(`worker-home:${environment.home}`);
+});
+
+test('the owner of the tables is known to the job alone that migrates them', () => {
+  const withOwner = services.filter(([, { secrets = [] }]) => secrets.includes('database_owner_url'));
+  expect(withOwner.map(([name]) => name)).toEqual(['records-schema']);
+  const environment = readEnvironment(inContainer(compose.services['records-schema']?.environment));
+  const [url, owner] = [environment.databaseUrl ?? '', environment.databaseOwnerUrl ?? ''].map(
+    (each) => new URL(each),
+  );
+  expect([url?.username, owner?.username]).toEqual(['tocsin_app', 'tocsin']);
+  expect(owner?.password).toBe(readFileSync(path.join(folder, 'secrets', 'tocsin_db_password'), 'utf8'));
 });
 
 test('live, the worker has a relay with TLS and a carrier file, and drills still have the inbox', async () => {

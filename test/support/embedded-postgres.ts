@@ -19,7 +19,10 @@ export const freePort = (): Promise<number> =>
 /** Nothing in a test outlives the machine, so nothing needs to reach the disk. */
 export const UNSAFE_AND_FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
-/** One Postgres for a whole run of tests; its url goes to TEST_DATABASE_URL. Answers what takes it away again. */
+/**
+ * One Postgres for a whole run of tests; its owner's url goes to TEST_DATABASE_URL, that of the application's role to
+ * TEST_APPLICATION_URL. Answers what takes it away again.
+ */
 export const startTestPostgres = async (): Promise<() => Promise<void>> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'tocsin-test-'));
   await chmod(folder, 0o711);
@@ -30,6 +33,7 @@ export const startTestPostgres = async (): Promise<() => Promise<void>> => {
     settings: { ...UNSAFE_AND_FAST, max_connections: '200' },
   });
   process.env.TEST_DATABASE_URL = server.url;
+  process.env.TEST_APPLICATION_URL = server.applicationUrl;
   return async () => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });

@@ -66,6 +66,28 @@ test('data and password outlive a server that nobody stopped; the leftover is st
   await second.stop();
 });
 
+test('a home from before there was a role for the application gets it, and a new password where the file was lost', async () => {
+  const dataDir = path.join(folder, 'postgres');
+  const file = path.join(folder, 'postgres-app-password');
+  const start = async () =>
+    startPostgres({ dataDir, port: await freePort(), log, settings: UNSAFE_AND_FAST });
+  const first = await start();
+  const whoIs = (url: string) =>
+    ask(url, 'select current_user as name, rolsuper as super from pg_roles where rolname = current_user');
+  expect(await whoIs(first.applicationUrl)).toEqual([{ name: 'tocsin_app', super: false }]);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  await ask(first.url, 'drop role tocsin_app');
+  await first.stop();
+  await rm(file);
+  const second = await start();
+  try {
+    expect(await whoIs(second.applicationUrl)).toEqual([{ name: 'tocsin_app', super: false }]);
+    expect(second.applicationUrl).not.toContain(new URL(first.applicationUrl).password);
+  } finally {
+    await second.stop();
+  }
+});
+
 test('what a crash left of making a cluster is taken away, and nothing is put into the folder of temporary files', async () => {
   const dataDir = path.join(folder, 'postgres');
   const temporary = path.join(folder, 'tmp');

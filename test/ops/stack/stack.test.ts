@@ -9,6 +9,7 @@ import type { CaseStatus } from '../../../domain/case/state';
 import { TASK_QUEUE, breachWorkflowId } from '../../../domain/naming';
 import { isSameAlive } from '../../../ops/stack/process-birth';
 import type { ProcessNote } from '../../../ops/stack/process-birth';
+import { rightsOf } from '../../../records/application-role';
 import { openDatabase } from '../../../records/database';
 import { readLedger } from '../../../records/ledger-store';
 import { BREACH } from '../../../workflows/contract';
@@ -131,6 +132,15 @@ test('every address that it prints answers, and none holds the password', async 
     const { config } = await workflowService.describeNamespace({ namespace: 'default' });
     expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(30 * 86_400);
   });
+});
+
+test('whatever runs in the home has a role that can add to the ledger and cannot change it', async () => {
+  const database = openDatabase(addresses.databaseUrl);
+  try {
+    expect(await rightsOf(database)).toEqual({ role: 'tocsin_app', couldRewrite: [] });
+  } finally {
+    await database.close();
+  }
 });
 
 test('histories are for their owner alone, in a home that others may enter', async () => {
