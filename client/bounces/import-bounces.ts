@@ -19,7 +19,8 @@ const keyOf = ({ notice }: Bounce): string => `${notice.caseId}/${notice.dispatc
 
 /**
  * `tocsin bounces import`: reads what came back and moves those notices to their next channel. The same mailbox again
- * changes nothing. Exit code 11 where somebody has no other channel.
+ * changes nothing. Exit code 11 where somebody has no other channel; 10 where all of it is forged or of another key, which is a
+ * wrong key more often than a forger.
  */
 export const importBounces = async (name: string, { actor, dryRun }: Globals): Promise<Result> => {
   const returnPaths = returnPathsOf(readEnvironment());
@@ -67,7 +68,11 @@ export const importBounces = async (name: string, { actor, dryRun }: Globals): P
         ...(counts.withoutAddress > 0
           ? [`${counts.withoutAddress} of these people have no postal address: a person must decide.`]
           : []),
-        ...(counts.forged > 0 ? [`${counts.forged} message(s) are forged, or of another key.`] : []),
+        ...(counts.forged > 0
+          ? [
+              `${counts.forged} message(s) are forged, or of another key: is TOCSIN_BOUNCE_KEY the one of the worker?`,
+            ]
+          : []),
       ],
       ...(withLetters && !dryRun
         ? {
@@ -78,7 +83,12 @@ export const importBounces = async (name: string, { actor, dryRun }: Globals): P
                 : `tocsin dispatch status ${withLetters.reference}`,
           }
         : {}),
-      exitCode: counts.withoutAddress > 0 ? EXIT_CODES.FinishedWithFailures : 0,
+      exitCode:
+        counts.withoutAddress > 0
+          ? EXIT_CODES.FinishedWithFailures
+          : mails > 0 && counts.forged === mails
+            ? EXIT_CODES.InvalidRows
+            : 0,
     };
   });
 };

@@ -11,6 +11,7 @@ import type { RunningStack } from '../../ops/stack/stack';
 const load = {
   stack: () => require('../../ops/stack/stack') as typeof import('../../ops/stack/stack'),
   ports: () => require('../../ops/stack/ports') as typeof import('../../ops/stack/ports'),
+  env: () => require('../../config/env') as typeof import('../../config/env'),
   print: () => require('../output/print') as typeof import('../output/print'),
 };
 
@@ -21,6 +22,12 @@ const withoutPassword = (databaseUrl: string): string => {
   url.password = '';
   return url.href;
 };
+
+/** Where customers' mail goes: a person who tries it must know it before the first notice. */
+const mailSaid = (): string =>
+  load.env().readEnvironment().profile === 'live'
+    ? 'LIVE: mail leaves this machine by SMTP_URL, to real people. Drills alone go to the inbox here.'
+    : 'All mail goes to the inbox here: this is the sandbox.';
 
 const resultOf = ({ home, addresses }: RunningStack): Result => {
   const { temporalUiUrl, inboxWebUrl, databaseUrl, temporalAddress, inboxSmtpUrl } = addresses;
@@ -38,7 +45,7 @@ const resultOf = ({ home, addresses }: RunningStack): Result => {
         ['Home', home],
       ],
     },
-    said: ['The stack runs. Ctrl-C ends it; breaches, records and mails are kept in the home.'],
+    said: ['The stack runs. Ctrl-C ends it; breaches, records and mails are kept in the home.', mailSaid()],
     next: 'tocsin demo (in another terminal), or tocsin breach open -f breach.yaml',
   };
 };

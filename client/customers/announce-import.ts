@@ -1,4 +1,5 @@
 import { TocsinError } from '../../domain/errors';
+import { IMPORT_REASON } from '../../records/import/import-told';
 import { sendAct } from '../breach-client';
 
 /**
@@ -7,13 +8,13 @@ import { sendAct } from '../breach-client';
  */
 export const announceImport = async (reference: string, actor: string): Promise<void> => {
   try {
-    await sendAct(reference, 'amend', { reason: 'customers imported', actor });
+    await sendAct(reference, 'amend', { reason: IMPORT_REASON, actor });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new TocsinError(
       cause instanceof TocsinError ? cause.code : 'Unavailable',
       `the people are on the list, but the workflow of ${reference} could not be told: ${why}`,
-      `Tell it with tocsin breach amend ${reference} --reason "customers imported", or import the same file again.`,
+      `Tell it with tocsin breach amend ${reference} --reason "${IMPORT_REASON}", or import the same file again.`,
       { cause },
     );
   }

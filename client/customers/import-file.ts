@@ -10,6 +10,7 @@ import type { ImportOutcome } from '../../records/import/import-customers';
 import type { Format } from '../../records/import/read-rows';
 import type { Globals, Result } from '../action';
 import { withRecords } from '../with-records';
+import { isImportTold } from '../../records/import/import-told';
 import { announceImport } from './announce-import';
 import { rejectedFile } from './rejected-file';
 
@@ -87,6 +88,8 @@ const tellWorkflow = async (database: Database, outcome: ImportOutcome, actor: s
   const { reference, added, changed, isDryRun, isRepeat } = outcome;
   const { status } = await readBreach(database, reference);
   if (isDryRun || status !== 'running' || (added + changed === 0 && !isRepeat)) return;
+  // The same file again is for a workflow that could not be told the first time.
+  if (isRepeat && (await isImportTold(database, reference, outcome.fileDigest))) return;
   await announceImport(reference, actor);
 };
 

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { EMAIL_ADDRESS } from '../email-address';
 import { daySchema, instantSchema } from '../schemas';
+import { UNSEEN_CHARACTER } from '../unseen-characters';
 import { CHANGE_ACTIONS, CHANGE_KINDS, TELEPHONE_WAYS } from './change';
 
-/** Control characters, and those that turn the direction of a text or stand in it unseen. */
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b\u2028-\u202e\u2066-\u2069\ufeff]/;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** What is wrong, and on the next line what to do about it. */
@@ -16,7 +15,7 @@ const text = (maxLength: number) =>
     .trim()
     .min(1, wrong('is empty', 'Give it a value, or leave it out.'))
     .max(maxLength, wrong(`is longer than ${maxLength} characters`, 'Shorten it.'))
-    .refine((value) => !CONTROL.test(value) && !LONE_SURROGATE.test(value), {
+    .refine((value) => !UNSEEN_CHARACTER.test(value) && !LONE_SURROGATE.test(value), {
       message: wrong('has an invisible or broken character', 'Remove it.'),
     });
 const email = () =>

@@ -5,6 +5,7 @@ import type { Customer } from '../../domain/customer';
 import { EMAIL_ADDRESS } from '../../domain/email-address';
 import { DATA_TYPES } from '../../domain/facts';
 import { daySchema } from '../../domain/schemas';
+import { UNSEEN_CHARACTER } from '../../domain/unseen-characters';
 import type { Column, RawRow } from './columns';
 
 /** One thing that is wrong with one row, and what to do about it. */
@@ -21,8 +22,6 @@ export interface RowProblem {
 const MAX_LENGTH = 1_000;
 /** Ids are part of keys, which Postgres bounds. */
 const MAX_ID_LENGTH = 200;
-/** Control characters, and those that turn the direction of a text or stand in it unseen. */
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b\u2028-\u202e\u2066-\u2069\ufeff]/;
 const LINE_BREAKS = /\s*\n+\s*/g;
 
 const problem = (said: string, fix: string): { error: string } => ({ error: `${said}\n${fix}` });
@@ -35,7 +34,7 @@ const text = (maxLength = MAX_LENGTH) =>
       maxLength,
       maxLength === MAX_LENGTH ? TOO_LONG : problem(`is longer than ${maxLength} characters`, 'Shorten it.'),
     )
-    .refine((value) => !CONTROL.test(value), problem('has an invisible character', 'Remove it.'));
+    .refine((value) => !UNSEEN_CHARACTER.test(value), problem('has an invisible character', 'Remove it.'));
 
 /** A value that people wrote over several lines, made one line: nothing of a file may start a line of a header. */
 const oneLine = (separator: string) =>

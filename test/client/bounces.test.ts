@@ -123,6 +123,13 @@ test('a mailbox: each message has its outcome, notices move, and the same again 
   expect(await ledgerLength()).toBe(2);
 });
 
+test('a mailbox of forged messages alone is most likely read under a wrong key: exit code 10', async () => {
+  const file = await write('forged.eml', aReport({ to: altered }));
+  const done = await runCommand(define, 'import', file);
+  expect(done).toMatchObject({ data: { mails: 1, forged: 1, bounced: 0 }, exitCode: 10 });
+  expect(done.said?.join(' ')).toContain('TOCSIN_BOUNCE_KEY');
+});
+
 test('a folder of .eml files, and one file', async () => {
   for (const [index, mail] of MAILS.entries()) await write(`mails/${index}.eml`, mail);
   await write('mails/notes.txt', Buffer.from('no mail'));

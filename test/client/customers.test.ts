@@ -5,6 +5,7 @@ import { define } from '../../client/commands/customers';
 import { maskContact } from '../../client/customers/mask';
 import { markRunning } from '../../records/breaches';
 import { createCaseStore } from '../../records/case-store';
+import { createLedgerStore } from '../../records/ledger-store';
 import { aBreach } from '../support/records';
 import { answered, runCommand } from '../support/run-command';
 import { testDatabase } from '../support/postgres';
@@ -85,6 +86,18 @@ test('a workflow that cannot be told: the list is imported, the fix is named, an
   mockFailure = null;
   const again = await runCommand(define, 'import', BR, await file(GOOD));
   expect(again).toMatchObject({ data: { isRepeat: true, imported: false } });
+  expect(mockActs).toHaveLength(1);
+});
+
+test('the same file again tells a breach that has looked nothing: nothing is amended', async () => {
+  await markRunning(database, BR);
+  const list = await file(GOOD);
+  await runCommand(define, 'import', BR, list);
+  const at = new Date(Date.now() + 1_000).toISOString();
+  await createLedgerStore(database).append(BR, [
+    { key: 'case/9', at, kind: 'amended', actor: 'ada', data: { reason: 'customers imported' } },
+  ]);
+  expect((await runCommand(define, 'import', BR, list)).data).toMatchObject({ isRepeat: true });
   expect(mockActs).toHaveLength(1);
 });
 

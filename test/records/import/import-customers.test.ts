@@ -183,6 +183,12 @@ describe('a wrong row is told with line, column, value and fix, and nothing is i
     ['name', 'a\u0000b', 'has an invisible character'],
     ['city', 'a\u001b[31mb', 'has an invisible character'],
     ['name', 'a\u202eb', 'has an invisible character'],
+    ['name', 'a\u061cb', 'has an invisible character'],
+    ['name', 'a\u2060b', 'has an invisible character'],
+    ['email', '.a@example.com', 'is no e-mail address'],
+    ['email', 'a..b@example.com', 'is no e-mail address'],
+    ['email', 'a.@example.com', 'is no e-mail address'],
+    ['email', 'a@b..example.com', 'is no e-mail address'],
   ])('%s = %j: %s', async (column, value, problem) => {
     const reference = await opened();
     const rejected: RejectedRow[] = [];
