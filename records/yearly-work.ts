@@ -50,6 +50,24 @@ export const readLatestDraft = async (
   return row ? draftOf(row) : null;
 };
 
+/** The draft of a year's work that says what a digest stands for; null: there is none. */
+export const readDraft = async (
+  { kysely }: Database,
+  { year, kind }: YearlyWork,
+  digest: string,
+): Promise<StoredDraft | null> => {
+  const row = await kysely
+    .selectFrom('yearly_draft')
+    .selectAll()
+    .where('year', '=', year)
+    .where('kind', '=', kind)
+    .where('digest', '=', digest)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? draftOf(row) : null;
+};
+
 /** Keeps a draft under the next number; the latest one again where it says the same (digest). */
 export const saveDraft = async ({ kysely }: Database, draft: DraftInput): Promise<StoredDraft> =>
   kysely.transaction().execute(async (transaction) => {

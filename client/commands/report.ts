@@ -83,7 +83,7 @@ export const define = (command: Command): void => {
       .command(verb)
       .description(description)
       .argument('<year>', 'the year reported on')
-      .option('--out <folder>', 'write it as JSON and text too')
+      .option('--out <folder>', 'write it as JSON with its signature, PDF and text to paste')
       .action(
         action<DraftOptions>(({ args, options, globals }) =>
           load.year().reportYear(load.work().parseWork(args[0], kind), options, globals),

@@ -48,7 +48,7 @@ const defineWork = (command: Command): void => {
       ),
     );
   verb(command, 'draft', 'compile the draft anew; begins the work where its Schedule did not')
-    .option('--out <folder>', 'write it as JSON and text too')
+    .option('--out <folder>', 'write it as JSON with its signature, PDF and text to paste')
     .action(
       action<DraftOptions>((invocation) =>
         load.draft().draftWork(workOf(invocation), invocation.options, invocation.globals),

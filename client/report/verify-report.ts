@@ -5,6 +5,7 @@ import { readEnvironment } from '../../config/env';
 import { readVerifyingKey } from '../../config/signing-key';
 import { TocsinError } from '../../domain/errors';
 import { reportSchema } from '../../reports/schema/report';
+import { yearlyDraftSchema } from '../../reports/yearly/schema';
 import { digestOf } from '../../records/digest';
 import { isSignedBy, keyIdOf } from '../../records/signature';
 import type { Result } from '../action';
@@ -44,8 +45,18 @@ const keyOf = (file: string | undefined): string => {
   return own.export({ type: 'spki', format: 'pem' }) as string;
 };
 
+const verified = (
+  id: string,
+  mode: string,
+  data: { readonly digest: string; readonly [key: string]: unknown },
+): Result => ({
+  data,
+  text: `${id} is as it was signed: ${data.digest}`,
+  said: mode === 'live' ? [] : [`This is a ${mode}: an exercise.`],
+});
+
 /**
- * `tocsin report verify`: whether the JSON of a report is what was signed; FILE.sig lies beside it. Needs no server.
+ * `tocsin report verify`: whether the JSON of a report, or of a yearly filing, is what was signed; FILE.sig lies beside it. Needs no server.
  * @throws TocsinError NotFound for a file that is not there; Foreign for what is no report; Altered; OtherKey; Usage
  */
 export const verifyReport = async (file: string, { key }: VerifyReportOptions): Promise<Result> => {
@@ -53,6 +64,7 @@ export const verifyReport = async (file: string, { key }: VerifyReportOptions): 
   const signature = signatureSchema.safeParse(parsed(read(`${file}.sig`)));
   const publicKey = keyOf(key);
   const report = reportSchema.safeParse(parsed(text));
+  const draft = yearlyDraftSchema.safeParse(parsed(text));
   if (signature.success && signature.data.keyId !== keyIdOf(createPublicKey(publicKey)))
     throw new TocsinError(
       'OtherKey',
@@ -61,16 +73,18 @@ export const verifyReport = async (file: string, { key }: VerifyReportOptions): 
     );
   if (!signature.success || !isSignedBy(publicKey, text, signature.data))
     throw new TocsinError('Altered', `${file} is not what was signed`, 'Get it again from the carrier.');
-  if (!report.success)
-    throw new TocsinError(
-      'Foreign',
-      `${file} is signed, and is no report of this program`,
-      'Use a newer program.',
-    );
-  const { reportId, stage, mode, asOf } = report.data;
-  return {
-    data: { ok: true, reportId, stage, mode, asOf, digest: digestOf(text), keyId: signature.data.keyId },
-    text: `${reportId} is as it was signed: ${digestOf(text)}`,
-    said: mode === 'live' ? [] : [`This is a ${mode}: an exercise.`],
-  };
+  const signed = { digest: digestOf(text), keyId: signature.data.keyId };
+  if (report.success) {
+    const { reportId, stage, mode, asOf } = report.data;
+    return verified(reportId, mode, { ok: true, reportId, stage, mode, asOf, ...signed });
+  }
+  if (draft.success) {
+    const { draftId, kind, mode, asOf } = draft.data;
+    return verified(draftId, mode, { ok: true, draftId, kind, mode, asOf, ...signed });
+  }
+  throw new TocsinError(
+    'Foreign',
+    `${file} is signed, and is no report of this program`,
+    'Use a newer program.',
+  );
 };

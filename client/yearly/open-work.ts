@@ -1,6 +1,9 @@
+import canonicalize from 'canonicalize';
 import { carrierPort, loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
 import { loadPolicy } from '../../config/policies';
+import { openSigningKey } from '../../config/signing-key';
+import { createSigner } from '../../records/signature';
 import { yearlyDue } from '../../domain/yearly/due';
 import type { CarrierDays, YearlyDue } from '../../domain/yearly/due';
 import { YEARLY_DUTIES } from '../../domain/yearly/work';
@@ -19,6 +22,8 @@ export interface OpenWork {
   readonly nowMs: number;
   /** The year that it is now in the carrier's zone. */
   readonly thisYear: number;
+  /** The detached signature over a text, as JSON. */
+  readonly sign: (text: string) => string;
   readonly dueOf: (work: YearlyWork) => YearlyDue | null;
 }
 
@@ -27,7 +32,8 @@ export interface OpenWork {
  * @throws TocsinError Unavailable where the records do not answer; Usage for a carrier file that is wrong
  */
 export const withWork = async <T>(use: (open: OpenWork) => Promise<T>): Promise<T> => {
-  const { carrierFile, profile } = readEnvironment();
+  const environment = readEnvironment();
+  const { carrierFile, profile } = environment;
   const carrier = loadCarrier(carrierFile);
   const days = { zone: carrier.zone, closures: carrier.closures };
   const nowMs = Date.now();
@@ -36,6 +42,7 @@ export const withWork = async <T>(use: (open: OpenWork) => Promise<T>): Promise<
       database,
       days,
       nowMs,
+      sign: (text) => canonicalize(createSigner(openSigningKey(environment)).sign(text)) ?? '',
       thisYear: Number(localDay(nowMs, carrier.zone).slice(0, 4)),
       dueOf: (work) =>
         yearlyDue(work, loadPolicy(YEARLY_DUTIES[work.kind].policy), days, new Date(nowMs).toISOString()),

@@ -1,7 +1,7 @@
-import { DECISION_KINDS } from '../../domain/yearly/decisions';
-import type { DecisionKind } from '../../domain/yearly/decisions';
 import { localTime } from '../local-time';
 import type { YearlyDraft } from './schema';
+import { yearlySections } from './sections';
+import type { YearlySection } from './sections';
 
 const RULE = '-'.repeat(72);
 
@@ -21,52 +21,15 @@ const dueLines = ({ due }: YearlyDraft): string[] => {
 
 const row = (label: string, value: number): string => `${label.padEnd(60, '.')} ${String(value).padStart(8)}`;
 
-const decisionLines = ({ counts: { decisions } }: YearlyDraft): string[] =>
-  decisions
-    ? [
-        '',
-        'From the register of decisions (tocsin yearly decisions):',
-        ...Object.entries(DECISION_KINDS).map(([kind, text]) =>
-          row(`  ${text} `, decisions[kind as DecisionKind]),
-        ),
-        row('  of these, without a named person or a reason ', decisions.unexplained),
-      ]
-    : [];
-
-const summaryLines = ({ counts: { exempt, notNotified, notABreach, late, breaches, open } }: YearlyDraft) => [
-  row('Breaches exempt from notice to agencies ', exempt.cases + exempt.recorded),
-  row('  of these, carried as cases ', exempt.cases),
-  row('  of these, recorded in the register ', exempt.recorded),
-  row('Customers affected by exempt breaches ', exempt.customers),
-  '',
-  'For the officer who signs, not part of what the rule asks for:',
-  row('All cases that are breaches, or may be ', breaches),
-  row('Cases that are not closed yet ', open),
-  row('Cases closed as no breach ', notABreach),
-  row('Cases that ended without a notice to customers ', notNotified.cases),
-  row('Other decisions not to notify ', notNotified.recorded),
-  row('Cases in which the time to tell agencies passed ', late.agencies),
-  row('Cases in which the time to tell customers passed ', late.customers),
-  row('Other late events ', late.recorded),
-];
-
-const certificationLines = ({ counts: { complaints, dataBrokerActions, breaches, late } }: YearlyDraft) => [
-  'Customer complaints about unauthorized release of CPNI:',
-  row('  improper access by employees ', complaints['employee-access']),
-  row('  disclosure to individuals not authorized ', complaints['unauthorized-disclosure']),
-  row('  access online by individuals not authorized ', complaints['online-access']),
-  row('  other ', complaints.other),
-  row('Actions taken against data brokers ', dataBrokerActions),
-  '',
-  'For the officer who signs, not part of what the rule asks for:',
-  row('Cases that are breaches, or may be ', breaches),
-  row('Cases in which the time to tell agencies passed ', late.agencies),
-  row('Cases in which the time to tell customers passed ', late.customers),
+const sectionLines = ({ heading, lines }: YearlySection, index: number): string[] => [
+  ...(index > 0 ? [''] : []),
+  ...(heading === null ? [] : [`${heading}:`]),
+  ...lines.map(({ label, value, isPart }) => row(`${isPart ? '  ' : ''}${label} `, value)),
 ];
 
 /** The draft as people read it. Whoever signs completes it: nothing in it is a statement yet. */
 export const yearlyDraftText = (draft: YearlyDraft): string => {
-  const { carrier, title, draftId, mode, asOf, due, required, kind } = draft;
+  const { carrier, title, draftId, mode, asOf, due, required } = draft;
   const heading = `DRAFT of the ${title}`;
   return `${[
     ...(mode === 'sandbox' ? ['THIS IS A SANDBOX. Do not file this.', ''] : []),
@@ -78,7 +41,7 @@ export const yearlyDraftText = (draft: YearlyDraft): string => {
     ...dueLines(draft),
     '',
     RULE,
-    ...(kind === 'summary' ? [...summaryLines(draft), ...decisionLines(draft)] : certificationLines(draft)),
+    ...yearlySections(draft).flatMap(sectionLines),
     RULE,
     '',
     'What the filing must contain:',

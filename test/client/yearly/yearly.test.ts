@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { yearlyDraftSchema } from '../../../reports/yearly/schema';
@@ -123,9 +123,16 @@ test.each([
   });
   expect(stderr).toMatch(new RegExp(`^Next: .*tocsin yearly file ${YEAR} ${kind}`, 'm'));
   expect((await readdir(out)).sort()).toEqual([
+    `yearly-${YEAR}-${kind}-1-portal.txt`,
     `yearly-${YEAR}-${kind}-1.json`,
+    `yearly-${YEAR}-${kind}-1.json.sig`,
+    `yearly-${YEAR}-${kind}-1.pdf`,
     `yearly-${YEAR}-${kind}-1.txt`,
   ]);
+  const json = path.join(out, `yearly-${YEAR}-${kind}-1.json`);
+  expect(await run('report', 'verify', json)).toMatchObject({ exitCode: 0, data: { ok: true, kind } });
+  await writeFile(json, (await readFile(json, 'utf8')).replace('"live"', '"sandbox"').replace('0', '1'));
+  expect((await run('report', 'verify', json)).exitCode).toBe(21);
   const text = await readFile(path.join(out, `yearly-${YEAR}-${kind}-1.txt`), 'utf8');
   expect(text).toMatch(/^THIS IS A SANDBOX[^]*until an officer has checked/);
   expect(text).not.toMatch(/Ann|ann@|one envelope/);
@@ -170,6 +177,14 @@ test('a draft begins the work that no Schedule has begun; shown, filed once, and
   expect((await run('yearly', 'show', YEAR, 'summary')).data).toMatchObject({
     phase: 'filed',
     isUnderWay: false,
+  });
+  // Whatever the register says by now, what was filed stands.
+  const note = ['--kind', 'late-event', '--on', `${YEAR}-07-01`, '--basis', 'found later'];
+  expect((await run('yearly', 'note', ...note)).exitCode).toBe(0);
+  expect(await run('report', 'annual', YEAR)).toMatchObject({
+    exitCode: 0,
+    data: { draftId: `yearly/${YEAR}/summary/1`, counts: { late: { recorded: 0 } } },
+    stderr: expect.stringContaining('it stands as it is'),
   });
 });
 

@@ -7,7 +7,11 @@ import type { YearRegister } from '../../../domain/yearly/register';
 import type { YearlyKind } from '../../../domain/yearly/work';
 import { createYearlyStore } from '../../../records/yearly-store';
 import { createYearlyDrafts } from '../../../reports/yearly/create-drafts';
+import { yearlyDraftPdf } from '../../../reports/yearly/draft-pdf';
 import { yearlyDraftText } from '../../../reports/yearly/draft-text';
+import { yearlyPortalFields, yearlyPortalText } from '../../../reports/yearly/portal';
+import { yearlySections } from '../../../reports/yearly/sections';
+import { readPdf } from '../read-pdf';
 import { yearlyDraftJsonSchema, yearlyDraftSchema } from '../../../reports/yearly/schema';
 import { aRegistered, anEntry } from '../../domain/yearly/a-register';
 import { testDatabase } from '../../support/postgres';
@@ -102,4 +106,30 @@ test('the same register is the same draft at any time; another one is the next',
 test('a draft of the sandbox says so first', async () => {
   const { json } = await draftsOver(REGISTER, true).compile({ year: 2025, kind: 'summary' }, AT);
   expect(yearlyDraftText(yearlyDraftSchema.parse(JSON.parse(json)))).toMatch(/^THIS IS A SANDBOX/);
+});
+
+describe.each(['summary', 'certification'] as const)('a %s in its other forms', (kind) => {
+  test('is a tagged PDF with the same numbers, the same bytes for the same draft', async () => {
+    const draft = await compiled(kind);
+    const pdf = await yearlyDraftPdf(draft);
+    expect(Buffer.compare(Buffer.from(pdf), Buffer.from(await yearlyDraftPdf(draft)))).toBe(0);
+    const { objects, pages } = readPdf(pdf);
+    for (const said of ['/MarkInfo', '/StructTreeRoot', '/Lang (en-US)', '/S /H1', '/S /TH'])
+      expect(objects).toContain(said);
+    const text = pages.join(' ').replaceAll('\n', ' ');
+    for (const { lines } of yearlySections(draft))
+      for (const { label, value } of lines) expect(text).toContain(`${label} ${value} `);
+    expect(text).toContain('until an officer has checked');
+  });
+
+  test('is text to paste, each field with the length of exactly what is pasted', async () => {
+    const draft = await compiled(kind);
+    const text = yearlyPortalText(draft);
+    const pasted = [...text.matchAll(/Field \d+ of \d+: (.+) \((\d+) characters\)\n-+\n([\s\S]*?)\n-{72}/g)];
+    expect(pasted.map(([, label, , body]) => [label, body])).toEqual(
+      yearlyPortalFields(draft).map((field) => [field.label, field.text]),
+    );
+    for (const [, , length, body = ''] of pasted) expect([...body]).toHaveLength(Number(length));
+    expect(text).toContain('Period covered');
+  });
 });
