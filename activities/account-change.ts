@@ -7,6 +7,7 @@ import type {
   ChangeOutcome,
   ChangeSending,
   ChangeToTell,
+  ToldChange,
   TelephonePort,
 } from '../domain/account-change/ports';
 import type { CarrierPort, MailOutcome, MailPort } from '../domain/ports';
@@ -96,7 +97,7 @@ export const accountChangeActivities = (deps: AccountChangeDeps) => {
      * before is not told again.
      * @throws NotFound, for good, where no such change is on record
      */
-    async tellOfChange(key: string, isLastTry: boolean): Promise<ChangeOutcome> {
+    async tellOfChange(key: string, isLastTry: boolean): Promise<ToldChange> {
       for (let ways = 1; ways <= MOST_WAYS; ways += 1) {
         const begun = await changes.begin(key);
         if (begun.kind === 'missing')
@@ -106,11 +107,11 @@ export const accountChangeActivities = (deps: AccountChangeDeps) => {
           );
         if (begun.kind === 'over') {
           countChange(begun.outcome, null);
-          return begun.outcome;
+          return { ...begun.outcome, ledger: begun.ledger };
         }
         const { toTell, alert } = begun;
         const sending = await send(toTell, isLastTry);
-        await settlePatiently(() => changes.settle(sending));
+        const ledger = await settlePatiently(() => changes.settle(sending));
         if (sending.became === 'refused') continue;
         const isOver = sending.became === 'accepted' || sending.became === 'telephone';
         const outcome: ChangeOutcome = {
@@ -122,7 +123,7 @@ export const accountChangeActivities = (deps: AccountChangeDeps) => {
           alert: sending.became === 'failed' ? 'nowhere' : alert,
         };
         countChange(outcome, isOver ? Date.parse(sending.at) - Date.parse(toTell.changedAt) : null);
-        return outcome;
+        return { ...outcome, ledger };
       }
       throw ApplicationFailure.nonRetryable(`change ${key} was refused ${MOST_WAYS} times`, 'Failed');
     },

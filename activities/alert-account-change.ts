@@ -54,7 +54,7 @@ export const alertAccountChangeActivities = (deps: AlertAccountChangeDeps) => {
         ]);
         return { isTold };
       };
-      return byMailAndWebhook(send, (soFar) =>
+      const told = await byMailAndWebhook(send, (soFar) =>
         postWebhooks(
           webhooks,
           {
@@ -66,6 +66,8 @@ export const alertAccountChangeActivities = (deps: AlertAccountChangeDeps) => {
           soFar,
         ),
       );
+      await changes.alertIsOver(key, alert);
+      return told;
     },
   };
 };

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
 import { TocsinError } from '../domain/errors';
 import { problemsOf } from '../domain/schemas';
@@ -43,6 +44,8 @@ export interface Environment {
   readonly logLevel: LogLevel;
   /** Where a worker answers `/healthz`; null: it does not. */
   readonly health: { readonly host: string; readonly port: number } | null;
+  /** Where messages to telephones wait for the carrier's gateway. */
+  readonly telephoneFolder: string;
   /** Where a worker answers `/metrics` for Prometheus, `host:port`; null: it does not. */
   readonly metricsAddress: string | null;
 }
@@ -101,6 +104,7 @@ const variablesSchema = z.object({
   TOCSIN_KEY_FILE: z.string().optional(),
   ...VAULT_VARIABLES,
   TOCSIN_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  TOCSIN_TELEPHONE_FOLDER: z.string().min(1).optional(),
   TOCSIN_METRICS_ADDRESS: z
     .string()
     .regex(/^[^\s:]+:\d{1,5}$/, 'must be a host and a port, such as 127.0.0.1:9464')
@@ -212,6 +216,7 @@ export const readEnvironment = (source: NodeJS.ProcessEnv = process.env): Enviro
     signingKeyFile: variables.TOCSIN_SIGNING_KEY_FILE ?? null,
     recordsKey: recordsKeyOf(variables, home),
     logLevel: variables.TOCSIN_LOG_LEVEL,
+    telephoneFolder: path.resolve(variables.TOCSIN_TELEPHONE_FOLDER ?? path.join(home, 'telephone-messages')),
     metricsAddress: variables.TOCSIN_METRICS_ADDRESS ?? null,
     health: variables.TOCSIN_HEALTH_PORT
       ? { host: variables.TOCSIN_HEALTH_HOST, port: variables.TOCSIN_HEALTH_PORT }

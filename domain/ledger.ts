@@ -81,6 +81,8 @@ export const LEDGER_KINDS = [
   'account-change-bounced',
   'account-change-alerted',
   'account-letters-exported',
+  'account-letters-returned',
+  'account-change-closed',
   'closed',
   'retention-begun',
   'legal-hold-placed',

@@ -22,6 +22,7 @@ import * as lettersOnRecord from './migrations/0017-letters-on-record';
 import * as households from './migrations/0018-households';
 import * as reportStages from './migrations/0019-report-stages';
 import * as letterFiles from './migrations/0021-letter-files';
+import * as accountChangeEnds from './migrations/0022-account-change-ends';
 
 /** In order of their names, each once, never changed after a release. */
 export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migration>> => ({
@@ -45,6 +46,7 @@ export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migrat
   '0018-households': households,
   '0019-report-stages': reportStages,
   '0021-letter-files': letterFiles,
+  '0022-account-change-ends': accountChangeEnds,
 });
 
 const migrator = (

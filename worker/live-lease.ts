@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Environment } from '../config/env';
@@ -13,6 +12,7 @@ import type { Database } from '../records/database';
 import { claimInstallation, readInstallation, renewInstallation } from '../records/installation';
 import { readInstallationScene } from '../records/installation-scene';
 import { BREACH } from '../workflows/contract';
+import { everyFewSeconds } from './every-few-seconds';
 
 export interface LiveLeaseOptions {
   readonly environment: Environment;
@@ -69,21 +69,6 @@ const lookAround = async ({
     }),
   });
 
-/** Does something every few seconds until it is closed; whatever it throws is its own to say. */
-const everyFewSeconds = (work: () => Promise<void>): (() => Promise<void>) => {
-  const closing = new AbortController();
-  const running = (async () => {
-    while (!closing.signal.aborted) {
-      await sleep(RENEW_EVERY_MS, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
-      if (!closing.signal.aborted) await work();
-    }
-  })();
-  return async () => {
-    closing.abort();
-    await running;
-  };
-};
-
 const leaseOf = async (
   { environment, database, log }: LiveLeaseOptions,
   installation: Installation,
@@ -116,7 +101,7 @@ const leaseOf = async (
   };
   await renew();
   if (!over.signal.aborted) log.info({ installation: installation.id }, 'these records are live from here');
-  const close = everyFewSeconds(renew);
+  const close = everyFewSeconds(RENEW_EVERY_MS, renew);
   const heldBack = (): string | null =>
     failure ?? (performance.now() - renewedAtMs < LASTS_MS ? null : 'the lease on the records has run out');
   return { environment, heldBack, over: over.signal, close };
@@ -143,7 +128,7 @@ const heldBackLease = (options: LiveLeaseOptions, reasons: readonly string[], fi
     environment: asSandbox(options.environment),
     heldBack: () => why,
     over: over.signal,
-    close: everyFewSeconds(look),
+    close: everyFewSeconds(RENEW_EVERY_MS, look),
   };
 };
 

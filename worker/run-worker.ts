@@ -12,6 +12,7 @@ import { createMail } from '../mail/smtp-mail';
 import type { SmtpMail } from '../mail/smtp-mail';
 import { createReturnPaths } from '../mail/verp';
 import { bringUpToDate } from '../records/bring-up-to-date';
+import { createCheckpoints } from '../records/checkpoints';
 import { connectDatabase } from '../records/database';
 import { createSigner } from '../records/signature';
 import { keyWrapperOf } from '../records/personal-data/wrapper-of';
@@ -21,6 +22,7 @@ import { createWorker } from './create-worker';
 import { holdBackMail } from './held-back-mail';
 import { healthOf, recordsAnswer, serveHealth } from './health';
 import type { Health } from './health';
+import { openBookKeeping } from './keep-books';
 import { openLiveLease } from './live-lease';
 import type { LiveLease } from './live-lease';
 import { createLog, sdkLogger } from './log';
@@ -129,6 +131,10 @@ export const runWorker = async (options: WorkerProcess): Promise<void> => {
     lease = live;
     const mail = keep(openMail(live.environment, carrier, SMTP_CONNECTIONS));
     const changeMail = keep(openMail(live.environment, carrier, CHANGE_CONNECTIONS));
+    const client = new Client({ connection, namespace: temporal.namespace });
+    const signer = createSigner(openSigningKey(environment));
+    const checkpoints = createCheckpoints(database, signer);
+    keep(openBookKeeping({ database, checkpoints, client, log }));
     const worker = await createWorker({
       connection,
       namespace: temporal.namespace,
@@ -137,9 +143,9 @@ export const runWorker = async (options: WorkerProcess): Promise<void> => {
         carrier,
         database,
         mail: holdBackMail(mail, live.heldBack),
-        signer: createSigner(openSigningKey(environment)),
+        signer,
         changeMail: holdBackMail(changeMail, live.heldBack),
-        asking: askCaseOver(new Client({ connection, namespace: temporal.namespace })),
+        asking: askCaseOver(client),
       }),
       workflowBundle: await workflowBundle(sdkLogger(log, 'WARN')),
     });

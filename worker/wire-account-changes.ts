@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { AccountChangeDeps } from '../activities/account-change';
 import type { Carrier } from '../config/carrier';
 import type { Environment } from '../config/env';
@@ -15,10 +14,6 @@ export interface AccountChangeWiring {
   readonly mail: MailPort;
 }
 
-/** Where messages to telephones wait for the carrier's gateway. */
-export const telephoneFolder = ({ home }: Pick<Environment, 'home'>): string =>
-  path.join(home, 'telephone-messages');
-
 /** What the notices of account changes need. Throws as `createChangeNotices` does. */
 export const wireAccountChanges = ({
   environment,
@@ -31,7 +26,7 @@ export const wireAccountChanges = ({
     changeMail: mail,
     changes: createChangeStore(database),
     changeNotices: createChangeNotices({ carrier, zone: carrier.zone }),
-    telephone: createTelephoneDrop({ folder: telephoneFolder(environment), isSandbox }),
+    telephone: createTelephoneDrop({ folder: environment.telephoneFolder, isSandbox }),
     isSandbox,
   };
 };

@@ -1,4 +1,4 @@
-import type { ChangeOutcome } from '../domain/account-change/ports';
+import type { ToldChange } from '../domain/account-change/ports';
 
 /**
  * The contract of account-change notices: the workflow `accountChange`, its id `account-change/KEY` (domain/naming.ts), and
@@ -12,4 +12,4 @@ export interface AccountChangeInput {
   readonly key: string;
 }
 
-export type AccountChangeResult = ChangeOutcome;
+export type AccountChangeResult = ToldChange;

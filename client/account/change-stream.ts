@@ -11,7 +11,7 @@ import { forgetBatch, releaseSome } from '../../records/account-changes/release-
 import type { Database } from '../../records/database';
 import type { Globals } from '../result';
 import type { Temporal } from '../temporal/connect';
-import { inWindow } from './in-window';
+import { inWindow } from '../in-window';
 import { valueOf } from './line-report';
 import type { LineReport } from './line-report';
 import { openChanges } from './open-changes';

@@ -3,17 +3,13 @@ import { CHANGE_STATES, UNSENT } from '../../domain/account-change/states';
 import type { ChangeState } from '../../domain/account-change/states';
 import { TocsinError } from '../../domain/errors';
 import { accountChangeWorkflowId } from '../../domain/naming';
-import {
-  changeFigures,
-  findChange,
-  listChanges,
-  readReference,
-} from '../../records/account-changes/read-changes';
+import { changeFigures, findChange, listChanges } from '../../records/account-changes/read-changes';
 import type { ListedChange } from '../../records/account-changes/read-changes';
 import type { Result } from '../result';
 import { withTemporal } from '../temporal/connect';
 import { withRecords } from '../with-records';
-import { inWindow } from './in-window';
+import { inWindow } from '../in-window';
+import { referenceOf } from './reference';
 import { startChange } from './start-change';
 
 const PAGE = 500;
@@ -25,13 +21,6 @@ export interface ListOptions {
   readonly after?: string;
   readonly limit: number;
 }
-
-const referenceOf = (text: string): { readonly book: string; readonly seq: number } => {
-  const reference = readReference(text);
-  if (!reference)
-    throw new TocsinError('Usage', `${text} is no reference of a notice`, 'Write it as AC-2026-11-27-12.');
-  return reference;
-};
 
 /** Of `--state`. */
 export const stateName = (text: string): ChangeState => {
@@ -52,7 +41,7 @@ const tableOf = (changes: readonly ListedChange[]): Result['table'] => ({
     one.doubted ? `${one.state} (perhaps twice)` : one.state,
     one.channel ?? '',
     one.afterMs ?? '',
-    one.rule ?? '',
+    one.closed ? `${one.closed.by}: ${one.closed.reason}` : (one.rule ?? ''),
   ]),
 });
 
@@ -106,7 +95,11 @@ export const showFigures = (hours: number): Promise<Result> =>
           : []),
         ...(doubted > 0 ? [`${doubted} may have been sent twice.`] : []),
         ...(open > 0 ? [`${open} are not told of yet, the oldest since ${oldestOpen}.`] : []),
-        ...((counts.nowhere ?? 0) > 0 ? [`${counts.nowhere} reach nobody: a person must find a way.`] : []),
+        ...((counts.nowhere ?? 0) > 0
+          ? [
+              `${counts.nowhere} reach nobody: a person must find a way, and close them with tocsin account close.`,
+            ]
+          : []),
       ],
       next:
         open > 0 ? 'tocsin account retry' : letters > 0 ? 'tocsin account letters --out FOLDER' : undefined,

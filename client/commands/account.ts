@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import type { CloseOptions } from '../account/close-change';
 import type { LettersOptions } from '../account/export-letters';
 import type { TellOptions } from '../account/tell-changes';
 import type { ListOptions } from '../account/show-changes';
@@ -10,6 +11,8 @@ import { action } from '../action';
 const load = {
   telling: () => require('../account/tell-changes') as typeof import('../account/tell-changes'),
   letters: () => require('../account/export-letters') as typeof import('../account/export-letters'),
+  closing: () => require('../account/close-change') as typeof import('../account/close-change'),
+  returned: () => require('../account/import-returned') as typeof import('../account/import-returned'),
   showing: () => require('../account/show-changes') as typeof import('../account/show-changes'),
 };
 
@@ -18,7 +21,13 @@ const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
-/** `tocsin account change|list|show|status|letters|retry`. */
+const reasonText = (text: string): string => {
+  const reason = text.trim();
+  if (reason.length >= 1 && reason.length <= 300) return reason;
+  throw new InvalidArgumentError('Give 1 to 300 characters.');
+};
+
+/** `tocsin account change|list|show|status|letters|returns|close|retry`. */
 export const define = (command: Command): void => {
   command
     .command('change')
@@ -71,6 +80,27 @@ Example: tocsin account change -f changes.jsonl --dry-run`,
     .option('--book <reference>', 'of one day, such as AC-2026-11-27')
     .action(
       action<LettersOptions>(({ options, globals }) => load.letters().exportChangeLetters(options, globals)),
+    );
+  command
+    .command('returns')
+    .description(
+      'record letters that the post has brought back; all rows or none, and again it changes nothing',
+    )
+    .argument('<file>', 'CSV with the columns reference,reason,returned_at; - reads stdin')
+    .action(action(({ args, globals }) => load.returned().importReturned(args[0] ?? '', globals)));
+  command
+    .command('close')
+    .description('end a notice that has reached nobody, once a person has found a way, or that there is none')
+    .argument('<reference>', 'such as AC-2026-11-27-12')
+    .requiredOption(
+      '--reason <text>',
+      'how the customer was told, or why nobody can be; it stands on the ledger',
+      reasonText,
+    )
+    .action(
+      action<CloseOptions>(({ args, options, globals }) =>
+        load.closing().close(args[0] ?? '', options, globals),
+      ),
     );
   command
     .command('retry')

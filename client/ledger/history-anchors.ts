@@ -2,7 +2,9 @@ import type { Client } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import type { History } from '@temporalio/common/lib/proto-utils';
 import { breachWorkflowId, retentionWorkflowId } from '../../domain/naming';
+import { isBook } from '../../records/account-changes/identity';
 import type { Anchor } from '../../records/ledger-anchors';
+import { readBookAnchors } from './book-anchors';
 
 /** The activity that answers the ledger's head (activities/keep-records.ts). */
 const APPENDING = 'appendLedger';
@@ -46,6 +48,7 @@ export interface HistoryAnchors {
 
 /** The ledger's heads in all histories of a breach that Temporal still has, those of its retention among them. */
 export const readHistoryAnchors = async (client: Client, reference: string): Promise<HistoryAnchors> => {
+  if (isBook(reference)) return readBookAnchors(client, reference);
   const ids = [breachWorkflowId(reference), retentionWorkflowId(reference)];
   const query = ids.map((id) => `WorkflowId = "${id}"`).join(' or ');
   const anchors: Anchor[] = [];

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
-import { EXIT_CODES, TocsinError } from '../../domain/errors';
+import { EXIT_CODES } from '../../domain/errors';
 import { caseTimeOf, readBreach } from '../../records/breaches';
 import type { Database } from '../../records/database';
 import { readReturns } from '../../records/import/read-returns';
@@ -8,6 +6,7 @@ import type { ReturnDays } from '../../records/import/read-returns';
 import { firstLettersAt, settleReturns } from '../../records/returned-letters';
 import type { Globals, Result } from '../action';
 import { withRecords } from '../with-records';
+import { readWhole } from './read-whole';
 
 const MEANINGS = {
   returned: 'came back: a person must decide',
@@ -28,15 +27,6 @@ const daysOf = async (database: Database, reference: string): Promise<ReturnDays
     earliest: first === null ? null : day(first, -DAY_MS),
     latest: day(caseTimeOf(breach, Date.now()), DAY_MS),
   };
-};
-
-const readWhole = async (file: string): Promise<string> => {
-  if (file === '-') return text(process.stdin);
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new TocsinError('NotFound', `the file ${file} cannot be read`, 'Check its name.', { cause });
-  }
 };
 
 /** `tocsin returns import`: letters that the post has brought back. Exit code 10 for wrong rows, 11 where one came back. */

@@ -20,7 +20,7 @@ export const contradictionsIn = (
   nowMs: number,
 ): ChangeProblem[] => {
   const { kind, action = 'changed', email, previous_email: previous, changed_at: changedAt } = fields;
-  const { newEmail, newPostal, postal, emails, telephone } = personal;
+  const { newEmail, newPostal, postal, telephone } = personal;
   const problems: ChangeProblem[] = [];
   const add = (isWrong: unknown, field: FieldName, problem: string, fix: string): void => {
     if (isWrong) problems.push({ field, problem, fix });
@@ -100,7 +100,8 @@ export const contradictionsIn = (
     'is missing, and so is new_address_line1',
     'Give the new address: it is kept so that no notice goes there.',
   );
-  const isNewAtAll = emails.length === 0 && !postal && !telephone;
+  const hasEmail = Boolean(email ?? previous);
+  const isNewAtAll = !hasEmail && !postal && !telephone;
   add(
     isNewAtAll,
     'email',
@@ -109,7 +110,7 @@ export const contradictionsIn = (
   );
   const isReplaced = isOfAddress && action === 'changed' && !isNewAtAll;
   add(
-    isReplaced && newEmail && emails.length === 0,
+    isReplaced && newEmail && !hasEmail,
     'email',
     'is missing: the former address',
     'Give the e-mail address before the change, or write action created where there was none.',

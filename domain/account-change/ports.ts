@@ -35,9 +35,19 @@ export interface ChangeOutcome {
   readonly alert: ChangeAlert | null;
 }
 
+/** The head of a book's ledger once it tells of an outcome: it stands in the workflow's history, too. */
+export interface BookLedgerHead {
+  readonly book: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** What the workflow answers; `ledger` null: it told nothing that was not on the ledger before. */
+export type ToldChange = ChangeOutcome & { readonly ledger: BookLedgerHead | null };
+
 export type Beginning =
   | { readonly kind: 'send'; readonly toTell: ChangeToTell; readonly alert: ChangeAlert | null }
-  | { readonly kind: 'over'; readonly outcome: ChangeOutcome }
+  | { readonly kind: 'over'; readonly outcome: ChangeOutcome; readonly ledger: BookLedgerHead | null }
   /** Nobody has put such a change on record. */
   | { readonly kind: 'missing' };
 
@@ -68,10 +78,12 @@ export interface AccountChangePort {
    * Where there is nothing to send, the outcome is on the ledger.
    */
   begin(key: string): Promise<Beginning>;
-  /** Writes what came of it, and on the ledger where that is final. */
-  settle(sending: ChangeSending): Promise<void>;
+  /** Writes what came of it, and on the ledger where that is final: its head then. */
+  settle(sending: ChangeSending): Promise<BookLedgerHead | null>;
   /** The change, and others of the same customer about the same time. */
   burstOf(key: string): Promise<BurstOfChanges>;
+  /** Writes down that people were told of an alert. */
+  alertIsOver(key: string, alert: ChangeAlert): Promise<void>;
 }
 
 /** What one notice of a change says: which kind of change, when, and never what was changed to what. */

@@ -1,7 +1,7 @@
 /**
  * How far the notice of a change has come. `staged`: on record, and not let go yet. `telephone`: handed to what carries
  * messages to telephones. `letter`: goes by post. `nowhere`: nothing qualifies, a person must find a way. `exempt`: nobody
- * needs to be told.
+ * needs to be told. `closed`: it reached nobody, and a named person has ended it with a reason.
  */
 export const CHANGE_STATES = [
   'staged',
@@ -13,6 +13,7 @@ export const CHANGE_STATES = [
   'nowhere',
   'failed',
   'exempt',
+  'closed',
 ] as const;
 export type ChangeState = (typeof CHANGE_STATES)[number];
 

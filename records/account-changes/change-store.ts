@@ -1,10 +1,16 @@
 import { sql } from 'kysely';
-import type { AccountChangePort, Beginning, ChangeSending } from '../../domain/account-change/ports';
+import type {
+  AccountChangePort,
+  Beginning,
+  BookLedgerHead,
+  ChangeSending,
+} from '../../domain/account-change/ports';
 import type { ChangeState } from '../../domain/account-change/states';
 import { UNSENT } from '../../domain/account-change/states';
 import { inBatches } from '../../domain/in-batches';
 import type { Database } from '../database';
 import { decideRows } from './decide';
+import { alertIsOver } from './owed-alerts';
 import { readBurst } from './read-burst';
 import { withoutAddresses } from './reply';
 import { lockChanges, outcomeOf } from './rows';
@@ -20,7 +26,7 @@ const beginAll = (database: Database, keys: readonly string[]): Promise<readonly
     return keys.map((key): Beginning => {
       const row = known.get(key);
       if (!row || row.state === 'staged') return { kind: 'missing' };
-      return begun.get(key) ?? { kind: 'over', outcome: outcomeOf(row) };
+      return begun.get(key) ?? { kind: 'over', outcome: outcomeOf(row), ledger: null };
     });
   });
 
@@ -34,7 +40,10 @@ const STATES: Readonly<Record<ChangeSending['became'], ChangeState>> = {
 };
 
 /** What is settled already stays so: of two that were at one notice, the first one's word counts. */
-const settleAll = (database: Database, sendings: readonly ChangeSending[]): Promise<readonly void[]> =>
+const settleAll = (
+  database: Database,
+  sendings: readonly ChangeSending[],
+): Promise<readonly (BookLedgerHead | null)[]> =>
   database.kysely.transaction().execute(async (transaction) => {
     await lockChanges(
       transaction,
@@ -55,8 +64,9 @@ const settleAll = (database: Database, sendings: readonly ChangeSending[]): Prom
         or account_change.state = 'pending' and became.state in ('accepted', 'telephone'))
       returning account_change.*`.execute(transaction);
     const final = rows.filter(({ state }) => !UNSENT.includes(state));
-    await recordTold(transaction, final, new Date().toISOString());
-    return sendings.map(() => undefined);
+    const heads = await recordTold(transaction, final, new Date().toISOString());
+    const bookOf = new Map(final.map(({ key, book }) => [key, book]));
+    return sendings.map(({ key }) => heads.get(bookOf.get(key) ?? '') ?? null);
   });
 
 /** The changes of accounts over Postgres. What many ask for at once is done in one transaction. */
@@ -64,4 +74,5 @@ export const createChangeStore = (database: Database): AccountChangePort => ({
   begin: inBatches((keys) => beginAll(database, keys)),
   settle: inBatches((sendings) => settleAll(database, sendings)),
   burstOf: (key) => readBurst(database.kysely, key),
+  alertIsOver: (key, alert) => alertIsOver(database.kysely, key, alert),
 });

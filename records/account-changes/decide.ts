@@ -111,10 +111,12 @@ export const decideRows = async (
     const { way: _way, ...columns } = one;
     const after = { ...row, ...columns, alert: one.alert ?? row.alert };
     const toSend = sending(row, one.way, after.alert);
-    begun.set(row.key, toSend ?? { kind: 'over', outcome: outcomeOf(after) });
-    if (!toSend) final.push(after);
+    if (toSend) begun.set(row.key, toSend);
+    else final.push(after);
   }
   if (decided.size > 0) await write(db, decided);
-  await recordTold(db, final, new Date().toISOString());
+  const heads = await recordTold(db, final, new Date().toISOString());
+  for (const row of final)
+    begun.set(row.key, { kind: 'over', outcome: outcomeOf(row), ledger: heads.get(row.book) ?? null });
   return begun;
 };

@@ -22,3 +22,9 @@ export const isBook = (reference: string): boolean => /^AC-\d{4}-\d{2}-\d{2}$/.t
 /** One notice, as people name it: `AC-2026-11-27-12`. */
 export const noticeReference = ({ book, seq }: { readonly book: string; readonly seq: number }): string =>
   `${book}-${seq}`;
+
+/** `AC-2026-11-27-12`; null for what is no reference of a notice. */
+export const readReference = (text: string): { readonly book: string; readonly seq: number } | null => {
+  const [, book = '', seq = ''] = /^(AC-\d{4}-\d{2}-\d{2})-(\d{1,9})$/.exec(text) ?? [];
+  return book === '' ? null : { book, seq: Number(seq) };
+};

@@ -12,7 +12,7 @@ const MOST = 50;
 
 /** A change with those of the same burst, or of the same customer within a minute, in order. Throws NotFound. */
 export const readBurst = async (db: Connection, key: string): Promise<BurstOfChanges> => {
-  const { rows } = await sql<Omit<ChangeRow, 'personal'>>`
+  const { rows } = await sql<Omit<ChangeRow, 'personal' | 'returned'>>`
     select other.key, other.book, other.seq, other.customer_id, other.kind, other.action, other.changed_at, other.state,
       other.channel, other.rule, other.doubted, other.handed_over_at, other.alert
     from account_change own join account_change other using (customer_id)

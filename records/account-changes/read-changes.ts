@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { ChangeAction, ChangeKind } from '../../domain/account-change/change';
 import type { ChangeOutcome } from '../../domain/account-change/ports';
 import type { ChangeState } from '../../domain/account-change/states';
@@ -6,6 +7,7 @@ import type { Connection } from '../database';
 import { noticeReference } from './identity';
 import { outcomeOf } from './rows';
 import type { ChangeRow } from './rows';
+import type { AccountChangeTable } from './tables';
 
 /** One change and what became of its notice; nothing personal. */
 export interface ListedChange extends ChangeOutcome {
@@ -19,6 +21,8 @@ export interface ListedChange extends ChangeOutcome {
   /** From the change to the hand-over. */
   readonly afterMs: number | null;
   readonly reply: string | null;
+  /** By whom it was ended without reaching anybody, and why. */
+  readonly closed: { readonly by: string; readonly reason: string; readonly at: string } | null;
 }
 
 export interface ChangeFilter {
@@ -29,7 +33,8 @@ export interface ChangeFilter {
   readonly limit: number;
 }
 
-type Row = Omit<ChangeRow, 'personal'> & { readonly change_id: string; readonly reply: string | null };
+type Row = Omit<ChangeRow, 'personal' | 'returned'> &
+  Pick<Selectable<AccountChangeTable>, 'change_id' | 'reply' | 'closed_by' | 'closed_reason' | 'closed_at'>;
 
 const listed = (row: Row): ListedChange => ({
   reference: noticeReference(row),
@@ -42,10 +47,15 @@ const listed = (row: Row): ListedChange => ({
   ...outcomeOf(row),
   afterMs: row.handed_over_at ? row.handed_over_at.getTime() - row.changed_at.getTime() : null,
   reply: row.reply,
+  closed:
+    row.closed_by && row.closed_reason && row.closed_at
+      ? { by: row.closed_by, reason: row.closed_reason, at: row.closed_at.toISOString() }
+      : null,
 });
 
 const COLUMNS = sql`key, scope, book, seq, customer_id, change_id, kind, action, changed_at, state, channel, rule, refused,
-  bounced, doubted, burst, alert, handed_over_at, reply`;
+  bounced, doubted, burst, alert, handed_over_at, reply, closed_by,
+  closed_reason, closed_at`;
 
 /** Changes in the order in which they were put on record. */
 export const listChanges = async (
@@ -71,12 +81,6 @@ export const findChange = async (
     select ${COLUMNS} from account_change
     where book = ${book} and seq = ${seq} and state <> 'staged'`.execute(db);
   return rows[0] ? listed(rows[0]) : null;
-};
-
-/** `AC-2026-11-27-12`; null for what is no reference of a notice. */
-export const readReference = (text: string): { readonly book: string; readonly seq: number } | null => {
-  const [, book = '', seq = ''] = /^(AC-\d{4}-\d{2}-\d{2})-(\d{1,9})$/.exec(text) ?? [];
-  return book === '' ? null : { book, seq: Number(seq) };
 };
 
 export interface ChangeFigures {

@@ -7,7 +7,17 @@ import type { AccountChangeTable } from './tables';
 /** A row of `account_change`, as far as notices need it. */
 export type ChangeRow = Omit<
   Selectable<AccountChangeTable>,
-  'change_id' | 'actor' | 'batch' | 'attempts' | 'reply' | 'registered_at' | 'updated_at'
+  | 'change_id'
+  | 'actor'
+  | 'batch'
+  | 'attempts'
+  | 'reply'
+  | 'registered_at'
+  | 'updated_at'
+  | 'alerted'
+  | 'closed_by'
+  | 'closed_reason'
+  | 'closed_at'
 >;
 
 /** Changes by their keys, locked in the order in which everyone locks them. */

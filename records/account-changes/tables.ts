@@ -45,6 +45,13 @@ export interface AccountChangeTable {
   /** The key of the change under which a burst of one customer's is known. */
   burst: string | null;
   alert: ChangeAlert | null;
+  /** The alert that people were told of. */
+  alerted: ChangeAlert | null;
+  /** Whether its letter came back. */
+  returned: Generated<boolean>;
+  closed_by: string | null;
+  closed_reason: string | null;
+  closed_at: Instant | null;
   reply: string | null;
   registered_at: Generated<Date>;
   handed_over_at: Instant | null;

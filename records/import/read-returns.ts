@@ -4,8 +4,13 @@ import { daySchema } from '../../domain/schemas';
 import { plainText } from '../plain-text';
 
 /** A letter that the post has brought back. */
-export interface ReturnedLetter {
+export interface ReturnedLetter extends Omit<ReturnedMail, 'id'> {
   readonly customerId: string;
+}
+
+/** The same, by what its sender names it. */
+export interface ReturnedMail {
+  readonly id: string;
   /** What the post says, such as `vacant`. */
   readonly reason: string;
   /** YYYY-MM-DD. */
@@ -19,20 +24,30 @@ export interface ReturnDays {
   readonly latest: string;
 }
 
-const COLUMNS = ['customer_id', 'reason', 'returned_at'] as const;
+/** The column that says which letter it was. */
+export interface IdColumn {
+  readonly name: string;
+  /** What is wrong with a value, and what to do about it; null: nothing. */
+  readonly problem: (value: string) => string | null;
+}
+
+const CUSTOMER: IdColumn = {
+  name: 'customer_id',
+  problem: (value) => (value === '' ? 'is empty. Give the id that the letter was sent for.' : null),
+};
 const MAX_REASON = 120;
 const SHOWN = 10;
 
-type Cells = Readonly<Record<(typeof COLUMNS)[number], string>>;
+type Cells = Readonly<Record<'id' | 'reason' | 'returned_at', string>>;
 
-const invalid = (problems: readonly string[], rows: number): TocsinError =>
+const invalid = (columns: readonly string[], problems: readonly string[], rows: number): TocsinError =>
   new TocsinError(
     'InvalidRows',
     `nothing was imported: ${problems.length} problem(s) in ${rows} row(s)\n${problems
       .slice(0, SHOWN)
       .map((problem) => `  ${problem}`)
       .join('\n')}`,
-    `Give a CSV file with the columns ${COLUMNS.join(',')}.`,
+    `Give a CSV file with the columns ${columns.join(',')}.`,
   );
 
 const dayProblem = (returnedAt: string, { earliest, latest }: ReturnDays): string | null => {
@@ -46,12 +61,12 @@ const dayProblem = (returnedAt: string, { earliest, latest }: ReturnDays): strin
 
 const problemsOf = (
   line: number,
-  { customer_id, reason, returned_at }: Cells,
-  days: ReturnDays,
+  { id, reason, returned_at }: Cells,
+  { column, days }: { readonly column: IdColumn; readonly days: ReturnDays },
 ): string[] => [
-  ...(customer_id === ''
-    ? [`line ${line}, customer_id: is empty. Give the id that the letter was sent for.`]
-    : []),
+  ...[column.problem(id)].flatMap((problem) =>
+    problem === null ? [] : [`line ${line}, ${column.name}: ${problem}`],
+  ),
   ...(reason === '' || reason.length > MAX_REASON
     ? [
         `line ${line}, reason: must have 1 to ${MAX_REASON} characters. Say what the post says, such as vacant.`,
@@ -67,7 +82,7 @@ interface Row {
   readonly values: readonly string[];
 }
 
-const rowsOf = (text: string): Row[] => {
+const rowsOf = (text: string, columns: readonly string[]): Row[] => {
   try {
     const parsed = parse(text, {
       bom: true,
@@ -78,34 +93,42 @@ const rowsOf = (text: string): Row[] => {
     }) as unknown as { record: string[]; info: { lines: number } }[];
     return parsed.map(({ record, info }) => ({ line: info.lines, values: record }));
   } catch (cause) {
-    throw invalid([cause instanceof Error ? cause.message : String(cause)], 0);
+    throw invalid(columns, [cause instanceof Error ? cause.message : String(cause)], 0);
   }
 };
 
 /**
- * Reads a CSV file of returned letters: all rows or none.
+ * Reads a CSV file of returned letters, each named in `column`: all rows or none.
  * @throws TocsinError InvalidRows with line, column, value and fix of the first wrong rows
  */
-export const readReturns = (text: string, days: ReturnDays): readonly ReturnedLetter[] => {
-  const [first, ...rows] = rowsOf(text);
+export const readReturnedMail = (
+  text: string,
+  days: ReturnDays,
+  column: IdColumn,
+): readonly ReturnedMail[] => {
+  const columns = [column.name, 'reason', 'returned_at'];
+  const [first, ...rows] = rowsOf(text, columns);
   const header = first?.values ?? [];
-  const unknown = header.find((name) => !(COLUMNS as readonly string[]).includes(name));
-  const missing = COLUMNS.find((name) => !header.includes(name));
-  if (unknown !== undefined) throw invalid([`line 1: unknown column "${unknown.slice(0, 40)}"`], rows.length);
-  if (missing !== undefined) throw invalid([`line 1: there is no column ${missing}`], rows.length);
+  const refuse = (problems: readonly string[]): TocsinError => invalid(columns, problems, rows.length);
+  const unknown = header.find((name) => !columns.includes(name));
+  const missing = columns.find((name) => !header.includes(name));
+  if (unknown !== undefined) throw refuse([`line 1: unknown column "${unknown.slice(0, 40)}"`]);
+  if (missing !== undefined) throw refuse([`line 1: there is no column ${missing}`]);
   const cells = rows.map(
     ({ values }) =>
-      Object.fromEntries(header.map((name, index) => [name, plainText(values[index] ?? '')])) as Cells,
+      Object.fromEntries(
+        header.map((name, index) => [name === column.name ? 'id' : name, plainText(values[index] ?? '')]),
+      ) as Cells,
   );
   const problems = rows.flatMap(({ line, values }, index) =>
     values.length === header.length
-      ? problemsOf(line, cells[index] as Cells, days)
+      ? problemsOf(line, cells[index] as Cells, { column, days })
       : [`line ${line}: has ${values.length} values for ${header.length} columns`],
   );
-  if (problems.length > 0) throw invalid(problems, rows.length);
-  return cells.map(({ customer_id, reason, returned_at }) => ({
-    customerId: customer_id,
-    reason,
-    returnedAt: returned_at,
-  }));
+  if (problems.length > 0) throw refuse(problems);
+  return cells.map(({ id, reason, returned_at }) => ({ id, reason, returnedAt: returned_at }));
 };
+
+/** The same of a case's letters, each named by its customer. */
+export const readReturns = (text: string, days: ReturnDays): readonly ReturnedLetter[] =>
+  readReturnedMail(text, days, CUSTOMER).map(({ id, ...mail }) => ({ customerId: id, ...mail }));

@@ -5,8 +5,9 @@ export const noAccountChanges: Omit<AccountChangeDeps, 'carrier' | 'isSandbox'> 
   changeMail: { send: () => Promise.reject(new Error('no notice of a change is expected here')) },
   changes: {
     begin: async () => ({ kind: 'missing' }),
-    settle: async () => undefined,
+    settle: async () => null,
     burstOf: async () => ({ customerId: '', changes: [] }),
+    alertIsOver: async () => undefined,
   },
   changeNotices: {
     version: () => '',

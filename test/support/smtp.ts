@@ -19,7 +19,7 @@ export interface SmtpScript {
   /** Does not offer PIPELINING (RFC 2920). */
   readonly isStepByStep?: boolean;
   readonly mailFrom?: (address: string, attempt: number) => string | undefined;
-  readonly rcptTo?: (address: string, attempt: number) => string | undefined;
+  readonly rcptTo?: (address: string, attempt: number) => string | undefined | Promise<string | undefined>;
   /** The reply to the final dot. */
   readonly data?: (
     envelope: { readonly from: string; readonly to: readonly string[] },
@@ -84,7 +84,9 @@ export const startSmtp = async (script: SmtpScript = {}): Promise<SmtpSink> => {
     onMailFrom: ({ address }, _session, done) =>
       done(asReply(script.mailFrom?.(address, attempts.mailFrom(address)))),
     onRcptTo: ({ address }, _session, done) =>
-      done(asReply(script.rcptTo?.(address, attempts.rcptTo(address)))),
+      void Promise.resolve(script.rcptTo?.(address, attempts.rcptTo(address))).then((reply) =>
+        done(asReply(reply)),
+      ),
     onData: (stream, session, done) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
