@@ -42,13 +42,19 @@ const { name, version } = require('../../package.json') as { name: string; versi
 const historiesOf = async (database: Database, reference: string, asked: boolean): Promise<Histories> => {
   if (!asked) return { runs: [], missing: 'whoever exported it left them out' };
   const dispatches = new Set<number>();
-  for await (const { kind, data } of readLedger(database, reference))
+  let isKept = false;
+  for await (const { kind, data } of readLedger(database, reference)) {
     if (kind === 'recipients-frozen' && typeof data['dispatch'] === 'number')
       dispatches.add(data['dispatch']);
-  return withTemporal(({ client }) => fetchHistories(client, reference, [...dispatches]));
+    isKept ||= kind === 'retention-begun';
+  }
+  return withTemporal(({ client }) => fetchHistories(client, reference, [...dispatches], isKept));
 };
 
-/** Writes the bundle whole under its name, or not at all; answers the digest of its manifest. */
+/** A bundle that is not written whole, or that the ledger does not know of yet, is not under its name. */
+const halfOf = (out: string): string => `${out}.partial`;
+
+/** Writes the bundle beside its name; answers the digest of its manifest. */
 const writeBundle = async (
   out: string,
   { members, about }: Gathered,
@@ -75,15 +81,13 @@ const writeBundle = async (
     memberOf(MANIFEST, manifestText),
     memberOf(MANIFEST_SIGNATURE, () => canonicalize(signer.sign(manifest)) ?? ''),
   ];
-  const half = `${out}.partial`;
   try {
     await pipeline(
       containerOf(all, (member) => void written.push(member)),
-      createWriteStream(half, { mode: 0o600, flush: true }),
+      createWriteStream(halfOf(out), { mode: 0o600, flush: true }),
     );
-    await rename(half, out);
   } catch (error) {
-    await rm(half, { force: true });
+    await rm(halfOf(out), { force: true });
     throw error;
   }
   return { digest: digestOf(manifest), members: all.length };
@@ -129,7 +133,8 @@ export const exportEvidence = async (
       const result = globals.dryRun ? null : await writeBundle(out, gathered, more, signer);
       return { written: result, about: gathered.about };
     });
-    if (written)
+    if (written) {
+      // First: there is no bundle of which the ledger does not know.
       await createLedgerStore(database).append(reference, [
         {
           key: `evidence/${written.digest}`,
@@ -140,6 +145,8 @@ export const exportEvidence = async (
           data: { text: 'evidence was exported', manifest: written.digest, keyId: signer.keyId },
         },
       ]);
+      await rename(halfOf(out), out);
+    }
     const { ledger, counts } = about;
     return {
       data: {

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
-import { breachWorkflowId, dispatchWorkflowId } from '../../domain/naming';
+import { breachWorkflowId, dispatchWorkflowId, retentionWorkflowId } from '../../domain/naming';
 
 /** One run of one workflow, as Temporal's own JSON. */
 export interface ExportedRun {
@@ -31,19 +31,21 @@ const runsOf = async (client: Client, workflowId: string, name: string): Promise
 };
 
 /**
- * The histories of a breach and of its dispatches, of every run that Temporal still keeps: a namespace forgets closed
+ * The histories of a breach, of its dispatches and of its retention, of every run that Temporal still keeps: a namespace forgets closed
  * runs after its retention, and that is said, not hidden.
  */
 export const fetchHistories = async (
   client: Client,
   reference: string,
   dispatches: readonly number[],
+  isKept: boolean,
 ): Promise<Histories> => {
   const workflows: readonly (readonly [string, string])[] = [
     [breachWorkflowId(reference), 'breach'],
     ...dispatches.map(
       (dispatch) => [dispatchWorkflowId(reference, dispatch), `dispatch-${dispatch}`] as const,
     ),
+    ...(isKept ? [[retentionWorkflowId(reference), 'retention'] as const] : []),
   ];
   const runs: ExportedRun[] = [];
   const gone: string[] = [];

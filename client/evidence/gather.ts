@@ -20,9 +20,10 @@ import type { Member } from './container';
 import { memberOf } from './container';
 import { extractsOf } from './extracts';
 import type { Histories } from './fetch-histories';
+import { countsAtDestruction } from './destroyed';
 import { MEMBERS, documentMember } from './format';
 import type { Manifest } from './format';
-import { packedOutcomes } from './outcomes';
+import { outcomesOf, packedOutcomes } from './outcomes';
 import type { Pseudonym } from './pseudonyms';
 
 export interface Sources {
@@ -93,7 +94,8 @@ export const gather = async (reference: string, sources: Sources): Promise<Gathe
   const breach = await readBreach(database, reference);
   const ledger = await collect(readLedger(database, reference));
   const checkpoints = await readCheckpoints(database.kysely, reference);
-  const counts = await noticeCounts(database, reference);
+  const destroyed = countsAtDestruction(ledger);
+  const counts = destroyed ?? (await noticeCounts(database, reference));
   const opening = entriesOf(ledger, 'opened').at(-1)?.data;
   const affected = await affectedCounts(database.kysely, reference);
   const versions = await noticeVersionsOf(database, reference);
@@ -126,10 +128,13 @@ export const gather = async (reference: string, sources: Sources): Promise<Gathe
       ...Object.entries(extractsOf(ledger)).map(([name, extract]) =>
         memberOf(name, () => canonical(extract)),
       ),
-      { name: MEMBERS.outcomes, open: () => packedOutcomes(database, reference, pseudonym) },
+      {
+        name: MEMBERS.outcomes,
+        open: () => packedOutcomes(destroyed ? [] : outcomesOf(database, reference, pseudonym)),
+      },
       ...noticeMembers(notices, versions),
       ...(await reportMembers(database, reference, signer)),
-      ...(await documentMembers(database, reference)),
+      ...(destroyed ? [] : await documentMembers(database, reference)),
       ...histories.runs.map(({ name, json }) => memberOf(name, () => json)),
     ],
   };

@@ -30,7 +30,12 @@ export const outcomeSchema = z.strictObject({
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
 
-async function* lines(database: Database, reference: string, pseudonym: Pseudonym): AsyncGenerator<string> {
+/** What became of everybody on the list, a line each. */
+export async function* outcomesOf(
+  database: Database,
+  reference: string,
+  pseudonym: Pseudonym,
+): AsyncGenerator<string> {
   const line = (outcome: Outcome): string => `${canonicalize(outcome)}\n`;
   for await (const notice of noticesOf(database, reference)) {
     const { customerId, contact, requeued, reply, updatedAt: at, ...row } = notice;
@@ -68,8 +73,8 @@ async function* lines(database: Database, reference: string, pseudonym: Pseudony
 }
 
 /** One line a person, packed: a million people are some 30 MB. */
-export const packedOutcomes = (database: Database, reference: string, pseudonym: Pseudonym): Readable => {
-  const unpacked = Readable.from(lines(database, reference, pseudonym));
+export const packedOutcomes = (lines: Iterable<string> | AsyncIterable<string>): Readable => {
+  const unpacked = Readable.from(lines);
   const packed = createGzip();
   unpacked.on('error', (error) => packed.destroy(error));
   return unpacked.pipe(packed);

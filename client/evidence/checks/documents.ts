@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isSignedBy } from '../../../records/signature';
 import { digestOf } from '../../../records/digest';
+import { countsAtDestruction } from '../destroyed';
 import { MEMBERS, documentMember, signatureSchema } from '../format';
 import type { Check, Evidence } from './check';
 import { checkOf } from './check';
@@ -50,10 +51,18 @@ export const checkPapers = async ({
     ledger.flatMap(({ data }) => (typeof data[PAPER] === 'string' ? [documentMember(data[PAPER])] : [])),
   );
   const there = bundle.names.filter((name) => name.startsWith('documents/'));
-  const problems = [...named].filter((name) => !there.includes(name)).map((name) => `${name} is missing`);
+  const isDestroyed = countsAtDestruction(ledger) !== null;
+  const missing = isDestroyed ? [] : [...named].filter((name) => !there.includes(name));
+  const problems = missing.map((name) => `${name} is missing`);
   for (const name of there)
     if (documentMember(digestOf(await bundle.read(name))) !== name) problems.push(`${name} is another paper`);
-  return checkOf('documents', problems, `${there.length} paper(s), as the ledger names them`);
+  return checkOf(
+    'documents',
+    problems,
+    isDestroyed && named.size > 0
+      ? `${named.size} paper(s) are named; they were destroyed with the personal data`
+      : `${there.length} paper(s), as the ledger names them`,
+  );
 };
 
 /** Whether the text of the notice is the one whose version people were sent. */

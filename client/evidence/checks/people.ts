@@ -1,6 +1,7 @@
 import { NO_NOTICES, addsUp } from '../../../domain/counts';
 import type { NoticeCounts } from '../../../domain/counts';
 import { entriesOf } from '../../../reports/ledger/entry-data';
+import { countsAtDestruction } from '../destroyed';
 import { LIMITS, MEMBERS } from '../format';
 import { unpackedOutcomes } from '../outcomes';
 import type { Check, Evidence } from './check';
@@ -19,6 +20,7 @@ export const checkPeople = async ({
     entriesOf(ledger, 'recipients-frozen').map(({ data }) => [data.dispatch, data.total]),
   );
   const problems = new Set<string>();
+  const destroyed = countsAtDestruction(ledger);
   const people = new Set<string>();
   const found: Record<keyof NoticeCounts, number> = { ...NO_NOTICES };
   try {
@@ -41,12 +43,17 @@ export const checkPeople = async ({
     problems.add(`the outcomes cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (!addsUp(counts)) problems.add('the states do not add up to those who are listed');
-  for (const key of Object.keys(found) as (keyof NoticeCounts)[])
-    if (found[key] !== counts[key]) problems.add(`${found[key]} ${key}, and ${counts[key]} were signed for`);
+  for (const key of Object.keys(found) as (keyof NoticeCounts)[]) {
+    const stated = destroyed ? destroyed[key] : found[key];
+    if (stated !== counts[key]) problems.add(`${stated} ${key}, and ${counts[key]} were signed for`);
+  }
+  if (destroyed && found.listed > 0)
+    problems.add(`${found.listed} people stand in it, whose data the ledger calls destroyed`);
   const { listed, accepted, bounced, letter, unknown, failed, pending } = counts;
   return checkOf(
     'people',
     [...problems],
-    `${listed} listed = ${accepted} accepted + ${bounced} bounced + ${letter} letter + ${unknown} unknown + ${failed} failed + ${pending} pending`,
+    `${listed} listed = ${accepted} accepted + ${bounced} bounced + ${letter} letter + ${unknown} unknown + ${failed} failed + ${pending} pending` +
+      (destroyed ? '; their data were destroyed: the numbers are the ledger’s' : ''),
   );
 };

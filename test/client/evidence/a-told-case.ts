@@ -6,6 +6,7 @@ import type { CaseStatus } from '../../../domain/case/state';
 import { caseTimeMs } from '../../../domain/clock';
 import type { MessageName } from '../../../domain/messages';
 import { breachWorkflowId } from '../../../domain/naming';
+import { hasEntry } from '../../../records/ledger-store';
 import { BREACH } from '../../../workflows/contract';
 import { aHold, someFacts } from '../../support/builders';
 import { eventually } from '../../support/eventually';
@@ -94,6 +95,7 @@ export const aToldCase = async (): Promise<ToldCase> => {
   });
   await act('close', { as: 'complete', reason: 'no other way', actor: 'alice', second: 'carol' });
   await handle.result();
+  await eventually(async () => expect(await hasEntry(database, BR, 'retention-begun')).toBe(true));
   await stopWorker();
   return {
     database,

@@ -1,9 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { exportEvidence } from '../../../client/evidence/export-evidence';
 import { openBundle } from '../../../client/evidence/open-bundle';
@@ -11,8 +13,11 @@ import { verifyEvidence } from '../../../client/evidence/verify-evidence';
 import type { Globals } from '../../../client/result';
 import { openSigningKey } from '../../../config/signing-key';
 import type { LedgerEntry } from '../../../domain/ledger';
+import { digestOf } from '../../../records/digest';
+import { noticeCounts } from '../../../records/case-store';
 import { createSigner } from '../../../records/signature';
-import { hasEntry } from '../../../records/ledger-store';
+import { purgeBreach } from '../../../records/purge';
+import { createLedgerStore, hasEntry, readLedger } from '../../../records/ledger-store';
 import { replayHistories } from '../../../worker/replay-histories';
 import { tocsin } from '../../support/process';
 import { checked } from '../../notices/random-notice';
@@ -21,6 +26,8 @@ import type { ToldCase } from './a-told-case';
 import { forge, rewritten } from './forge';
 
 const GLOBALS: Globals = { output: 'json', actor: 'ada', input: false, yes: false, dryRun: false };
+/** After all that the case did. */
+const AFTER = '2029-12-01T00:00:00.000Z';
 const before = { ...process.env };
 let told: ToldCase | undefined;
 let file: string;
@@ -102,6 +109,37 @@ test('without Temporal it is refused, unless the histories are left out on purpo
   const child = tocsin(['evidence', 'verify', out, '--output', 'json'], nowhere);
   expect(await child.exited).toBe(0);
   expect(child.stdout()).toMatch(/0 run\(s\) replayed .*left them out/);
+});
+
+const exportsOnLedger = async (): Promise<unknown[]> => {
+  const manifests: unknown[] = [];
+  for await (const { kind, data } of readLedger((told as ToldCase).database, BR))
+    if (kind === 'evidence-exported') manifests.push(data['manifest']);
+  return manifests;
+};
+
+test('kill -9 at any moment leaves no half of one under its name, and none that the ledger does not know', async () => {
+  const out = inFolder('killed.zip');
+  const start = () => tocsin(['evidence', 'export', BR, '-o', out, '--yes'], told?.variables ?? {});
+  const from = performance.now();
+  expect(await start().exited).toBe(0);
+  const wholeMs = performance.now() - from;
+  for (const part of [0.3, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95]) {
+    await rm(out, { force: true });
+    const child = start();
+    await pause(part * wholeMs);
+    child.child.kill('SIGKILL');
+    await child.exited;
+    if (!existsSync(out)) continue;
+    expect(await failed(out)).toEqual([]);
+    const bundle = await openBundle(out);
+    const { manifest } = bundle;
+    bundle.close();
+    expect(await exportsOnLedger()).toContain(digestOf(canonicalize(manifest) ?? ''));
+  }
+  expect(await start().exited).toBe(0);
+  expect(existsSync(`${out}.partial`)).toBe(false);
+  expect(await failed(out)).toEqual([]);
 });
 
 describe('what is not as it was signed is refused', () => {
@@ -246,4 +284,30 @@ describe('what holds the key and lies is found', () => {
     for (const missing of ['holds.json', 'reports/BR-2026-0040-initial-1.json'])
       expect(await lie((name, content) => (name === missing ? null : content))).not.toEqual([]);
   });
+});
+
+test('of a breach whose personal data are destroyed: what is kept still holds together', async () => {
+  const { database } = told as ToldCase;
+  const counts = await noticeCounts(database, BR);
+  await createLedgerStore(database).append(BR, [
+    { key: 'decided', kind: 'purge-decided', at: AFTER, actor: 'alice', data: { counts: { ...counts } } },
+  ]);
+  await purgeBreach(database, BR, () => undefined);
+  const out = inFolder('purged.zip');
+  await exportEvidence(BR, { out, history: true }, GLOBALS);
+  expect(await failed(out)).toEqual([]);
+  const bundle = await openBundle(out);
+  expect(bundle.manifest).toMatchObject({ counts });
+  expect(counts.listed).toBe(4);
+  expect(gunzipSync(await bundle.read('outcomes.jsonl.gz')).toString()).toBe('');
+  expect(bundle.names.filter((name) => name.startsWith('histories/retention'))).toEqual([
+    'histories/retention.1.json',
+  ]);
+  bundle.close();
+  // Whoever claims it to hide people is found: the ledger must say so.
+  const claimed = inFolder('claimed.zip');
+  await forge(file, claimed, signer(), (name, content) =>
+    name === 'outcomes.jsonl.gz' ? gzipSync('') : content,
+  );
+  expect(await failed(claimed)).toEqual(['people']);
 });
