@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Database } from '../../records/database';
 import { openContacts } from '../../records/personal-data/contacts';
 import { importList, openBreach } from '../bench-case';
@@ -31,9 +30,9 @@ const measureKept = async (database: Database, reference: string, people: number
   const from = performance.now();
   await importList(database, reference, people);
   const importSeconds = (performance.now() - from) / 1_000;
-  const { rows } = await sql<{ bytes: number }>`
-    select avg(pg_column_size(c.*))::float8 as bytes from customer c where breach = ${reference}`.execute(
-    database.kysely,
+  const { rows } = await database.pool.query<{ bytes: number }>(
+    'select avg(pg_column_size(c.*))::float8 as bytes from customer c where breach = $1',
+    [reference],
   );
   const cpuBefore = process.cpuUsage();
   const readFrom = performance.now();
