@@ -24,7 +24,8 @@ export const takeHold = async ({
   options,
   globals,
 }: HoldRequest): Promise<Result> => {
-  const document = options.document === undefined ? null : await readDocumentFile(options.document, DIRECTION);
+  const document =
+    options.document === undefined ? null : await readDocumentFile(options.document, DIRECTION);
   const message = { ...pick(options, fields), ...(document ? { documentDigest: document.digest } : {}) };
   const request = { reference, name, message, globals };
   // What cannot be read is refused before anything is kept.
