@@ -22,6 +22,8 @@ export interface Breaches {
    * Temporal's error), `NotFound` for an unknown breach, `Conflict` for a closed one, `Unavailable` without a worker.
    */
   act<N extends MessageName>(reference: string, name: N, input: Message<N>): Promise<CaseStatus>;
+  /** Sends an act as a Signal, which is kept without a worker and answers nothing. Throws `NotFound` and `Conflict`. */
+  signal<N extends MessageName>(reference: string, name: N, input: Message<N>): Promise<void>;
   status(reference: string, giveUpAfterMs?: number): Promise<CaseStatus>;
   /** How its workflow ended unasked; null: it runs, or was closed as it should be. */
   unaskedEnd(reference: string): Promise<UnaskedEnd | null>;
@@ -101,6 +103,7 @@ const breachesOf = (temporal: Temporal): Breaches => {
         ),
       );
     },
+    signal: (reference, name, input) => withHandle(reference, (handle) => handle.signal(name, input)),
     status: (reference, giveUpAfterMs) => ask<CaseStatus>(reference, QUERIES.status, giveUpAfterMs),
     unaskedEnd: async (reference) => {
       refuseOtherThanReference(reference);
@@ -137,6 +140,13 @@ export const sendAct = <N extends MessageName>(
   name: N,
   input: Message<N>,
 ): Promise<CaseStatus> => withBreaches((breaches) => breaches.act(reference, name, input));
+
+/** The same as a Signal. */
+export const signalAct = <N extends MessageName>(
+  reference: string,
+  name: N,
+  input: Message<N>,
+): Promise<void> => withBreaches((breaches) => breaches.signal(reference, name, input));
 
 export const readStatus = (reference: string): Promise<CaseStatus> =>
   withBreaches((breaches) => breaches.status(reference));

@@ -1,9 +1,11 @@
 import type { MessageName } from '../../domain/messages';
 import { pick } from '../act/parse-act';
 import { rehearseAct, takeAct } from '../act/take-act';
+import type { ActRequest } from '../act/take-act';
 import type { Globals, Result } from '../action';
 import { actWithDocument } from '../document/act-with-document';
 import { DIRECTION, readDocumentFile } from '../document/read-file';
+import { placeHold } from './place-hold';
 
 export interface HoldRequest {
   readonly reference: string;
@@ -30,5 +32,7 @@ export const takeHold = async ({
   const request = { reference, name, message, globals };
   // What cannot be read is refused before anything is kept.
   if (document) rehearseAct(request);
-  return document && !globals.dryRun ? actWithDocument(request, document) : takeAct(request);
+  const perform = (act: ActRequest): Promise<Result> =>
+    document && !globals.dryRun ? actWithDocument({ ...act, globals }, document) : takeAct(act);
+  return name === 'hold' && !globals.dryRun ? placeHold(request, perform) : perform(request);
 };

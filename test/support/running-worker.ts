@@ -18,6 +18,7 @@ export interface RunningWorker {
   readonly folder: string;
   /** The environment by which the command finds all of it. */
   readonly variables: NodeJS.ProcessEnv;
+  readonly worker: ReturnType<typeof tocsin>;
   readonly end: () => Promise<void>;
 }
 
@@ -40,6 +41,7 @@ export const runningWorker = async (name: string, more: NodeJS.ProcessEnv = {}):
     database,
     folder,
     variables,
+    worker,
     end: async () => {
       worker.child.kill('SIGTERM');
       await worker.exited;

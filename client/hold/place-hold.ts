@@ -1,0 +1,62 @@
+import { TocsinError } from '../../domain/errors';
+import type { Message } from '../../domain/messages';
+import { stopSendingAtOnce } from '../../records/stop-sending';
+import { parseAct, withNow } from '../act/parse-act';
+import type { ActRequest } from '../act/take-act';
+import type { Result } from '../action';
+import { signalAct } from '../breach-client';
+import { failureOf } from '../output/failure';
+import { withRecords } from '../with-records';
+
+/** The case's present time; null where the records cannot be asked, or do not know the breach. */
+const stopAtOnce = async (reference: string): Promise<string | null> => {
+  try {
+    return await withRecords((database) => stopSendingAtOnce(database, reference));
+  } catch (error) {
+    if (error instanceof TocsinError && ['Unavailable', 'NotFound'].includes(error.code)) return null;
+    throw error;
+  }
+};
+
+/** The server keeps a Signal without any worker. Answers whether it has taken it. */
+const keepAsSignal = (reference: string, input: Message<'hold'>): Promise<boolean> =>
+  signalAct(reference, 'hold', input).then(
+    () => true,
+    () => false,
+  );
+
+const keptOnly = (reference: string, cause: unknown): TocsinError =>
+  new TocsinError(
+    'Unavailable',
+    `no worker has answered: the hold is kept by Temporal for ${reference} and is taken when one does, and sending was stopped in the records`,
+    `Start a worker with tocsin up or tocsin worker and see tocsin hold list ${reference}; the same again, with the same times, changes nothing. ` +
+      'Until it is listed, a worker whose case answers may go on sending: stop workers that must not.',
+    { cause },
+  );
+
+/**
+ * Places a hold so that nothing goes out while it is waited for: what is given is checked, sending is stopped in the records, and
+ * then the act is sent. Where no worker answers, the hold is kept as a Signal.
+ * @throws TocsinError Unavailable, saying that it is kept; and as `perform` does
+ */
+export const placeHold = async (
+  request: ActRequest,
+  perform: (request: ActRequest) => Promise<Result>,
+): Promise<Result> => {
+  const { reference, globals, message } = request;
+  const read = (now: string): Message<'hold'> =>
+    parseAct('hold', withNow({ ...message, actor: globals.actor }, now));
+  // What cannot be read stops nothing.
+  read(new Date().toISOString());
+  const now = await stopAtOnce(reference);
+  if (now === null) return perform(request);
+  // One time in both: a Signal after an Update that arrives late must say the same, or it would be another hold.
+  const { actor, ...input } = read(now);
+  try {
+    return await perform({ ...request, message: input });
+  } catch (error) {
+    const isKept =
+      failureOf(error).code === 'Unavailable' && (await keepAsSignal(reference, { ...input, actor }));
+    throw isKept ? keptOnly(reference, error) : error;
+  }
+};
