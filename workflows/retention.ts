@@ -23,13 +23,22 @@ const LONGEST_TIMER_MS = 10 * 365 * 86_400_000;
 const ASK_AGAIN_MS = 30 * 86_400_000;
 const ROLES: readonly Role[] = ['legal', 'security'];
 
-/** Waits until something changes, or the case clock reaches an instant: one named timer in the UI. */
-const changedOrAt = async (desk: RetentionDesk, atMs: number | null, summary: string): Promise<void> => {
+/** What decides of the next step. */
+const look = (desk: RetentionDesk): string =>
+  JSON.stringify([standingLegalHolds(desk.state()).length, desk.state().purge, desk.isLong()]);
+
+/**
+ * Waits until something changes, or the case clock reaches an instant: one named timer in the UI.
+ * @param seen what the step began with: what has changed since is not waited for
+ */
+const changedOrAt = async (
+  desk: RetentionDesk,
+  atMs: number | null,
+  summary: string,
+  seen = look(desk),
+): Promise<void> => {
   const { clock } = desk.input;
-  const look = (): string =>
-    JSON.stringify([standingLegalHolds(desk.state()).length, desk.state().purge, desk.isLong()]);
-  const seen = look();
-  const hasChanged = (): boolean => look() !== seen;
+  const hasChanged = (): boolean => look(desk) !== seen;
   if (atMs === null) return condition(hasChanged);
   const waitMs = Math.min(LONGEST_TIMER_MS, Math.max(1, realMsUntil(clock, atMs, Date.now())));
   await condition(hasChanged, waitMs, { summary: oneLine(summary, 180) });
@@ -94,6 +103,7 @@ const ask = async (desk: RetentionDesk): Promise<void> => {
     `the records of ${reference} need be kept no longer: have two persons destroy the personal data ` +
     `(tocsin records purge ${reference} --second PERSON), or place a legal hold`;
   const now = desk.now();
+  const seen = look(desk);
   await desk.serially(async () => {
     desk.change({ askedAt: now });
     await desk.write({ key: `destruction-asked/${now}`, kind: 'destruction-asked', data: {} }, text);
@@ -103,6 +113,7 @@ const ask = async (desk: RetentionDesk): Promise<void> => {
     desk,
     Date.parse(now) + ASK_AGAIN_MS,
     'asking again whether the data are to be destroyed',
+    seen,
   );
 };
 
