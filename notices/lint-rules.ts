@@ -4,7 +4,7 @@ import type { ValueName } from './placeholders';
 import { VALUES, placeholdersOf } from './placeholders';
 import type { NoticeProblem, NoticeRule } from './problem';
 import { readingGrade } from './reading-grade';
-import type { NoticeSource } from './source';
+import type { FrontMatter, NoticeSource } from './source';
 
 /** The five headings of the form in Cal. Civ. Code 1798.82(d)(1), which reads well everywhere, and their Spanish. */
 export const REQUIRED_HEADINGS: Readonly<Record<string, readonly string[]>> = {
@@ -51,7 +51,7 @@ export const MAX_GRADE = 8;
 const inner = (block: SourceBlock): readonly Block[] => (block.kind === 'section' ? block.blocks : [block]);
 
 /** Every line of text of a source with where it stands and whether it is within the repeated list. */
-const linesOf = (source: NoticeSource): { text: string; line: number; repeated: boolean }[] =>
+export const linesOf = (source: AnySource): { text: string; line: number; repeated: boolean }[] =>
   source.blocks.flatMap((block) => {
     const repeated = block.kind === 'section' && block.name === 'dataTypes';
     return inner(block).flatMap((leaf) =>
@@ -62,17 +62,23 @@ const linesOf = (source: NoticeSource): { text: string; line: number; repeated: 
   });
 
 type Rule = (source: NoticeSource) => readonly NoticeProblem[];
-const at = (source: NoticeSource, line: number, rule: NoticeRule, problem: string): NoticeProblem => ({
+/** What a source of any notice has. */
+export interface AnySource extends Pick<NoticeSource, 'file' | 'text' | 'blocks'> {
+  readonly frontMatter: Pick<FrontMatter, 'language' | 'subject'>;
+}
+export type AnyRule = (source: AnySource) => readonly NoticeProblem[];
+
+export const at = (source: AnySource, line: number, rule: NoticeRule, problem: string): NoticeProblem => ({
   file: source.file,
   line,
   rule,
   problem,
 });
 
-const lastLine = (source: NoticeSource): number => source.text.trimEnd().split('\n').length;
+export const lastLine = (source: AnySource): number => source.text.trimEnd().split('\n').length;
 
 /** The line of a front matter field; fields of our schema stand at the beginning of theirs. */
-const lineOfField = (source: NoticeSource, field: string): number =>
+export const lineOfField = (source: AnySource, field: string): number =>
   source.text.split('\n').findIndex((line) => line.startsWith(`${field}:`)) + 1;
 
 const placeholders: Rule = (source) => {
@@ -135,7 +141,7 @@ const headings: Rule = (source) => {
   return [...titleProblem, ...order];
 };
 
-const links: Rule = (source) =>
+const links: AnyRule = (source) =>
   linesOf(source).flatMap(({ text, line }) =>
     SHORTENERS.test(text)
       ? [at(source, line, 'link', 'names a link shortener, which hides where it leads')]
@@ -157,7 +163,7 @@ const legalFooter: Rule = (source) => {
       ];
 };
 
-const subject: Rule = (source) => {
+const subject: AnyRule = (source) => {
   const { subject: text } = source.frontMatter;
   const line = lineOfField(source, 'subject');
   return [
@@ -170,7 +176,7 @@ const subject: Rule = (source) => {
   ];
 };
 
-const grade: Rule = (source) => {
+const grade: AnyRule = (source) => {
   if (source.frontMatter.language !== 'en') return [];
   const value = readingGrade(linesOf(source).map(({ text }) => text));
   return value <= MAX_GRADE
@@ -202,18 +208,19 @@ export const codeOf =
     );
   };
 
+/** Those that any notice keeps. */
+export const COMMON_RULES: readonly AnyRule[] = [links, subject, grade];
+
 export const SOURCE_RULES: readonly Rule[] = [
   placeholders,
   requiredFields,
   headings,
-  links,
   legalFooter,
-  subject,
-  grade,
+  ...COMMON_RULES,
 ];
 
 /** What a source shows of its shape: the same in every language, or one of them says less. */
-const shapeOf = (source: NoticeSource): { readonly shape: string; readonly line: number }[] =>
+const shapeOf = (source: AnySource): { readonly shape: string; readonly line: number }[] =>
   source.blocks.flatMap((block) => {
     const nested = inner(block).map((leaf) => {
       const texts = leaf.kind === 'list' ? leaf.items.map(({ runs }) => textOf(runs)) : [textOf(leaf.runs)];
@@ -230,7 +237,7 @@ const shapeOf = (source: NoticeSource): { readonly shape: string; readonly line:
   });
 
 /** Compares a translation with the first language, block by block; only the first difference is told. */
-export const parity = (first: NoticeSource, other: NoticeSource): readonly NoticeProblem[] => {
+export const parity = (first: AnySource, other: AnySource): readonly NoticeProblem[] => {
   const [a, b] = [shapeOf(first), shapeOf(other)];
   const length = Math.max(a.length, b.length);
   const differs = Array.from({ length }, (_, index) => index).find(

@@ -21,6 +21,7 @@ export const NOTICE_RULES = [
   'legal-footer',
   'reading-grade',
   'subject',
+  'short',
   'language',
 ] as const;
 export type NoticeRule = (typeof NOTICE_RULES)[number];

