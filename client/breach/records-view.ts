@@ -8,7 +8,9 @@ import type { HoldOnRecord } from '../../records/holds-on-record';
 import { contradictionsOf } from '../../records/ledger-repeats';
 import type { Contradiction } from '../../records/ledger-repeats';
 import { readBreach } from '../../records/breaches';
+import type { RetentionStanding } from '../../domain/retention/ports';
 import { lettersDue } from '../../records/letters-written';
+import { listRetentions } from '../../records/retention-store';
 import { withRecords } from '../with-records';
 import { readStepDues } from '../dispatch/steps';
 
@@ -22,6 +24,8 @@ export interface RecordsView {
   readonly lettersDue: number | null;
   readonly contradictions: readonly Contradiction[];
   readonly holds: readonly HoldOnRecord[];
+  /** Until when it is kept, its legal holds, when it was destroyed; null: it is not closed, or its retention has not begun. */
+  readonly retention: RetentionStanding | null;
 }
 
 /** Null where the records cannot be reached from here, or do not know the breach. */
@@ -40,6 +44,7 @@ export const readRecordsView = async ({
         lettersDue: phase === 'reported' ? await lettersDue(database, reference) : null,
         contradictions: await contradictionsOf(database.kysely, reference),
         holds: await holdsOnRecord(database.kysely, reference),
+        retention: (await listRetentions(database)).get(reference) ?? null,
       };
     });
   } catch (error) {

@@ -12,6 +12,7 @@ import { forgottenHolds, readRecordsView, recordsWarnings } from './records-view
 import type { RecordsView } from './records-view';
 import { riskOf } from './risk';
 import { statusText } from './status-text';
+import { standingText } from '../records/retention-text';
 
 export interface ShowOptions {
   readonly check?: boolean;
@@ -78,7 +79,8 @@ const ofStatus = async (
   const status = view ? { ...asked, counts: view.counts } : asked;
   const steps = view && !OVER.includes(status.phase) ? view.steps : [];
   const step = nextStepOf(status, view?.lettersDue ?? null);
-  const text = [statusText(status, step), ...planText(status, timeline)].join('\n');
+  const kept = view?.retention ? [`records    ${standingText(view.retention)}`] : [];
+  const text = [statusText(status, step), ...kept, ...planText(status, timeline)].join('\n');
   const { said = [], exitCode = 0 } = check ? checked(status, steps) : {};
   const ledger = view && {
     contradictions: view.contradictions,
@@ -88,7 +90,7 @@ const ofStatus = async (
     data: {
       ...status,
       countsFrom: view ? 'records' : 'workflow',
-      ...(view ? { copies: view.copies, steps } : {}),
+      ...(view ? { copies: view.copies, steps, retention: view.retention } : {}),
       ...(ledger ? { ledger } : {}),
     },
     text,
