@@ -44,7 +44,8 @@ const EPILOGUE = `
 Data goes to stdout, messages to stderr. tocsin NOUN --help shows the verbs of a noun.
 Exit codes: 0 ok, 1 failed, 2 usage, 3 declined, 4 not allowed, 5 not found, 6 conflict, 7 held, 8 outside the lawful
 window, 9 approval missing, 10 rows invalid, 11 finished with failures, 12 deadline at risk, 20 damaged, 21 altered, 22 foreign,
-23 wrong key, 24 document too large, 25 document of a wrong type, 69 service unavailable.`;
+23 wrong key, 24 document too large, 25 document of a wrong type, 26 personal data
+destroyed, 27 the records' key is another, 69 service unavailable.`;
 
 /** As commander describes an option, and whether a verb does nothing without it. */
 const describeOption = (option: Option): string => {

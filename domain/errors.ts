@@ -9,7 +9,7 @@ export const EXIT_CODES = {
   NotAllowed: 4,
   NotFound: 5,
   /** What was there is destroyed, as it had to be. */
-  Purged: 5,
+  Purged: 26,
   Conflict: 6,
   Held: 7,
   OutsideWindow: 8,
@@ -31,7 +31,7 @@ export const EXIT_CODES = {
   WrongType: 25,
   Unavailable: 69,
   /** The key that is here does not open the records. */
-  WrongKey: 69,
+  WrongKey: 27,
 } as const;
 
 export type ErrorCode = keyof typeof EXIT_CODES;

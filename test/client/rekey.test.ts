@@ -93,7 +93,7 @@ test('doctor: the key opens these records; under a former one; open to others; a
   await writeFile(keyFileIn(home), 'cd'.repeat(32));
   const isWrong = {
     code: 'WrongKey',
-    exitCode: 69,
+    exitCode: 27,
     message: expect.stringContaining('Nothing was changed') as string,
   };
   await expect(doctor()).rejects.toMatchObject(isWrong);

@@ -141,10 +141,10 @@ test('under a legal hold nothing is destroyed; then by two persons, once, and fo
   });
   expect(await legalHold('place', BR)).toMatchObject({ exitCode: 6 });
   expect(await run('report', 'build', BR)).toMatchObject({
-    exitCode: 5,
+    exitCode: 26,
     stderr: expect.stringContaining('no report can be compiled from them any more'),
   });
-  expect(await run('customers', 'find', BR, '--email', 'c1@x.example')).toMatchObject({ exitCode: 5 });
+  expect(await run('customers', 'find', BR, '--email', 'c1@x.example')).toMatchObject({ exitCode: 26 });
 });
 
 test('a breach that is open, or whose time is not over, or that there is not', async () => {

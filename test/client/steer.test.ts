@@ -243,6 +243,11 @@ test('closed by two; the same again is a repeat, anything else a conflict', asyn
   expect(late.exitCode).toBe(6);
   expect(errorOf(late.stderr)).toMatchObject({ message: expect.stringMatching(/^BR-CLOSE was closed /) });
   expect(await run('breach', 'watch', 'BR-CLOSE')).toMatchObject({ exitCode: 0 });
+  await eventually(async () =>
+    expect((await run('breach', 'show', 'BR-CLOSE')).data).toMatchObject({
+      retention: { phase: 'retained', until: expect.any(String), legalHolds: [] },
+    }),
+  );
 });
 
 test('what is no running breach is told apart: never was, never started, ended otherwise', async () => {

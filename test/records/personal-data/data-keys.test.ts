@@ -90,7 +90,7 @@ test('another key is refused by name, for reading and for new breaches, and chan
   await withKey(anotherKey(), async (other) => {
     await expect(names(other)).rejects.toMatchObject({
       code: 'WrongKey',
-      exitCode: 69,
+      exitCode: 27,
       message: expect.stringMatching(
         /written with key [0-9a-f]{16}, which is not in \/a\/records\.key/,
       ) as string,
