@@ -28,14 +28,27 @@ export const quietRuntime = (): void => {
   });
 };
 
+/** The SDK gives a server 5 s to start, which a busy machine may not have for it: it is started anew then. */
+const STARTS = 3;
+const untilStarted = async <T>(start: () => Promise<T>, left = STARTS): Promise<T> => {
+  try {
+    return await start();
+  } catch (error) {
+    if (left > 1 && String(error).includes('did not start within')) return untilStarted(start, left - 1);
+    throw error;
+  }
+};
+
 /** A server that skips time. Only one test may wait for a result at a time: see docs/decisions. */
 export const timeSkipping = async (): Promise<TestWorkflowEnvironment> => {
   quietRuntime();
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: {
-      executable: { type: 'existing-path', path: found(locateTestServer(), 'time-skipping test server') },
-    },
-  });
+  const env = await untilStarted(() =>
+    TestWorkflowEnvironment.createTimeSkipping({
+      server: {
+        executable: { type: 'existing-path', path: found(locateTestServer(), 'time-skipping test server') },
+      },
+    }),
+  );
   const types = { KEYWORD: 2, INT: 3, BOOL: 5, DATETIME: 6, KEYWORD_LIST: 7 } as const;
   await env.connection.operatorService.addSearchAttributes({
     namespace: env.namespace ?? 'default',
@@ -49,15 +62,17 @@ export const timeSkipping = async (): Promise<TestWorkflowEnvironment> => {
 /** A real dev server in memory, on a free port of this machine. */
 export const devServer = (): Promise<TestWorkflowEnvironment> => {
   quietRuntime();
-  return TestWorkflowEnvironment.createLocal({
-    server: {
-      executable: { type: 'existing-path', path: found(locateTemporalCli(), 'Temporal CLI') },
-      ip: '127.0.0.1',
-      searchAttributes: Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) =>
-        defineSearchAttributeKey(name, type),
-      ),
-    },
-  });
+  return untilStarted(() =>
+    TestWorkflowEnvironment.createLocal({
+      server: {
+        executable: { type: 'existing-path', path: found(locateTemporalCli(), 'Temporal CLI') },
+        ip: '127.0.0.1',
+        searchAttributes: Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) =>
+          defineSearchAttributeKey(name, type),
+        ),
+      },
+    }),
+  );
 };
 
 /** Bundles the workflows once for a whole run of tests; answers what takes the bundle away again. */
