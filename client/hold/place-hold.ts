@@ -18,6 +18,17 @@ const stopAtOnce = async (reference: string): Promise<string | null> => {
   }
 };
 
+/** A case that does not know of the hold yet takes the stop back within seconds: it is said again for as long as it is asked. */
+const AGAIN_MS = 2_000;
+const whileStopped = async <T>(reference: string, work: () => Promise<T>): Promise<T> => {
+  const again = setInterval(() => void stopAtOnce(reference).catch(() => undefined), AGAIN_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(again);
+  }
+};
+
 /** The server keeps a Signal without any worker. Answers whether it has taken it. */
 const keepAsSignal = (reference: string, input: Message<'hold'>): Promise<boolean> =>
   signalAct(reference, 'hold', input).then(
@@ -53,7 +64,7 @@ export const placeHold = async (
   // One time in both: a Signal after an Update that arrives late must say the same, or it would be another hold.
   const { actor, ...input } = read(now);
   try {
-    return await perform({ ...request, message: input });
+    return await whileStopped(reference, () => perform({ ...request, message: input }));
   } catch (error) {
     const isKept =
       failureOf(error).code === 'Unavailable' && (await keepAsSignal(reference, { ...input, actor }));
