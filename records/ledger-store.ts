@@ -9,6 +9,8 @@ import { EMPTY_CHAIN, hashOf, problemAfter } from './ledger-chain';
 import type { ChainHead } from './ledger-chain';
 import { contradictionIn, newToLedger } from './ledger-repeats';
 import type { Contradiction } from './ledger-repeats';
+import { compareWithTold } from './ledger-told';
+import type { Told } from './ledger-told';
 import { lockBreach } from './locks';
 import { plainJson, plainText } from './plain-text';
 
@@ -166,6 +168,8 @@ export interface KeptElsewhere {
   readonly knownHead?: string;
   /** Heads with the numbers of their entries, from outside the ledger. */
   readonly anchors?: readonly Anchor[];
+  /** What its workflows have had written. */
+  readonly told?: Told;
 }
 
 /**
@@ -176,7 +180,7 @@ export interface KeptElsewhere {
 export const verifyLedger = async (
   { kysely }: Pick<Database, 'kysely'>,
   reference: string,
-  { knownHead, anchors = [] }: KeptElsewhere = {},
+  { knownHead, anchors = [], told = { entries: [], anchors: [] } }: KeptElsewhere = {},
 ): Promise<LedgerVerdict> => {
   // One snapshot for the entries and the head: a breach may be running.
   return kysely
@@ -186,6 +190,7 @@ export const verifyLedger = async (
     .execute(async (transaction) => {
       const kept = await headOf(transaction, reference);
       const compared = compareWith(anchors);
+      const written = compareWithTold(told);
       let last = EMPTY_CHAIN;
       let isKnownFound = false;
       const contradictions: Contradiction[] = [];
@@ -202,7 +207,7 @@ export const verifyLedger = async (
       for await (const entry of readLedger({ kysely: transaction }, reference)) {
         const problem = problemAfter(last, entry);
         if (problem) return bad(last.seq + 1, problem);
-        const other = compared.at(entry);
+        const other = compared.at(entry) ?? written.at(entry);
         if (other) return bad(other.seq, other.problem);
         last = { seq: entry.seq, hash: entry.hash };
         isKnownFound ||= entry.hash === knownHead;

@@ -5,7 +5,7 @@ import type { Result } from '../action';
 import { policyMember, readCaseFile, readPolicy } from './case-file';
 import type { Check, Evidence } from './checks/check';
 import { checkNotice, checkPapers, checkReports } from './checks/documents';
-import { anchorsOf, checkReplay, readHistories } from './checks/histories';
+import { toldIn, checkReplay, readHistories } from './checks/histories';
 import type { Replay } from './checks/histories';
 import { checkAnchors, checkChain, checkExtracts, readLedgerLines } from './checks/ledger';
 import { checkPeople } from './checks/people';
@@ -83,7 +83,7 @@ const allChecks = async (
     chain,
     await attempt('extracts', () => checkExtracts(evidence)),
     await attempt('anchors', async () =>
-      checkAnchors(ledger, await checkpointsOf(bundle), await anchorsOf(runs), trustedKeys),
+      checkAnchors(ledger, await checkpointsOf(bundle), await toldIn(runs), trustedKeys),
     ),
     await attempt('people', () => checkPeople(evidence)),
     await attempt('approvals', () => checkApprovals(evidence)),

@@ -109,7 +109,7 @@ const comparisons = (
     ? `Not compared with the history of its workflow: ${problem}`
     : found.anchors.length === 0
       ? `Temporal has no history of ${reference} any more that names a head: its retention there is over.`
-      : `Compared with ${found.anchors.length} heads in ${found.runs} histories of its workflows, up to entry ${highest(found.anchors)}.`,
+      : `Compared with ${found.anchors.length} heads in ${found.runs} histories of its workflows, up to entry ${highest(found.anchors)}, and with what they have had written.`,
   signed.count === 0
     ? 'There is no signed checkpoint of it.'
     : `Compared with ${signed.count} signed checkpoints, up to entry ${signed.upTo}.`,
@@ -134,7 +134,11 @@ export const verify = (reference: string, options: VerifyOptions): Promise<Resul
     const signed = checkSignatures(checkpoints, trusted);
     const anchors = [...signed.anchors, ...(history.found?.anchors ?? [])];
     const judge = async (kept: KeptElsewhere): Promise<LedgerVerdict> => {
-      const verdict = await verifyLedger(database, reference, { ...kept, anchors });
+      const verdict = await verifyLedger(database, reference, {
+        ...kept,
+        anchors,
+        ...(history.found ? { told: history.found } : {}),
+      });
       const firstBad = earlier(verdict.firstBad, signed.firstBad);
       return firstBad ? { ...verdict, ok: false, firstBad } : verdict;
     };

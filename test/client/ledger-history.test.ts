@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
+import { createLedgerStore } from '../../records/ledger-store';
 import { eventually } from '../support/eventually';
 import type { OwnDatabase } from '../support/own-database';
 import { tocsin } from '../support/process';
@@ -95,6 +96,41 @@ test('without the key of this home the checkpoints prove nothing; with the publi
   const withKey = await run(['ledger', 'verify', BR, '--key', kept], elsewhere);
   expect(withKey).toMatchObject({ exitCode: 0, data: { checkpoints: { unknownKeys: [] } } });
   expect(await run(['ledger', 'key'], elsewhere)).toMatchObject({ exitCode: 5 });
+});
+
+test('an approval that somebody has added, rightly chained, is found although the next head and checkpoint vouch for it', async () => {
+  const forged = await createLedgerStore(database).append(BR, [
+    {
+      key: 'case/99',
+      at: '2026-11-20T15:00:00.000Z',
+      kind: 'approved',
+      actor: 'carol',
+      data: { digest: 'x' },
+    },
+  ]);
+  await run([
+    'records',
+    'legal-hold',
+    'place',
+    BR,
+    '--reference',
+    'LH-1',
+    '--reason',
+    'a test',
+    '--actor',
+    'alice',
+  ]);
+  await eventually(async () =>
+    expect(await verify()).toMatchObject({
+      exitCode: 1,
+      data: {
+        firstBad: {
+          seq: forged.seq,
+          problem: 'it was added: no workflow of the breach has had this written (approved, by carol)',
+        },
+      },
+    }),
+  );
 });
 
 test('an end cut off with its checkpoints and its head, then the whole ledger, then the breach itself: all are found', async () => {

@@ -2,8 +2,8 @@ import { defaultDataConverter } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
 import type { History } from '@temporalio/common/lib/proto-utils';
 import { z } from 'zod';
-import type { Anchor } from '../../../records/ledger-anchors';
-import { anchorsInHistory } from '../../ledger/history-anchors';
+import type { Told } from '../../../records/ledger-told';
+import { anchorsInHistory, entriesInHistory } from '../../ledger/history-anchors';
 import type { Bundle } from '../open-bundle';
 import type { Check } from './check';
 import { checkOf } from './check';
@@ -31,9 +31,14 @@ export const readHistories = async (bundle: Bundle): Promise<readonly RecordedRu
   );
 };
 
-/** The ledger's heads that the engine's history names. */
-export const anchorsOf = async (runs: readonly RecordedRun[]): Promise<readonly Anchor[]> =>
-  (await Promise.all(runs.map(({ history }) => anchorsInHistory(history, defaultDataConverter)))).flat();
+/** The ledger's heads that the engine's histories name, and what the workflows had written. */
+export const toldIn = async (runs: readonly RecordedRun[]): Promise<Told> => {
+  const inEach = async <T>(
+    read: (history: History, converter: typeof defaultDataConverter) => Promise<readonly T[]>,
+  ): Promise<readonly T[]> =>
+    (await Promise.all(runs.map(({ history }) => read(history, defaultDataConverter)))).flat();
+  return { anchors: await inEach(anchorsInHistory), entries: await inEach(entriesInHistory) };
+};
 
 /** Whether the engine, given the same events again, decides the same. */
 export const checkReplay = async (

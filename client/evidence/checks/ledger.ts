@@ -1,7 +1,8 @@
 import canonicalize from 'canonicalize';
 import type { LedgerEntry } from '../../../domain/ledger';
 import { compareWith, checkSignatures } from '../../../records/ledger-anchors';
-import type { Anchor } from '../../../records/ledger-anchors';
+import { compareWithTold } from '../../../records/ledger-told';
+import type { Told } from '../../../records/ledger-told';
 import type { Checkpoint } from '../../../records/checkpoints';
 import { EMPTY_CHAIN, problemAfter } from '../../../records/ledger-chain';
 import { extractsOf } from '../extracts';
@@ -56,19 +57,22 @@ export const checkExtracts = async ({
 export const checkAnchors = (
   ledger: readonly LedgerEntry[],
   checkpoints: readonly Checkpoint[],
-  inHistory: readonly Anchor[],
+  inHistory: Told,
   trustedKeys: readonly string[],
 ): Check => {
   const signed = checkSignatures(checkpoints, trustedKeys);
   const problems = signed.firstBad ? [`entry ${signed.firstBad.seq}: ${signed.firstBad.problem}`] : [];
-  const anchors = [...signed.anchors, ...inHistory];
+  const anchors = [...signed.anchors, ...inHistory.anchors];
   const compared = compareWith(anchors);
-  const wrong = ledger.map((entry) => compared.at(entry)).find((problem) => problem !== null);
+  const written = compareWithTold(inHistory);
+  const wrong = ledger
+    .map((entry) => compared.at(entry) ?? written.at(entry))
+    .find((problem) => problem !== null);
   const atEnd = wrong ?? compared.atEnd(ledger.length);
   if (atEnd) problems.push(`entry ${atEnd.seq}: ${atEnd.problem}`);
   return checkOf(
     'anchors',
     problems,
-    `${signed.anchors.length} signed checkpoints and ${inHistory.length} heads in the engine's history agree with it`,
+    `${signed.anchors.length} signed checkpoints and ${inHistory.anchors.length} heads in the engine's history agree with it, and so does what it had written`,
   );
 };
