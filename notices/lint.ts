@@ -1,4 +1,6 @@
 import { SOURCE_RULES, codeOf, parity } from './lint-rules';
+import { lintPrescribedHeadings } from './prescribed-headings';
+import type { PrescribedHeadings } from './prescribed-headings';
 import type { NoticeProblem } from './problem';
 import { SHIPPED_SOURCES, readSources } from './read-sources';
 
@@ -6,18 +8,21 @@ import { SHIPPED_SOURCES, readSources } from './read-sources';
 const REQUIRED_LANGUAGES = ['en', 'es'];
 
 /**
- * Every fault of a folder of notices, in order of file and line; empty where it may be approved. Throws NotFound where
- * there is no notice at all.
+ * Every fault of a folder of notices of one kind, in order of file and line; empty where it may be approved. Throws
+ * NotFound where there is no notice of that kind.
  */
 export const lintNotices = (
   directory: string = SHIPPED_SOURCES,
   kind = 'breach',
+  prescribed: readonly PrescribedHeadings[] = [],
 ): readonly NoticeProblem[] => {
   const { sources, problems } = readSources(directory, kind);
   const [first, ...others] = sources;
   const found = [
     ...problems,
-    ...sources.flatMap((source) => [...SOURCE_RULES, codeOf(kind)].flatMap((rule) => rule(source))),
+    ...sources.flatMap((source) =>
+      [...SOURCE_RULES, codeOf(kind), lintPrescribedHeadings(prescribed)].flatMap((rule) => rule(source)),
+    ),
     ...(first === undefined ? [] : others.flatMap((other) => parity(first, other))),
   ];
   const languages = new Set([...sources.map(({ file }) => file), ...problems.map(({ file }) => file)]);

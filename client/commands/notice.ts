@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { action } from '../action';
+import type { LintOptions } from '../notice/lint';
 import type { PostedOptions } from '../notice/posted';
 import type { PreviewOptions } from '../notice/preview';
 import type { SendTestOptions } from '../notice/send-test';
@@ -43,7 +44,8 @@ export const define = (command: Command): void => {
     .command('lint')
     .description('check the notices: headings, fields, languages, links, reading grade')
     .option('--dir <folder>', 'notices other than the shipped ones')
-    .action(action<{ dir?: string }>(({ options }) => load.lint().lint(options.dir)));
+    .option('--policy <ids>', 'the headings that these policies prescribe, such as us-ca; the default is all')
+    .action(action<LintOptions>(({ options }) => load.lint().lint(options)));
   command
     .command('lookup')
     .description('tell whether a notice that somebody holds is genuine, by the code in it')
