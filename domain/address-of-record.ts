@@ -20,6 +20,10 @@ export const hasPostalAddress = ({ addressLine1, city, postalCode }: Contact): b
 export const dayBegunEverywhere = (instant: string): string =>
   new Date(Date.parse(instant) - DAY_MS / 2).toISOString().slice(0, 10);
 
+/** The calendar day that has begun in the zone furthest ahead, UTC+14: a day after it is still to come for everybody. */
+export const dayBegunSomewhere = (instantMs: number): string =>
+  new Date(instantMs + (14 / 24) * DAY_MS).toISOString().slice(0, 10);
+
 /** How one person is told: where the notice goes first, which e-mail addresses come next, and who gets a copy. */
 export interface Route {
   readonly destination: Destination;

@@ -77,6 +77,8 @@ export interface CustomerStats {
   readonly byLanguage: Readonly<Record<string, number>>;
   readonly byState: Readonly<Record<string, number>>;
   readonly bySegment: Readonly<Record<string, number>>;
+  /** Somebody of several types counts in each. */
+  readonly byDataType: Readonly<Record<string, number>>;
   readonly byDestination: readonly {
     readonly channel: Destination['channel'];
     readonly rule: string;
@@ -92,6 +94,17 @@ const countsBy = async (
   const { rows } = await sql<{ value: string; customers: number }>`
     select coalesce(${sql.ref(column)}, 'unknown') as value, count(*)::integer as customers
     from customer where breach = ${reference} group by 1 order by 2 desc, 1`.execute(kysely);
+  return Object.fromEntries(rows.map(({ value, customers }) => [value, customers]));
+};
+
+const countsByDataType = async (
+  { kysely }: Database,
+  reference: string,
+): Promise<Readonly<Record<string, number>>> => {
+  const { rows } = await sql<{ value: string; customers: number }>`
+    select coalesce(kind.name, 'unknown') as value, count(*)::integer as customers
+    from customer left join lateral (select distinct unnest(data_types) as name) as kind on true
+    where breach = ${reference} group by 1 order by 2 desc, 1`.execute(kysely);
   return Object.fromEntries(rows.map(({ value, customers }) => [value, customers]));
 };
 
@@ -119,6 +132,7 @@ export const customerStats = async (
     byLanguage: await countsBy(database, reference, 'language'),
     byState: await countsBy(database, reference, 'state'),
     bySegment: await countsBy(database, reference, 'segment'),
+    byDataType: await countsByDataType(database, reference),
     byDestination: [...destinations.values()].sort((a, b) => b.customers - a.customers),
   };
 };

@@ -1,3 +1,4 @@
+import { dayBegunSomewhere } from '../../domain/address-of-record';
 import { TocsinError } from '../../domain/errors';
 import { checkRow } from '../../records/import/check-row';
 import { decode } from '../../records/import/decode';
@@ -33,6 +34,7 @@ export const checkCustomersFile = async (
   const { text } = decode(await openCustomersFile(file));
   const problems: string[] = [];
   const lineOf = new Map<string, number>();
+  const lastDay = dayBegunSomewhere(Date.now());
   let rows = 0;
   try {
     for await (const row of readRows(text, formatOf(file))) {
@@ -41,7 +43,7 @@ export const checkCustomersFile = async (
         problems.push(`  line ${row.line}: ${row.problem}. ${row.fix}`);
         continue;
       }
-      const checked = checkRow(row.raw);
+      const checked = checkRow(row.raw, lastDay);
       if ('problems' in checked)
         problems.push(
           ...checked.problems.map(

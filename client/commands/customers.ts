@@ -73,7 +73,7 @@ Example: tocsin customers import BR-2026-0001 affected.csv --dry-run`,
     );
   command
     .command('stats')
-    .description('how many are on the list, by language, state, segment and destination')
+    .description('how many are on the list, by language, state, segment, type of data and destination')
     .argument('<reference>', 'the breach')
     .action(action(({ args }) => load.listing().showStats(args[0] ?? '')));
 };

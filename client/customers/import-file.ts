@@ -7,6 +7,7 @@ import { readBreach } from '../../records/breaches';
 import type { RowProblem } from '../../records/import/check-row';
 import { importCustomers } from '../../records/import/import-customers';
 import type { ImportOutcome } from '../../records/import/import-customers';
+import type { LikelyDuplicates } from '../../records/import/likely-duplicates';
 import type { Format } from '../../records/import/read-rows';
 import type { Globals, Result } from '../action';
 import { withRecords } from '../with-records';
@@ -45,6 +46,14 @@ export const openCustomersFile = async (file: string): Promise<AsyncIterable<Buf
   return createReadStream(file) as AsyncIterable<Buffer>;
 };
 
+const likelySaid = ({ rows, first }: LikelyDuplicates): string[] =>
+  rows === 0
+    ? []
+    : [
+        `${rows} row(s) have the name and e-mail address of an earlier row under another customer id, likely the same person: both are told, and nothing is merged.`,
+        `  ${first.map(({ line, firstLine }) => `line ${line} as line ${firstLine}`).join(', ')}${rows > first.length ? `, and ${rows - first.length} more` : ''}`,
+      ];
+
 const tell = ({
   reference,
   rows,
@@ -61,6 +70,7 @@ const tell = ({
   return [
     `${rows} rows: ${added} people ${would}added, ${changed} ${would}changed, ${unchanged} as before, ${rejected} rejected.`,
     `${customers} people ${rest.isDryRun ? 'would be' : 'are'} on the list of ${reference}.`,
+    ...likelySaid(rest.likelyDuplicates),
   ];
 };
 

@@ -54,6 +54,7 @@ export const showStats = (reference: string): Promise<Result> =>
           ...rowsOf('language', stats.byLanguage),
           ...rowsOf('state', stats.byState),
           ...rowsOf('segment', stats.bySegment),
+          ...rowsOf('data type', stats.byDataType),
           ...stats.byDestination.map(({ channel, rule, customers }) => [channel, rule, customers]),
         ],
       },

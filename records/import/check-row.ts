@@ -109,8 +109,24 @@ const whole = (column: Column, said: string, fix: string): CheckedRow => ({
   problems: [{ column, value: '', problem: said, fix }],
 });
 
-/** Checks one row of a customers' file: a customer, or all that is wrong with it. Values are trimmed; empty is absent. */
-export const checkRow = (raw: RawRow): CheckedRow => {
+/** An address that is new until a day to come would be trusted by nobody before that day. */
+const notYet = (since: string | undefined, lastDay: string) =>
+  since !== undefined && since > lastDay && daySchema.safeParse(since).success
+    ? [
+        {
+          column: 'email_since' as const,
+          value: shown(since),
+          problem: 'is a day to come',
+          fix: 'Write the day since which the address is unchanged, or leave it empty.',
+        },
+      ]
+    : [];
+
+/**
+ * Checks one row of a customers' file: a customer, or all that is wrong with it. Values are trimmed; empty is absent.
+ * @param lastDay the latest day, YYYY-MM-DD, since which an address may be unchanged
+ */
+export const checkRow = (raw: RawRow, lastDay: string): CheckedRow => {
   const row: RawRow = {};
   for (const [column, value] of Object.entries(raw) as [Column, string | undefined][]) {
     const trimmed = value?.trim();
@@ -118,19 +134,20 @@ export const checkRow = (raw: RawRow): CheckedRow => {
   }
   if (!row.customer_id) return whole('customer_id', 'is missing', 'Give every row the id of its customer.');
   const parsed = rowSchema.safeParse(row);
-  if (!parsed.success)
-    return {
-      problems: parsed.error.issues.map(({ path, message }) => {
-        const column = path[0] as Column;
-        const [said = message, fix] = message.split('\n');
-        return {
-          column,
-          value: shown(row[column]),
-          problem: said,
-          fix: fix ?? FIXES[column] ?? 'Correct it.',
-        };
-      }),
-    };
+  const early = notYet(row.email_since, lastDay);
+  if (!parsed.success || early.length > 0) {
+    const wrong = (parsed.error?.issues ?? []).map(({ path, message }) => {
+      const column = path[0] as Column;
+      const [said = message, fix] = message.split('\n');
+      return {
+        column,
+        value: shown(row[column]),
+        problem: said,
+        fix: fix ?? FIXES[column] ?? 'Correct it.',
+      };
+    });
+    return { problems: [...wrong, ...early] };
+  }
   const { customer_id, language, segment, data_types, ...rest } = parsed.data;
   const contact = {
     name: rest.name,

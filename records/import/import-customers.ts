@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import { dayBegunSomewhere } from '../../domain/address-of-record';
 import { TocsinError } from '../../domain/errors';
 import { caseTimeOf, readBreach } from '../breaches';
 import type { BreachRecord } from '../breaches';
@@ -14,6 +15,8 @@ import { rawRowOf } from './columns';
 import type { RawRow } from './columns';
 import { decode } from './decode';
 import { InvalidFile } from './invalid-file';
+import { findLikelyDuplicates } from './likely-duplicates';
+import type { LikelyDuplicates } from './likely-duplicates';
 import { readRows } from './read-rows';
 import type { FileRow, Format } from './read-rows';
 import { maskShape } from './mask-shape';
@@ -51,6 +54,8 @@ export interface ImportOutcome {
   /** Rows that say what the list already said. */
   readonly unchanged: number;
   readonly rejected: number;
+  /** Of the right rows: likely the same person twice. Both are on the list. */
+  readonly likelyDuplicates: LikelyDuplicates;
   /** People on the list afterwards. */
   readonly customers: number;
   /** The same file was imported before: nothing was done. */
@@ -96,10 +101,10 @@ const invalid = (tally: Tally): TocsinError =>
     'Correct them and import again, or import the right ones alone with --accept-valid.',
   );
 
-const problemsOf = (row: FileRow): readonly RowProblem[] | StagedRow => {
+const problemsOf = (row: FileRow, lastDay: string): readonly RowProblem[] | StagedRow => {
   const { line, raw } = row;
   if ('problem' in row) return [{ line, column: '', value: '', problem: row.problem, fix: row.fix }];
-  const checked = checkRow(raw);
+  const checked = checkRow(raw, lastDay);
   if ('customer' in checked) return { line, customer: checked.customer };
   return checked.problems.map((problem) => ({ line, ...problem }));
 };
@@ -116,6 +121,8 @@ export const importCustomers = async (database: Database, request: ImportRequest
   const { reference, stream, format, actor, acceptValid = false, dryRun = false, onRejected } = request;
   const breach = await readBreach(database, reference);
   refuseOver(breach);
+  // A drill's case may be ahead of the world, or behind it.
+  const lastDay = dayBegunSomewhere(Math.max(Date.parse(caseTimeOf(breach, Date.now())), Date.now()));
   const decoded = decode(stream);
   const tally: Tally = { rows: 0, rejected: 0, shown: [] };
   const reject = async (line: number, raw: RawRow, problems: readonly RowProblem[]): Promise<void> => {
@@ -127,7 +134,7 @@ export const importCustomers = async (database: Database, request: ImportRequest
   async function* rightRows(): AsyncGenerator<StagedRow> {
     for await (const row of readRows(decoded.text, format)) {
       tally.rows += 1;
-      const checked = problemsOf(row);
+      const checked = problemsOf(row, lastDay);
       if ('customer' in checked) yield checked;
       else await reject(row.line, row.raw, checked);
     }
@@ -150,7 +157,8 @@ export const importCustomers = async (database: Database, request: ImportRequest
     refuseOver(await readBreach({ kysely: db }, reference));
     const fileDigest = decoded.digest();
     const { rows, rejected } = tally;
-    const common = { reference, fileDigest, rows, rejected, isDryRun: dryRun };
+    const likelyDuplicates = await findLikelyDuplicates(db);
+    const common = { reference, fileDigest, rows, rejected, likelyDuplicates, isDryRun: dryRun };
     const before = await db
       .selectFrom('customer_import')
       .select('id')

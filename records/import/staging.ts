@@ -8,6 +8,7 @@ import type { Connection } from '../database';
 import { addressMarks, openContact, sealContact, stateCode } from '../personal-data/contacts';
 import { fingerprintOf } from '../personal-data/fingerprint';
 import type { ScopeKeys } from '../personal-data/scope-keys';
+import { personMark } from './likely-duplicates';
 
 /** A customer of the file, and the line on which its row begins. */
 export interface StagedRow {
@@ -26,7 +27,8 @@ export const makeStaging = async (db: Connection): Promise<void> => {
   await sql`
     create temporary table staged (
       line integer not null, customer_id text collate "C" not null, contact bytea not null,
-      address_marks text[] not null, language text, segment text, state text, data_types text[] not null
+      address_marks text[] not null, language text, segment text, state text, data_types text[] not null,
+      person_mark text
     ) on commit drop`.execute(db);
 };
 
@@ -43,7 +45,8 @@ const copyLine = ({ line, customer }: StagedRow, keys: ScopeKeys): string => {
   const sealed = sealContact(keys, customerId, contact).toString('hex');
   const marks = addressMarks(keys, contact).join(',');
   const cells = [language, segment, stateCode(contact) ?? undefined].map(cell).join('\t');
-  return `${line}\t${cell(customerId)}\t\\\\x${sealed}\t{${marks}}\t${cells}\t{${dataTypes.join(',')}}\n`;
+  const person = cell(personMark(keys, contact));
+  return `${line}\t${cell(customerId)}\t\\\\x${sealed}\t{${marks}}\t${cells}\t{${dataTypes.join(',')}}\t${person}\n`;
 };
 
 async function* inChunks(rows: AsyncIterable<StagedRow>, keys: ScopeKeys): AsyncGenerator<Buffer> {
@@ -65,7 +68,7 @@ export const stage = async (
 ): Promise<void> => {
   const into = client.query(
     copyFrom(
-      'copy staged (line, customer_id, contact, address_marks, language, segment, state, data_types) from stdin',
+      'copy staged (line, customer_id, contact, address_marks, language, segment, state, data_types, person_mark) from stdin',
     ),
   );
   await pipeline(Readable.from(inChunks(rows, keys)), into);

@@ -250,6 +250,32 @@ test('stats count everybody once in each way', async () => {
     byLanguage: { en: 1, es: 1 },
     byState: { OK: 1, TX: 1 },
     bySegment: { unknown: 2 },
+    byDataType: { unknown: 2 },
     byDestination: [{ channel: 'email', rule: 'e-mail address of record', customers: 2 }],
   });
+});
+
+test('stats count somebody of several types of data in each', async () => {
+  const list = await file(
+    'customer_id,email,data_types\nc1,a@example.com,call_detail;billing;billing\nc2,b@example.com,billing\nc3,c@example.com,\n',
+  );
+  await runCommand(define, 'import', BR, list);
+  const { data, table } = await runCommand(define, 'stats', BR);
+  expect(data).toMatchObject({ byDataType: { billing: 2, call_detail: 1, unknown: 1 } });
+  expect(table?.rows).toContainEqual(['data type', 'billing', 2]);
+});
+
+test('import says who is likely on the list twice, by row, and that both are told', async () => {
+  const list = await file(
+    'customer_id,name,email\nc1,Ann Lee,ann@example.com\nc2,Bo,bo@example.com\nc3,ann  LEE,Ann@example.com\n',
+  );
+  const { data, said } = await runCommand(define, 'import', BR, list);
+  expect(data).toMatchObject({ added: 3, likelyDuplicates: { rows: 1, first: [{ line: 4, firstLine: 2 }] } });
+  expect(said?.slice(2)).toEqual([
+    expect.stringMatching(
+      /^1 row\(s\) have the name and e-mail address .* both are told, and nothing is merged\.$/,
+    ),
+    '  line 4 as line 2',
+  ]);
+  expect(await customers()).toBe(3);
 });

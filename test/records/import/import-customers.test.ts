@@ -176,6 +176,7 @@ describe('a wrong row is told with line, column, value and fix, and nothing is i
     ['agent_authority', 'both', 'is no authority of an agent'],
     ['email_since', '02/01/2026', 'must be a day, YYYY-MM-DD'],
     ['email_since', '2026-02-30', 'is not a day that exists'],
+    ['email_since', '2999-01-01', 'is a day to come'],
     ['language', 'Spanish!', 'is no language code'],
     ['segment', 'vip', 'is no segment'],
     ['data_types', 'call_detail;shoe_size', 'names an unknown type of data'],
