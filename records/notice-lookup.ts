@@ -14,6 +14,16 @@ export interface SentNotice {
   readonly letterAt: string | null;
 }
 
+/** Breaches whose notices are destroyed: what their codes were is not known any more. */
+export const breachesWithoutNotices = async ({
+  kysely,
+}: Pick<Database, 'kysely'>): Promise<readonly string[]> => {
+  const { rows } = await sql<{ scope: string }>`
+    select distinct scope from data_key join breach on breach.reference = scope
+    where destroyed_at is not null order by scope`.execute(kysely);
+  return rows.map(({ scope }) => scope);
+};
+
 interface Row extends Omit<SentNotice, 'emailedAt' | 'letterAt'> {
   readonly emailed: Date | null;
   readonly exported: Date | null;

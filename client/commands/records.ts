@@ -65,7 +65,7 @@ Example: DATABASE_OWNER_URL=postgres://tocsin:...@db/tocsin tocsin records migra
     .addHelpText(
       'after',
       `
-Run it again where it was broken off (then without --new-key). Exit code 69: the key here is not the one of these records.
+Run it again where it was broken off (then without --new-key). Exit code 27: the key here is not the one of these records.
 
 Example: tocsin records rekey --new-key`,
     )

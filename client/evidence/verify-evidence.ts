@@ -118,6 +118,7 @@ export const verifyEvidence = async (
     };
     const checks = [signed, ...(await allChecks(bundle, [trustedKey ?? publicKey], replay))];
     const ok = checks.every((check) => check.ok);
+    const unmade = checks.filter(({ isMade = true }) => !isMade).map(({ check }) => check);
     return {
       data: {
         reference: manifest.reference,
@@ -130,7 +131,11 @@ export const verifyEvidence = async (
       },
       table: {
         columns: ['check', 'ok', 'found'],
-        rows: checks.map(({ check, ok: isOk, found }) => [check, isOk ? 'yes' : 'NO', found]),
+        rows: checks.map(({ check, ok: isOk, isMade = true, found }) => [
+          check,
+          isMade ? (isOk ? 'yes' : 'NO') : 'not made',
+          found,
+        ]),
       },
       said: [
         ...(manifest.mode === 'live' ? [] : [`This is a ${manifest.mode}: an exercise.`]),
@@ -141,7 +146,7 @@ export const verifyEvidence = async (
             ]
           : []),
         ok
-          ? `The evidence of ${manifest.reference} holds together.`
+          ? `The evidence of ${manifest.reference} holds together${unmade.length > 0 ? `, as far as it could be looked at: not made: ${unmade.join(', ')}` : ''}.`
           : `The bundle is as it was signed, and the evidence of ${manifest.reference} does NOT hold together: see what is marked NO.`,
       ],
       exitCode: ok ? 0 : EXIT_CODES.Failed,

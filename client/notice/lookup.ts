@@ -1,6 +1,6 @@
 import { TocsinError } from '../../domain/errors';
 import { SAMPLE_NOTICE_CODE, printedNoticeCode, readNoticeCode } from '../../domain/notice-code';
-import { findSentNotice } from '../../records/notice-lookup';
+import { breachesWithoutNotices, findSentNotice } from '../../records/notice-lookup';
 import type { SentNotice } from '../../records/notice-lookup';
 import type { Result } from '../action';
 import { withRecords } from '../with-records';
@@ -31,11 +31,17 @@ export const lookup = async (typed: string): Promise<Result> => {
       `${printed} is the code of samples and tests: nobody was sent a notice with it`,
       'Whoever holds one was deceived, unless they test notices.',
     );
-  const notice = await withRecords((database) => findSentNotice(database, code));
+  const { notice, destroyed } = await withRecords(async (database) => ({
+    notice: await findSentNotice(database, code),
+    destroyed: await breachesWithoutNotices(database),
+  }));
   if (!notice)
     throw new TocsinError(
       'NotFound',
-      `no notice that was sent has the code ${printed}: it is not ours`,
+      destroyed.length === 0
+        ? `no notice that was sent has the code ${printed}: it is not ours`
+        : `no notice on record has the code ${printed}: it is not ours, unless it is an old one about ` +
+            `${destroyed.join(', ')}, whose records were destroyed`,
       'Tell the caller to do nothing that it asks for, and keep it for law enforcement.',
     );
   const { reference, title, isDrill, emailedAt, letter, letterAt } = notice;

@@ -29,19 +29,20 @@ export interface OpenReports {
 /**
  * Opens the records for the reports of one breach, and closes them again. What is built is on the ledger as built by
  * `preparedBy`.
- * @throws TocsinError NotFound for an unknown breach; Purged where its people are destroyed; Unavailable where the records do not answer
+ * @throws TocsinError NotFound for an unknown breach; Purged where one is to be compiled and its people are destroyed; Unavailable where the records do not answer
  */
 export const withReports = async <T>(
   reference: string,
   preparedBy: string,
   use: (open: OpenReports) => Promise<T>,
+  purpose: 'compile' | 'read' = 'compile',
 ): Promise<T> => {
   const environment = readEnvironment();
   const carrier = loadCarrier(environment.carrierFile);
   const database = await connectDatabase(recordsUrl(environment));
   try {
     const breach = await readBreach(database, reference);
-    await refuseDestroyed(database, reference);
+    if (purpose === 'compile') await refuseDestroyed(database, reference);
     const reports = createReports({
       records: createReportStore(database),
       carrier: carrierPort(carrier),

@@ -98,6 +98,11 @@ test('without the key of this home the checkpoints prove nothing; with the publi
   expect(await run(['ledger', 'key'], elsewhere)).toMatchObject({ exitCode: 5 });
 });
 
+test('a signed checkpoint that is deleted is missed', async () => {
+  await asSuperuser(`delete from ledger_checkpoint where seq = (select max(seq) from ledger_checkpoint)`);
+  expect(await verify()).toMatchObject({ exitCode: 1, data: { ok: true, checkpoints: { missing: 1 } } });
+});
+
 test('an approval that somebody has added, rightly chained, is found although the next head and checkpoint vouch for it', async () => {
   const forged = await createLedgerStore(database).append(BR, [
     {

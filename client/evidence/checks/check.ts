@@ -8,6 +8,8 @@ export interface Check {
   readonly check: string;
   readonly ok: boolean;
   readonly found: string;
+  /** There was nothing to look at, so it says nothing; absent where it was made. */
+  readonly isMade?: false;
 }
 
 /** What the checks look at. */

@@ -55,6 +55,13 @@ export const checkReplay = async (
     ...foreign.map(({ name, workflowId }) => `${name} is of ${workflowId}`),
     ...[...results].flatMap(([name, problem]) => (problem === null ? [] : [`${name}: ${problem}`])),
   ];
+  if (runs.length === 0 && !histories.isComplete)
+    return {
+      check: 'history',
+      ok: true,
+      isMade: false,
+      found: `there is no history to replay: ${histories.reason}`,
+    };
   const told = histories.isComplete ? '' : ` (not all: ${histories.reason})`;
   return checkOf(
     'history',
