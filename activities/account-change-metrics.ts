@@ -1,11 +1,12 @@
 import { Context } from '@temporalio/activity';
-import type { ChangeOutcome } from '../domain/account-change/ports';
+import type { ToldChange } from '../domain/account-change/ports';
 
 /**
- * Counts an outcome, and how long after the change the notice was handed over. No label is about a person. A worker without
- * a metrics endpoint counts nothing.
+ * Counts a notice that has come to its end, and how long after the change it was handed over: once, by whoever has put that
+ * on the ledger. No label is about a person. A worker without a metrics endpoint counts nothing.
  */
-export const countChange = ({ state, channel, doubted }: ChangeOutcome, afterMs: number | null): void => {
+export const countOnce = ({ state, channel, doubted, ledger }: ToldChange, afterMs: number | null): void => {
+  if (ledger === null) return;
   const meter = Context.current().metricMeter;
   const labels = { state, channel: channel ?? 'none', doubted };
   meter

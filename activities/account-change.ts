@@ -12,7 +12,7 @@ import type {
 } from '../domain/account-change/ports';
 import type { CarrierPort, MailOutcome, MailPort } from '../domain/ports';
 import { settlePatiently } from './settle-patiently';
-import { countChange } from './account-change-metrics';
+import { countOnce } from './account-change-metrics';
 
 export interface AccountChangeDeps {
   /** Of its own, so that a notice that is due at once does not wait behind the sending of a breach. */
@@ -106,7 +106,7 @@ export const accountChangeActivities = (deps: AccountChangeDeps) => {
             'NotFound',
           );
         if (begun.kind === 'over') {
-          countChange(begun.outcome, null);
+          countOnce({ ...begun.outcome, ledger: begun.ledger }, null);
           return { ...begun.outcome, ledger: begun.ledger };
         }
         const { toTell, alert } = begun;
@@ -122,7 +122,10 @@ export const accountChangeActivities = (deps: AccountChangeDeps) => {
           handedOverAt: isOver ? sending.at : null,
           alert: sending.became === 'failed' ? 'nowhere' : alert,
         };
-        countChange(outcome, isOver ? Date.parse(sending.at) - Date.parse(toTell.changedAt) : null);
+        countOnce(
+          { ...outcome, ledger },
+          isOver ? Date.parse(sending.at) - Date.parse(toTell.changedAt) : null,
+        );
         return { ...outcome, ledger };
       }
       throw ApplicationFailure.nonRetryable(`change ${key} was refused ${MOST_WAYS} times`, 'Failed');

@@ -1,4 +1,5 @@
 import type { Contact, Copy, Customer, Destination, EmailField } from './customer';
+import { plainAddress } from './plain-address';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -47,9 +48,9 @@ const trustedFields = (customer: Addressed, isYoung: boolean): readonly EmailFie
     ...(isYoung ? [] : ['email' as const]),
     ...(contact.email ? ['previousEmail' as const] : []),
   ];
-  const seen = new Set<string>(isYoung ? [contact.email?.toLowerCase() ?? ''] : []);
+  const seen = new Set<string>(isYoung ? [plainAddress(contact.email ?? '')] : []);
   return inOrder.filter((field) => {
-    const mailbox = contact[field]?.toLowerCase();
+    const mailbox = plainAddress(contact[field] ?? '');
     if (!mailbox || seen.has(mailbox)) return false;
     seen.add(mailbox);
     return true;
@@ -80,9 +81,9 @@ const copiesOf = (customer: Addressed, isYoung: boolean, first: EmailField | und
   const { contact } = customer;
   const copies: Copy[] = [];
   if (isYoung) copies.push({ part: 'young-address', field: 'email', rule: `copy: ${YOUNG}` });
-  const agent = contact.agentEmail?.toLowerCase();
+  const agent = plainAddress(contact.agentEmail ?? '');
   const taken = [first && contact[first], isYoung ? contact.email : undefined].map((each) =>
-    each?.toLowerCase(),
+    plainAddress(each ?? ''),
   );
   if (isAgentOf(customer) && !taken.includes(agent))
     copies.push({ part: 'agent', field: 'agentEmail', rule: 'copy: agent of a business customer' });

@@ -4,6 +4,16 @@ import type { TemporalSettings } from '../config/temporal';
 import { TocsinError } from '../domain/errors';
 
 /**
+ * Limits of the latency of notices, in ms: a notice is due at once, so a tail of a minute is to be told from one of a quarter of an
+ * hour. The SDK's own stop at 10 s.
+ */
+const HISTOGRAM_LIMITS = {
+  tocsin_account_change_latency: [
+    50, 100, 250, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000, 14_400_000,
+  ],
+};
+
+/**
  * The SDK's native runtime, with our log. It ends with its last connection, or with one that fails, so it is made anew
  * for each attempt: else the next one would make one with settings of its own. Signals are ours: before a worker runs
  * there is something to end too.
@@ -11,7 +21,13 @@ import { TocsinError } from '../domain/errors';
 const installRuntime = (logger: Logger, metricsAddress: string | null): void => {
   const filter = makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' });
   const metrics = metricsAddress
-    ? { prometheus: { bindAddress: metricsAddress, countersTotalSuffix: true } }
+    ? {
+        prometheus: {
+          bindAddress: metricsAddress,
+          countersTotalSuffix: true,
+          histogramBucketOverrides: HISTOGRAM_LIMITS,
+        },
+      }
     : undefined;
   Runtime.install({
     logger,

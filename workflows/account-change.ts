@@ -1,4 +1,4 @@
-import { proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
+import { ApplicationFailure, proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
 import type { Activities } from '../activities/index';
 import type { AccountChangeInput, AccountChangeResult } from './account-change-contract';
 
@@ -30,11 +30,21 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
 /** A relay that puts a message off for so long is taken at its word: the notice goes another way. */
 const PUT_OFF_FOR_MS = 4 * 60 * 60_000;
 
+/** Any client may start this, with anything or nothing: a fault in that is its own, and trying again would not mend it. */
+const keyOf = (input: Partial<AccountChangeInput> | null | undefined): string => {
+  if (typeof input?.key === 'string') return input.key;
+  throw ApplicationFailure.nonRetryable(
+    'accountChange takes one argument, {"key": "..."}: start it with the input that tocsin account change --register-only prints',
+    'Usage',
+  );
+};
+
 /**
  * Tells a customer of one change of the account, at once and at a place that was of record before it. It ends with the
  * hand-over; what bounces later moves on by the records.
  */
-export async function accountChange({ key }: AccountChangeInput): Promise<AccountChangeResult> {
+export async function accountChange(input: AccountChangeInput): Promise<AccountChangeResult> {
+  const key = keyOf(input);
   const startedMs = Date.now();
   let alerting: Promise<unknown> | null = null;
   let tell = tellOfChange;

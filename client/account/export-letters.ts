@@ -8,6 +8,7 @@ import type { ChangeNotices } from '../../notices/account-change/change-notices'
 import { exportLetters } from '../../notices/letter-batch';
 import type { LetterRow, LetterSummary } from '../../notices/letter-batch';
 import { booksWithLetters, lettersOfBook } from '../../records/account-changes/letters';
+import { settleUnwritableChanges } from '../../records/account-changes/unwritable-letters';
 import type { Database } from '../../records/database';
 import { createLedgerStore } from '../../records/ledger-store';
 import { noticeCarrierOf } from '../notice/carrier';
@@ -39,7 +40,7 @@ const oneByOne = (database: Database, book: string, notices: ChangeNotices, isSa
 
 /**
  * `tocsin account letters`: a folder for each day's book, as `letters export` writes one, and an entry on the book's ledger.
- * Repeatable. Exit code 10 where somebody cannot be written to.
+ * Repeatable. Of whom no letter can be made, a person must find a way: nowhere, and exit code 10.
  */
 export const exportChangeLetters = ({ out, book: only }: LettersOptions, globals: Globals): Promise<Result> =>
   withRecords(async (database) => {
@@ -60,9 +61,13 @@ export const exportChangeLetters = ({ out, book: only }: LettersOptions, globals
         delayedByLawEnforcement: false,
       };
       const directory = globals.dryRun ? undefined : path.join(out, book);
-      const summary = await exportLetters(rows, { notices: composing, carrier, facts, directory });
+      const unwritable: number[] = [];
+      const onProblem = ({ seq }: LetterRow): void => void unwritable.push(seq);
+      const summary = await exportLetters(rows, { notices: composing, carrier, facts, directory, onProblem });
       summaries.push(summary);
-      if (globals.dryRun || summary.letters === 0) continue;
+      if (globals.dryRun) continue;
+      if (unwritable.length > 0) await settleUnwritableChanges(database, book, unwritable);
+      if (summary.letters === 0) continue;
       await createLedgerStore(database).append(book, [
         {
           key: `letters/${summary.manifest}`,
@@ -85,7 +90,11 @@ export const exportChangeLetters = ({ out, book: only }: LettersOptions, globals
       },
       said: [
         `${globals.dryRun ? 'Could write' : 'Wrote'} ${sum((one) => one.letters)} letter(s), ${sum((one) => one.pages)} page(s).`,
-        ...(problems > 0 ? [`${problems} person(s) cannot be written to: see problems.csv.`] : []),
+        ...(problems > 0
+          ? [
+              `${problems} person(s) cannot be written to: see problems.csv.${globals.dryRun ? '' : ' Their notices are nowhere: find a way, then tocsin account close.'}`,
+            ]
+          : []),
       ],
       exitCode: problems > 0 ? EXIT_CODES.InvalidRows : 0,
     };

@@ -86,8 +86,8 @@ const letterWay = (all: readonly PersonalPart[], atDay: string): Way[] => {
 /**
  * By which ways a customer may be told of a change, the best first: the e-mail address that has been of record longest,
  * the others that are; the telephone number of record; a letter. Nothing that this change, or another of the last 30
- * days, has brought, and nothing younger than 30 days on the day of the change. An empty answer: nothing qualifies.
- * @param others changes of the same customer in the 30 days before, and those about the same time
+ * days or since then, has brought, and nothing younger than 30 days on the day of the change. An empty answer: nothing qualifies.
+ * @param others changes of the same customer in the 30 days before, and all since then
  */
 export const waysToTell = (change: KnownChange, others: readonly KnownChange[]): readonly Way[] => {
   const atDay = dayBegunEverywhere(change.changedAt);

@@ -8,7 +8,7 @@ import type { ChangeRow } from './rows';
 /** Changes of one customer that are looked at beside one of them; more within 30 days is no person's doing. */
 const MOST = 100;
 
-/** Another change of the same customer: in the 30 days before, or about the same time. */
+/** Another change of the same customer: in the 30 days before, or since then. */
 export interface OtherChange extends KnownChange {
   readonly key: string;
   readonly isExempt: boolean;
@@ -18,7 +18,10 @@ type Row = Pick<ChangeRow, 'key' | 'scope' | 'changed_at' | 'personal' | 'exempt
   readonly of: string;
 };
 
-/** The other changes of each change's customer, by the key of the change. */
+/**
+ * The other changes of each change's customer, by the key of the change. Later ones too: a line that comes late, or says that
+ * it is older than it is, must not reach what has been brought meanwhile.
+ */
 export const othersOf = async (
   database: Pick<Database, 'keys'>,
   db: Connection,
@@ -30,7 +33,6 @@ export const othersOf = async (
       select key, scope, changed_at, personal, exemption from account_change
       where customer_id = own.customer_id and key <> own.key and state <> 'staged'
         and changed_at >= own.changed_at - make_interval(days => ${LOOK_BACK_DAYS})
-        and changed_at <= own.changed_at + make_interval(secs => ${BURST_MS / 1_000})
       order by changed_at desc limit ${MOST}) other
     where own.key = any(${[...keys]}::text[])`.execute(db);
   const others = new Map<string, OtherChange[]>();

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Contact } from '../../domain/customer';
+import { plainAddress } from '../../domain/plain-address';
 import type { Tables } from '../tables';
 import type { DataKeys } from './data-keys';
 import { openRows } from './open-rows';
@@ -23,9 +24,6 @@ const FIELDS = Object.keys({
 } satisfies Record<keyof Contact, true>) as (keyof Contact)[];
 
 const ADDRESSES = ['email', 'previousEmail', 'agentEmail'] as const;
-
-/** As addresses are compared: RFC 5321 lets a local part differ by case, and no one's does. */
-const plainAddress = (address: string): string => address.trim().toLowerCase();
 
 /** What is stored of a contact; all of it personal, so all of it sealed. */
 export const sealContact = (keys: ScopeKeys, customerId: string, contact: Contact): Buffer => {

@@ -105,6 +105,25 @@ test('a named person closes what reached nobody, with a reason that stands on th
   expect((await run('close', 'AC-2020-01-01-1', '--reason', 'x')).exitCode).toBe(5);
 }, 120_000);
 
+test('a letter that cannot be drawn: the export says so, a person is alerted and ends it', async () => {
+  const [reference = ''] = await told('letter', { customer_id: 'undrawn', name: '王小明', ...BY_LETTER });
+  const letters = (...more: string[]) =>
+    run('letters', '--out', path.join(running.folder, 'undrawn'), '--book', BOOK, ...more);
+  expect(await letters('--dry-run')).toMatchObject({ exitCode: 10 });
+  expect(await showing(reference)).toMatchObject({ state: 'letter' });
+  expect(await letters()).toMatchObject({ exitCode: 10, data: { books: [{ problems: 1 }] } });
+  expect(await showing(reference)).toMatchObject({
+    state: 'nowhere',
+    alert: 'nowhere',
+    rule: expect.stringMatching(/^no letter can be made/) as string,
+  });
+  expect(await letters()).toMatchObject({ exitCode: 0 });
+  await eventually(async () => expect(alertsOf(reference)).toHaveLength(1));
+  expect(await run('close', reference, '--actor', 'ada', '--reason', 'told by telephone')).toMatchObject({
+    exitCode: 0,
+  });
+}, 120_000);
+
 test('messages to telephones wait in the folder that the environment names', async () => {
   const telephone = {
     email: undefined,

@@ -86,6 +86,8 @@ test('number and latency of notices are in the metrics, and nobody’s name is',
   const metrics = await (await fetch(`http://${variables.TOCSIN_METRICS_ADDRESS}/metrics`)).text();
   expect(metrics).toMatch(/tocsin_account_change_notices[^\n]*state="accepted"[^\n]* 2\n/);
   expect(metrics).toMatch(/tocsin_account_change_latency[a-z_]*count[^\n]* 2\n/);
+  expect(metrics).toMatch(/tocsin_account_change_latency[^\n]*le="2000"[^\n]*\n/);
+  expect(metrics).toMatch(/tocsin_account_change_latency[^\n]*le="60000"[^\n]*\n/);
   expect(metrics).not.toMatch(/customer\.example|Wanda/);
 });
 

@@ -150,3 +150,22 @@ test('a notice that bounces goes by letter; where nothing qualifies a person mus
   expect(await fates(false)).toEqual(['repeated', 'repeated', 'unknown']);
   expect(await verifyLedger(database, book)).toMatchObject({ ok: true, entries: 5 });
 });
+
+test('what another change has brought gets no notice, in another spelling or told of by a late line', async () => {
+  const at = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString();
+  const newOne = { kind: 'address-of-record', new_email: 'i1@bücher.example', changed_at: at(10) };
+  const claimed = { email: 'I1@xn--bcher-kva.example', email_since: '2015-01-01' };
+  const [, now = '', late = '', alone = ''] = await onRecord(
+    database,
+    aChange({ ...newOne, change_id: 'brings' }),
+    aChange({ ...claimed, change_id: 'now', changed_at: at(0) }),
+    aChange({ ...claimed, change_id: 'late', changed_at: at(60) }),
+    aChange({ ...claimed, change_id: 'alone', changed_at: at(60), customer_id: 'c2' }),
+  );
+  const store = createChangeStore(database);
+  const wanda = { kind: 'send', toTell: { way: { to: 'wanda@customer.example' } } };
+  expect(await store.begin(now)).toMatchObject(wanda);
+  expect(await store.begin(late)).toMatchObject(wanda);
+  // A control: for another customer nothing was brought.
+  expect(await store.begin(alone)).toMatchObject({ toTell: { way: { to: claimed.email } } });
+});

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { accountChangeWorkflowId } from '../../domain/naming';
+import { TASK_QUEUE, accountChangeWorkflowId } from '../../domain/naming';
 import { readLedger, verifyLedger } from '../../records/ledger-store';
 import { A_POSTAL_ADDRESS, aChange } from '../support/a-change';
 import { onRecord, tell } from '../support/account-changes';
@@ -13,6 +13,7 @@ import { startSmtp } from '../support/smtp';
 import type { SmtpSink } from '../support/smtp';
 import { devServer } from '../support/temporal';
 import { startWiredWorker } from '../support/wired-worker';
+import { ACCOUNT_CHANGE } from '../../workflows/account-change-contract';
 
 /** The workflow on a real server, with the worker as it is wired in production. */
 let env: TestWorkflowEnvironment;
@@ -173,3 +174,17 @@ test('what nobody has put on record is refused for good', async () => {
     cause: { message: expect.stringContaining('register it before') as string },
   });
 });
+
+test.each([[[]], [[null]], [[{}]], [['a key']]])(
+  'started with the arguments %j it fails at once, and says what it takes',
+  async (args) => {
+    const started = env.client.workflow.execute(ACCOUNT_CHANGE, {
+      taskQueue: TASK_QUEUE,
+      workflowId: `account-change/none-${JSON.stringify(args)}`,
+      args,
+    });
+    await expect(started).rejects.toMatchObject({
+      cause: { type: 'Usage', message: expect.stringContaining('--register-only') as string },
+    });
+  },
+);
