@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import confirm from '@inquirer/confirm';
 import type { CaseStatus, Hold } from '../../domain/case/state';
 import { TocsinError } from '../../domain/errors';
 import { wavesText } from '../../domain/sending/waves';
 import type { Globals, Result } from '../action';
 import { withBreaches } from '../breach-client';
+import type { Breaches } from '../breach-client';
 import { edgesText } from '../breach/status-text';
 import { isStandingHold } from '../hold/standing';
 import { performAct, rehearseAct } from './take-act';
@@ -68,6 +70,18 @@ const confirmed = async (
   throw new TocsinError('Declined', `nothing was decided for ${reference}`);
 };
 
+/** After each change the windows and the digest are computed anew, which is waited for, but not for long. */
+const PLANNED_WITHIN_MS = 10_000;
+const LOOK_MS = 200;
+const plannedStatus = async (breaches: Breaches, reference: string): Promise<CaseStatus> => {
+  const giveUpAtMs = Date.now() + PLANNED_WITHIN_MS;
+  for (;;) {
+    const status = await breaches.status(reference);
+    if (status.approval.digest !== null || Date.now() > giveUpAtMs) return status;
+    await pause(LOOK_MS);
+  }
+};
+
 /**
  * `tocsin approve` and `tocsin reject`: a decision on the plan that a digest names. Without a digest the present plan is
  * shown and confirmed first. Throws `ApprovalMissing` where there is no plan yet.
@@ -82,7 +96,7 @@ export const decidePlan = async (
   if (globals.dryRun && digest !== undefined)
     return rehearseAct({ reference, name: verb, message: message(digest), globals });
   return withBreaches(async (breaches) => {
-    const status = await breaches.status(reference);
+    const status = await plannedStatus(breaches, reference);
     const present = status.approval.digest;
     if (present === null)
       throw new TocsinError(
