@@ -4,6 +4,7 @@ import type { Globals, Result } from '../action';
 import { withBreaches } from '../breach-client';
 import type { Breaches } from '../breach-client';
 import { caseNow } from '../breach/case-now';
+import { countsOnRecord, ownCountsText } from '../breach/counts-on-record';
 import { nextStepOf } from '../breach/next-step';
 import { statusText } from '../breach/status-text';
 import { parseAct, withNow } from './parse-act';
@@ -40,6 +41,15 @@ const movesBetween = (before: CaseStatus, after: CaseStatus): string[] => {
   ];
 };
 
+/** While it sends, the workflow's own counts are those of its beginning. */
+const withCountsOnRecord = async (
+  status: CaseStatus,
+): Promise<{ readonly status: CaseStatus; readonly said: readonly string[] }> => {
+  if (status.phase !== 'notifying') return { status, said: [] };
+  const counts = await countsOnRecord(status.reference);
+  return counts ? { status: { ...status, counts }, said: [] } : { status, said: [ownCountsText(status)] };
+};
+
 /** Carries out one act on a breach that is connected already. */
 export const performAct = async (
   breaches: Breaches,
@@ -48,7 +58,7 @@ export const performAct = async (
   const before = await breaches.status(reference);
   const input = parseAct(name, withNow({ ...message, actor: globals.actor }, caseNow(before)));
   const timeline = await breaches.timeline(reference);
-  const status = await breaches.act(reference, name, input);
+  const { status, said } = await withCountsOnRecord(await breaches.act(reference, name, input));
   // The act is taken by now, whatever becomes of this look.
   const latest = await breaches.timeline(reference).catch(() => null);
   return {
@@ -58,6 +68,7 @@ export const performAct = async (
       ...recordedSince(timeline, latest),
       ...movesBetween(before, status),
       ...(cautions?.(before, { ...input }) ?? []),
+      ...said,
     ],
     next: nextStepOf(status).command,
   };

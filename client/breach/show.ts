@@ -6,6 +6,7 @@ import { timelineOf } from '../policy/timeline';
 import { unaskedEndRemedy, unaskedEndText } from '../temporal/unasked-end';
 import type { UnaskedEnd } from '../temporal/unasked-end';
 import { caseNow } from './case-now';
+import { ownCountsText } from './counts-on-record';
 import { nextStepOf } from './next-step';
 import { stepDeadlines, stepText } from '../dispatch/steps';
 import { forgottenHolds, readRecordsView, recordsWarnings } from './records-view';
@@ -58,10 +59,6 @@ const look = (reference: string): Promise<Seen> =>
     return { status: await breaches.status(reference, ASK_THE_DEAD_FOR_MS).catch(() => null), end };
   });
 
-const ownCounts = (status: CaseStatus): string =>
-  `The counts are the workflow's own, which counts before and after sending; it last moved ${status.caseTime}. ` +
-  'Where the records can be reached, they are counted there.';
-
 /** How the deadlines stand, in words and as an exit code. */
 const checked = (status: CaseStatus, steps: RecordsView['steps']): Pick<Result, 'said' | 'exitCode'> => {
   const worst = riskOf({ deadlines: [...status.deadlines, ...stepDeadlines(steps)] }, caseNow(status));
@@ -98,7 +95,7 @@ const ofStatus = async (
     said: [
       ...said,
       ...steps.map((each) => stepText(each, status.windows?.zone ?? 'UTC', Date.parse(caseNow(status)))),
-      ...(view ? recordsWarnings(status, view) : [ownCounts(status)]),
+      ...(view ? recordsWarnings(status, view) : [ownCountsText(status)]),
     ],
     exitCode,
   };

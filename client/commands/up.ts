@@ -24,12 +24,15 @@ const withoutPassword = (databaseUrl: string): string => {
 };
 
 /** Where customers' mail goes: a person who tries it must know it before the first notice. */
-const mailSaid = (): string =>
-  load.env().readEnvironment().profile === 'live'
+const mailSaid = (isHeldBack: boolean): string => {
+  if (isHeldBack)
+    return 'HELD BACK: nothing leaves this machine; mail to real people waits until a person has decided. Drills go to the inbox here.';
+  return load.env().readEnvironment().profile === 'live'
     ? 'LIVE: mail leaves this machine by SMTP_URL, to real people. Drills alone go to the inbox here.'
     : 'All mail goes to the inbox here: this is the sandbox.';
+};
 
-const resultOf = ({ home, addresses }: RunningStack): Result => {
+const resultOf = ({ home, addresses, isMailHeldBack }: RunningStack): Result => {
   const { temporalUiUrl, inboxWebUrl, databaseUrl, temporalAddress, inboxSmtpUrl } = addresses;
   const postgresUrl = withoutPassword(databaseUrl);
   return {
@@ -45,7 +48,10 @@ const resultOf = ({ home, addresses }: RunningStack): Result => {
         ['Home', home],
       ],
     },
-    said: ['The stack runs. Ctrl-C ends it; breaches, records and mails are kept in the home.', mailSaid()],
+    said: [
+      'The stack runs. Ctrl-C ends it; breaches, records and mails are kept in the home.',
+      mailSaid(isMailHeldBack),
+    ],
     next: 'tocsin demo (in another terminal), or tocsin breach open -f breach.yaml',
   };
 };

@@ -52,6 +52,7 @@ export const define = (command: Command): void => {
           onRunning: (heldBack) => {
             if (heldBack !== null)
               process.send?.({
+                isMailHeldBack: true,
                 notice: `The worker holds mail for the relay back: ${heldBack}. See tocsin records status.`,
               });
             process.send?.('ready');

@@ -3,6 +3,7 @@ import { ratesInForce, ratesText } from '../../domain/sending/rates';
 import { waveCounts, wavesText } from '../../domain/sending/waves';
 import { loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
+import { noticeCounts } from '../../records/case-store';
 import { customerStats } from '../../records/customers';
 import type { CustomerStats } from '../../records/customers';
 import { takeAct } from '../act/take-act';
@@ -47,12 +48,13 @@ const warningsOf = ({ isInTime, text }: Outlook, { waves }: CaseStatus): string[
 const showPlan = async (reference: string): Promise<Result> => {
   const status = await readStatus(reference);
   const { look, found } = lookForUnwritable();
-  const { stats, outlook } = await withRecords(async (database) => ({
+  const { stats, counts, outlook } = await withRecords(async (database) => ({
     stats: await customerStats(database, reference, look),
+    counts: await noticeCounts(database, reference),
     outlook: await outlookFor(database, status, Date.parse(caseNow(status))),
   }));
   const { customers, byDestination, byLanguage, byState } = stats;
-  const { windows, approval, held, holds, paused, next, counts, waves } = status;
+  const { windows, approval, held, holds, paused, next, waves } = status;
   const customersWindow = windows?.effective.customers ?? { earliest: null, latest: null };
   const rates = ratesInForce(loadCarrier(readEnvironment().carrierFile).sending.rates, status.rates);
   return {

@@ -17,7 +17,7 @@ export interface Outlook extends Prospect {
   readonly emails: number;
   /** Case seconds from its (next) start to its end, with the waits between waves; null: nothing is left. */
   readonly seconds: number | null;
-  /** Messages a second: measured while it sends, else as the rates allow; real time. */
+  /** Messages a second until the end: as measured while it sends, or fewer where the rates allow no more; real time. */
   readonly perSecond: number | null;
   readonly isMeasured: boolean;
   /** The name whose rate decides it; null: none does. */
@@ -79,18 +79,18 @@ export const outlookFor = async (
       decidedBy: null,
     };
   const measured = await presentRate(database, status, nowMs);
-  const planned = outlookOf(byName, ratesInForce(sending.rates, rates));
-  const isMeasured = measured !== null;
-  const realSeconds = isMeasured ? emails / measured : planned.seconds;
+  // What went out lately went out before a rate was cut, and not to the group that has the most to come.
+  const { seconds: realSeconds, decidedBy } = outlookOf(byName, ratesInForce(sending.rates, rates), measured);
+  const isMeasured = measured !== null && decidedBy === null;
   const seconds = realSeconds * clock.speed + waitsOf(status, emails);
   const startMs = Math.max(nowMs, earliest ? Date.parse(earliest) : nowMs);
   return {
     ...prospectOf(startMs, seconds, latest),
     emails,
     seconds,
-    perSecond: isMeasured ? measured : emails / planned.seconds,
+    perSecond: isMeasured ? measured : emails / realSeconds,
     isMeasured,
-    decidedBy: isMeasured ? null : planned.decidedBy,
+    decidedBy,
   };
 };
 

@@ -23,6 +23,7 @@ import { failureOf } from '../output/failure';
 import { withTemporal } from '../temporal/connect';
 import { unaskedEnd, unaskedEndRemedy, unaskedEndText } from '../temporal/unasked-end';
 import type { UnaskedEnd } from '../temporal/unasked-end';
+import { heldBackHere } from '../records/held-back-here';
 import { withRecords } from '../with-records';
 
 /** This verb answers from the records; what only the workflow knows is not waited for long. */
@@ -54,7 +55,7 @@ const heldText = (reference: string, holds: readonly string[]): string =>
 /** How the sending stands, and why, in words that tell an end from a wait and a wait from a stop. */
 const sendingOf = async (
   database: Database,
-  { reference, phase, stopped }: BreachRecord,
+  { reference, phase, stopped, isDrill }: BreachRecord,
   isPaused: boolean,
 ): Promise<{ readonly sending: Sending; readonly why: string }> => {
   if (ENDED.includes(phase)) return { sending: 'finished', why: 'everyone on the list has had a turn' };
@@ -68,10 +69,16 @@ const sendingOf = async (
   const [forgotten] = stopped ? [] : await holdsOnRecord(database.kysely, reference);
   if (phase === 'notifying' && forgotten)
     return { sending: 'stopped', why: adviceOnHold(reference, forgotten) };
-  if (phase === 'notifying')
-    return stopped
-      ? { sending: 'stopped', why: await lastHalt(database, reference) }
-      : { sending: 'under way', why: 'no hold, pause or gate keeps it back' };
+  if (phase === 'notifying' && stopped)
+    return { sending: 'stopped', why: await lastHalt(database, reference) };
+  // A drill's mail goes to the inbox, whatever the records are.
+  const heldBack = phase === 'notifying' && !isDrill ? await heldBackHere(database) : null;
+  if (heldBack !== null)
+    return {
+      sending: 'stopped',
+      why: `the worker here holds mail for the relay back: ${heldBack}; see tocsin records status`,
+    };
+  if (phase === 'notifying') return { sending: 'under way', why: 'no hold, pause or gate keeps it back' };
   if (isPaused) return { sending: 'stopped', why: await lastHalt(database, reference) };
   return { sending: 'waiting', why: WAITS[phase] ?? `the breach is ${phase}` };
 };

@@ -6,7 +6,7 @@ export const UNLIMITED_RECKONED_AT = 500;
 export interface Outlook {
   /** Seconds until the last message is handed over. */
   readonly seconds: number;
-  /** The name whose rate decides it; null: none does, it is reckoned as fast as it goes. */
+  /** The name whose rate decides it; null: none does, it goes as fast as it is measured or reckoned to. */
   readonly decidedBy: string | null;
 }
 
@@ -14,15 +14,20 @@ export interface Outlook {
  * How long so many messages take at these rates, if nothing else holds them back.
  * @param byName how many go at the pace of each name: a domain group, or `@domain`
  * @param rates messages a second by name
+ * @param measured messages a second of all together, as they go now; a rate that allows fewer still decides
  */
 export const outlookOf = (
   byName: Readonly<Record<string, number>>,
   rates: Readonly<Record<string, number>>,
+  measured: number | null = null,
 ): Outlook => {
   const total = Object.values(byName).reduce((sum, count) => sum + count, 0);
   const global = rates[GLOBAL];
+  // With a rate for all, nothing needs to be reckoned: it is the most that can go.
+  const free = measured ?? (global === undefined ? UNLIMITED_RECKONED_AT : null);
   const all: [string | null, number][] = [
-    global === undefined ? [null, total / UNLIMITED_RECKONED_AT] : [GLOBAL, total / global],
+    ...(free === null ? [] : [[null, total / free] as [null, number]]),
+    ...(global === undefined ? [] : [[GLOBAL, total / global] as [string, number]]),
     ...Object.entries(byName).map(([name, count]): [string, number] => {
       // Of a domain that may be a household's own, the rate is named and not the domain.
       const rateName = name.startsWith('@') ? OTHERS : name;

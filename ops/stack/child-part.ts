@@ -49,6 +49,13 @@ export const saysReady = (child: ChildProcess): Promise<void> =>
     });
   });
 
+/** A worker says so, before it is ready, with `{ isMailHeldBack: true }`. */
+export const onMailHeldBack = (child: ChildProcess, tell: () => void): void => {
+  child.on('message', (message) => {
+    if (typeof message === 'object' && 'isMailHeldBack' in message) tell();
+  });
+};
+
 /** What a child has to tell whoever looks at the stack: it sends `{ notice }`. */
 export const passNotices = (child: ChildProcess, log: (line: string) => void): void => {
   child.on('message', (message) => {

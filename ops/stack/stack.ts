@@ -28,6 +28,8 @@ export interface StackOptions {
 export interface RunningStack {
   readonly home: string;
   readonly addresses: StackFile;
+  /** Whether the first worker held mail for the relay back when it was ready. */
+  readonly isMailHeldBack: boolean;
   /** The processes as they are now; null for one that is being started again. */
   pids(): Readonly<Record<PartName, number | null>>;
   /** Resolves with what happened when a part has ended too often to be started again. */
@@ -118,12 +120,13 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
     };
     // The worker finds the others by it, as every other command does.
     await writeStackFile(home, addresses);
-    kept.push(
-      await keepRunning({ name: 'worker', start: () => startWorkerProcess(home, folders, log) }, log),
-    );
+    let isMailHeldBack = false;
+    const worker = () => startWorkerProcess(home, folders, log, () => (isMailHeldBack = true));
+    kept.push(await keepRunning({ name: 'worker', start: worker }, log));
     const pids = (): Record<PartName, number | null> =>
       Object.fromEntries(kept.map((part) => [part.name, part.pid()])) as Record<PartName, number | null>;
-    return { home, addresses, pids, lost: Promise.race(kept.map(({ lost }) => lost)), stop };
+    const lost = Promise.race(kept.map((part) => part.lost));
+    return { home, addresses, isMailHeldBack, pids, lost, stop };
   } catch (error) {
     await stop();
     throw error;

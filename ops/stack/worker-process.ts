@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { passNotices, saysReady, startChild } from './child-part';
+import { onMailHeldBack, passNotices, saysReady, startChild } from './child-part';
 import type { Folders } from './child-part';
 import type { RunningPart } from './part';
 
@@ -11,12 +11,14 @@ const STOP_WITHIN_MS = 35_000;
 /**
  * Starts a worker as a process of its own, by the command that a deployment uses. So what happens to it happens as it
  * would there: it may be killed alone, and its heap and its native runtime go with it.
+ * @param tellHeldBack called, before it is ready, where it holds mail for the relay back
  * @throws TocsinError Unavailable, with the last lines of its log
  */
 export const startWorkerProcess = (
   home: string,
   folders: Folders,
   log: (line: string) => void,
+  tellHeldBack: () => void,
 ): Promise<RunningPart> =>
   startChild(
     {
@@ -27,6 +29,7 @@ export const startWorkerProcess = (
       isOurs: true,
       isReady: (child) => {
         passNotices(child, log);
+        onMailHeldBack(child, tellHeldBack);
         return saysReady(child);
       },
       readyWithinMs: 120_000,

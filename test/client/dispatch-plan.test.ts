@@ -74,6 +74,12 @@ test('counts by channel, language and state, the waves, and whether it ends in t
   expect(said).not.toContain('WARNING');
 });
 
+test('how many are still to be told is counted in the records, not by the workflow, which counts before it sends', async () => {
+  const { said, data } = await planOf(5, { phase: 'notifying' });
+  expect(said).toMatch(/^101 people listed, 101 still to be told\./);
+  expect(data).toMatchObject({ pending: 101 });
+});
+
 test('a last wave that would be pushed past the window’s end is warned of, and so is a rate that is too low', async () => {
   const pushed = await planOf(1, { rates: { gmail: 100 }, waves });
   expect(pushed.said).toMatch(

@@ -2,6 +2,7 @@ import { define } from '../../client/commands/dispatch';
 import { createCaseStore } from '../../records/case-store';
 import { createDispatchStore } from '../../records/dispatch-store';
 import { createLedgerStore } from '../../records/ledger-store';
+import { claimInstallation } from '../../records/installation';
 import { createPaceStore } from '../../records/pace-store';
 import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
@@ -11,6 +12,13 @@ import { answered, runCommand } from '../support/run-command';
 const mockAnswered = () => answered;
 jest.mock('../../client/output/print', () => ({
   print: (result: unknown) => void Object.assign(mockAnswered(), { result }),
+}));
+
+let mockReasons: readonly string[] = [];
+jest.mock('../../client/records/standing', () => ({
+  readStanding: async () => ({
+    verdict: { kind: mockReasons.length > 0 ? 'foreign' : 'ours', reasons: mockReasons },
+  }),
 }));
 
 const BR = 'BR-2026-0001';
@@ -51,6 +59,22 @@ test.each([
     expect(result.data).toMatchObject({ phase, stopped, counts: { listed: 1, pending: 1 } });
   },
 );
+
+test('mail that the worker holds back here keeps the sending back, but not a drill’s', async () => {
+  await claimInstallation(database, { recordsMark: 'r', namespaceMark: 'n' }, 'a worker');
+  expect(await inPhase('notifying', false)).toMatchObject({ data: { sending: 'under way' } });
+  mockReasons = ['the home folder is a copy'];
+  try {
+    const { said } = await inPhase('notifying', false);
+    expect(said?.[0]).toMatch(
+      /Sending is stopped: the worker here holds mail .*: the home folder is a copy; see/,
+    );
+    await database.kysely.updateTable('breach').set({ is_drill: true }).execute();
+    expect(await inPhase('notifying', false)).toMatchObject({ data: { sending: 'under way' } });
+  } finally {
+    mockReasons = [];
+  }
+});
 
 test('a stop in mid-send is told with the last reason on the ledger', async () => {
   const at = '2026-12-10T15:00:00Z';

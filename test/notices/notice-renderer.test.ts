@@ -47,6 +47,16 @@ describe('languages', () => {
 });
 
 describe('facts', () => {
+  test('an agent is told who can have the details, whether or not the customer gets a notice too', () => {
+    const toAgent = { dataTypes: [], isToAgent: true } as const;
+    expect(notices.render(inputOf({ language: 'en', ...toAgent })).text.replace(/\s+/g, ' ')).toContain(
+      'the details are for the customer alone, who can ask us for them.',
+    );
+    expect(notices.render(inputOf({ language: 'es', ...toAgent })).text.replace(/\s+/g, ' ')).toContain(
+      'los detalles son solo para el cliente, que puede pedírnoslos.',
+    );
+  });
+
   test('days are those of the carrier zone, in the words of the language', () => {
     expect(notices.render(inputOf({ language: 'en' })).text).toContain(
       'between about June 20, 2026 and June 27, 2026',

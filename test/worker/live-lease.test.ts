@@ -5,6 +5,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { SAMPLE_CARRIER } from '../../config/carrier';
 import { breachWorkflowId } from '../../domain/naming';
+import { onMailHeldBack } from '../../ops/stack/child-part';
 import { BREACH } from '../../workflows/contract';
 import { aBreachFile } from '../support/builders';
 import { freePort } from '../support/embedded-postgres';
@@ -124,8 +125,11 @@ test('a copied deployment holds its mail back while the first one lives; adopted
   const copy = await copyRecords();
   const theCopy = deployment('c', copy, { TEMPORAL_NAMESPACE: await namespace('copy') });
   const second = worker(theCopy);
+  const toldTheStack = jest.fn();
+  onMailHeldBack(second.child, toldTheStack);
   await second.says(heldBack('another database'));
   expect(second.stdout()).toContain('tocsin records adopt');
+  await eventually(async () => expect(toldTheStack).toHaveBeenCalledTimes(1));
   expect(await status(theCopy)).toMatchObject({
     exitCode: 1,
     data: {

@@ -89,6 +89,13 @@ test('while it sends, the rate is the one that is seen, as long as it moves', as
     perSecond: 2.1,
     isMeasured: true,
   });
+  // Of the 99 are 79 at gmail: they decide, however fast the others go; and so does a rate that has just been cut.
+  expect(
+    await outlookFor(database, sendingCase(3_600, { rates: { global: 50, gmail: 1 } }), now),
+  ).toMatchObject({ seconds: 79, isMeasured: false, decidedBy: 'gmail' });
+  const cut = await outlookFor(database, sendingCase(3_600, { rates: { global: 1 / 3_600 } }), now);
+  expect(cut).toMatchObject({ decidedBy: 'global', isInTime: false });
+  expect(outlookText(cut)).toMatch(/at 1\/h \(by the rate of global\): 4 d; will miss/);
   // Nothing has moved for a while: the rates are all that is known.
   expect(await outlookFor(database, status, now + 15_000)).toMatchObject({
     perSecond: 50,

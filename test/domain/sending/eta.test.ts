@@ -15,6 +15,15 @@ test.each([
 });
 
 test.each([
+  [62, { global: 60, gmail: 5 }, { seconds: 100, decidedBy: 'gmail' }],
+  [20, { global: 60, gmail: 50 }, { seconds: 75, decidedBy: null }],
+  [20, { global: 0.5 }, { seconds: 3_000, decidedBy: 'global' }],
+  [1_000, {}, { seconds: 1.5, decidedBy: null }],
+])('measured at %d/s, the rates %j still decide where they allow fewer', (measured, rates, outlook) => {
+  expect(outlookOf({ gmail: 500, '@a.example': 1_000 }, rates, measured)).toEqual(outlook);
+});
+
+test.each([
   [0, '0 s'],
   [119, '119 s'],
   [120, '2 min'],
