@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { NoticeState } from '../domain/counts';
 import type { Database } from './database';
 
 /** One file that letters were written to. */
@@ -31,3 +32,17 @@ export const letterFiles = async (
     order by export, file`.execute(kysely);
   return rows.map(({ at, ...file }) => ({ ...file, at: at?.toISOString() ?? null }));
 };
+
+/** What became of one person's own notice; undefined where no dispatch has taken it up. */
+export const letterStanding = (
+  { kysely }: Pick<Database, 'kysely'>,
+  reference: string,
+  customerId: string,
+): Promise<{ readonly state: NoticeState; readonly reply: string | null } | undefined> =>
+  kysely
+    .selectFrom('notice')
+    .select(['state', 'reply'])
+    .where('breach', '=', reference)
+    .where('customer_id', '=', customerId)
+    .where('part', '=', 'person')
+    .executeTakeFirst();

@@ -1,24 +1,19 @@
-import { TocsinError } from '../../domain/errors';
 import { readBreach } from '../../records/breaches';
 import { letterFiles } from '../../records/letter-files';
 import type { Result } from '../action';
 import { withRecords } from '../with-records';
+import { whyNoLetter } from './why-no-letter';
 
 export interface ListOptions {
   readonly customer?: string;
 }
 
-/** `tocsin letters list`: what a print room got, by export. @throws TocsinError NotFound of a person without a letter in a file */
+/** `tocsin letters list`: what a print room got, by export. @throws TocsinError NotFound of a person without a letter in a file, saying why */
 export const listLetterFiles = (reference: string, { customer }: ListOptions): Promise<Result> =>
   withRecords(async (database) => {
     await readBreach(database, reference);
     const files = await letterFiles(database, reference, customer);
-    if (customer !== undefined && files.length === 0)
-      throw new TocsinError(
-        'NotFound',
-        `no letter to ${customer} is in a file of ${reference}`,
-        `Write those that are due with tocsin letters export ${reference} --out ${reference}-letters.`,
-      );
+    if (customer !== undefined && files.length === 0) throw await whyNoLetter(database, reference, customer);
     return {
       data: files,
       table: {

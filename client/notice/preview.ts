@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
 import { dataTypesToName } from '../../domain/customer';
-import type { Customer } from '../../domain/customer';
 import { TocsinError } from '../../domain/errors';
 import type { NoticeInput } from '../../domain/ports';
 import type { NoticeCarrier } from '../../notices/notice-carrier';
@@ -10,12 +9,11 @@ import { renderLetter } from '../../notices/letter-pdf';
 import type { Notices } from '../../notices/notice-renderer';
 import { createNotices } from '../../notices/notice-renderer';
 import { caseTimeOf, readBreach } from '../../records/breaches';
-import { readCustomers } from '../../records/customers';
-import type { Database } from '../../records/database';
 import type { Result } from '../action';
 import { withRecords } from '../with-records';
 import { noticeCarrierOf } from './carrier';
 import { noticeFactsOf } from './case-facts';
+import { findCustomer } from './find-customer';
 import { SAMPLE, languageOf } from './sample';
 
 export interface PreviewOptions {
@@ -28,19 +26,6 @@ export interface PreviewOptions {
 }
 
 type Previewed = NoticeInput & { readonly at: string };
-
-/** The list is read in order of id, so the walk begins just before the one asked for and ends just after it. */
-const findCustomer = async (database: Database, reference: string, customerId: string): Promise<Customer> => {
-  for await (const customer of readCustomers(database, reference, { after: customerId.slice(0, -1) })) {
-    if (customer.customerId === customerId) return customer;
-    if (Buffer.compare(Buffer.from(customer.customerId), Buffer.from(customerId)) > 0) break;
-  }
-  throw new TocsinError(
-    'NotFound',
-    `there is no customer ${customerId} on the list of ${reference}`,
-    `See tocsin customers list ${reference}.`,
-  );
-};
 
 const readPerson = (reference: string, customerId: string | undefined): Promise<Previewed> =>
   withRecords(async (database) => {

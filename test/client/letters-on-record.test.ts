@@ -96,3 +96,26 @@ test('no letter is made to an address that the post has brought one back from; t
   );
   expect(await noticeCounts(database, BR)).toMatchObject({ letter: 0, failed: 2 });
 });
+
+test('who is in no file is told why: no way to write, told by e-mail, not on the list, or not exported yet', async () => {
+  await somePeople(database, BR, [
+    { id: 'd1', contact: { name: 'Di', email: 'di@example.com' } },
+    { id: 'd2', contact: { name: 'Ed', email: 'ed@example.com', emailSince: '2026-11-20' } },
+  ]);
+  const why = async (id: string): Promise<string> => {
+    const error = await runCommand(define, 'list', BR, '--customer', id).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'NotFound' });
+    const { message, fix } = error as { message: string; fix: string };
+    return `${message} | ${fix}`;
+  };
+  await freeze(2);
+  expect(await why('c1')).toMatch(/: no export has written it yet \| Write those that are due/);
+  expect(await why('c2')).toMatch(/: none can be made: postal_code: .* \| Mend the list/);
+  expect(await why('d1')).toMatch(/: the notice goes by e-mail \(e-mail address of record\) \|/);
+  expect(await why('d2')).toMatch(/less than 30 days ago, no postal address \| Mend the list.* retry/);
+  expect(await why('nobody')).toMatch(/^there is no customer nobody on the list/);
+  await exporting();
+  expect(await why('c2')).toMatch(/: no letter can be made: postal_code: .* retry/);
+  await somePeople(database, BR, [{ id: 'e1', contact: { name: 'Flo', ...HOME } }]);
+  expect(await why('e1')).toMatch(/: no dispatch has taken this person up yet \|/);
+});
