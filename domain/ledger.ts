@@ -30,10 +30,13 @@ export interface LedgerEntry extends Omit<LedgerEntryInput, 'isNamedByContent'> 
   readonly hash: string;
 }
 
-export const LEDGER_KINDS = [
+/**
+ * What nobody but the workflows of a breach writes: the decisions of persons, the directions of law enforcement, and what
+ * followed from them. Each stands in the history of a workflow, word for word, before it stands in the ledger, and is
+ * held against it (records/ledger-told.ts).
+ */
+export const KINDS_BY_WORKFLOWS = [
   'opened',
-  'customers-imported',
-  'list-counted',
   'determined',
   'amended',
   'conflict-decided',
@@ -56,19 +59,29 @@ export const LEDGER_KINDS = [
   'rejected',
   'paused',
   'resumed',
+  'acknowledged',
+  'retry-asked',
+  'recipients-frozen',
+  'customers-notified',
+  'closed',
+  'retention-begun',
+  'purge-decided',
+  'purged',
+] as const;
+
+/** What activities and commands write too. */
+const KINDS_BY_OTHERS = [
+  'customers-imported',
+  'list-counted',
   'act-refused',
   'alerted',
   'reminded',
-  'acknowledged',
   'webhook-posted',
   'rates-set',
   'waves-set',
   'wave-weighed',
-  'retry-asked',
-  'recipients-frozen',
   'batch-sent',
   'sending-halted',
-  'customers-notified',
   'bounces-recorded',
   'letters-returned',
   'letters-exported',
@@ -83,12 +96,10 @@ export const LEDGER_KINDS = [
   'account-letters-exported',
   'account-letters-returned',
   'account-change-closed',
-  'closed',
-  'retention-begun',
   'legal-hold-placed',
   'legal-hold-released',
   'destruction-asked',
-  'purge-decided',
-  'purged',
 ] as const;
+
+export const LEDGER_KINDS = [...KINDS_BY_WORKFLOWS, ...KINDS_BY_OTHERS] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];

@@ -1,45 +1,10 @@
+import { KINDS_BY_WORKFLOWS } from '../domain/ledger';
 import type { LedgerEntry, LedgerEntryInput, LedgerKind } from '../domain/ledger';
 import { canonicalDigest } from './digest';
 import type { Anchor, Problem } from './ledger-anchors';
 import { plainJson, plainText } from './plain-text';
 
-/**
- * What nobody but the workflows of a breach writes: the decisions of persons, the directions of law enforcement, and what
- * followed from them. Each stands in the history of a workflow, word for word, before it stands in the ledger.
- */
-const BY_WORKFLOW: ReadonlySet<LedgerKind> = new Set([
-  'opened',
-  'determined',
-  'amended',
-  'conflict-decided',
-  'decision-lapsed',
-  'obligation-withdrawn',
-  'agency-emailed',
-  'agency-refused',
-  'filing-recorded',
-  'task-filed',
-  'hold-placed',
-  'hold-document',
-  'hold-unreadable',
-  'hold-extended',
-  'hold-released',
-  'hold-lapsed',
-  'released-early',
-  'urgent-need',
-  'approved',
-  'approval-void',
-  'rejected',
-  'paused',
-  'resumed',
-  'acknowledged',
-  'retry-asked',
-  'recipients-frozen',
-  'customers-notified',
-  'closed',
-  'retention-begun',
-  'purge-decided',
-  'purged',
-]);
+const BY_WORKFLOWS: ReadonlySet<LedgerKind> = new Set(KINDS_BY_WORKFLOWS);
 
 /** The first thing that a case has written; with it, no run of the case is missing. */
 const FIRST = 'case/1';
@@ -67,7 +32,7 @@ export const compareWithTold = ({ entries, anchors }: Told) => {
   const told = new Set(entries.map(contentOf));
   return {
     at: (entry: LedgerEntry): Problem | null =>
-      entry.seq > upTo || !BY_WORKFLOW.has(entry.kind) || told.has(contentOf(entry))
+      entry.seq > upTo || !BY_WORKFLOWS.has(entry.kind) || told.has(contentOf(entry))
         ? null
         : {
             seq: entry.seq,

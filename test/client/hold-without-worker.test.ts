@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
+import { aBreachFile } from '../support/builders';
 import { eventually } from '../support/eventually';
 import { tocsin } from '../support/process';
 import { runningWorker } from '../support/running-worker';
@@ -38,21 +39,7 @@ test('a hung worker keeps no hold from being kept: exit code 69, nothing is sent
   const facts = path.join(running.folder, 'held.json');
   const people = path.join(running.folder, 'people.csv');
   await writeFile(people, 'customer_id,email\nc1,ann@example.com\n');
-  await writeFile(
-    facts,
-    JSON.stringify({
-      reference: 'BR-HELD',
-      title: 'Call records read through a partner portal',
-      description: 'An intruder read call records.',
-      discoveredAt: '2026-11-20T09:00:00-05:00',
-      determinedAt: '2026-11-23T10:00:00-05:00',
-      occurred: { from: '2026-11-01T00:00:00-05:00', estimated: true },
-      methodOfCompromise: 'Stolen credentials of a partner.',
-      dataTypes: ['call_detail'],
-      intentional: true,
-      harm: 'possible',
-    }),
-  );
+  await writeFile(facts, JSON.stringify({ reference: 'BR-HELD', ...aBreachFile() }));
   expect(await run('breach', 'open', '-f', facts, '--customers', people)).toMatchObject({ exitCode: 0 });
   running.worker.child.kill('SIGSTOP');
   try {

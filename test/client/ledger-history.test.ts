@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { createLedgerStore } from '../../records/ledger-store';
+import { aBreachFile } from '../support/builders';
 import { eventually } from '../support/eventually';
 import type { OwnDatabase } from '../support/own-database';
 import { tocsin } from '../support/process';
@@ -36,20 +37,7 @@ beforeAll(async () => {
   running = await runningWorker('kept');
   ({ database, folder, variables } = running);
   const facts = path.join(folder, 'breach.json');
-  await writeFile(
-    facts,
-    JSON.stringify({
-      reference: BR,
-      title: 'Call records read through a partner portal',
-      description: 'An intruder read call records.',
-      discoveredAt: '2026-11-20T09:00:00-05:00',
-      occurred: { from: '2026-11-01T00:00:00-05:00', estimated: true },
-      methodOfCompromise: 'Stolen credentials of a partner.',
-      dataTypes: ['call_detail'],
-      intentional: true,
-      harm: 'possible',
-    }),
-  );
+  await writeFile(facts, JSON.stringify({ reference: BR, ...aBreachFile({ determinedAt: undefined }) }));
   expect(await run(['breach', 'open', '-f', facts, '--actor', 'alice'])).toMatchObject({ exitCode: 0 });
   await run([
     'breach',

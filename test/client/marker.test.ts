@@ -3,6 +3,7 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import type { CaseStatus } from '../../domain/case/state';
 import { aReport } from '../mail/returned/samples';
+import { aBreachFile } from '../support/builders';
 import { eventually } from '../support/eventually';
 import { findMarker } from '../support/marker/find-marker';
 import {
@@ -42,15 +43,7 @@ const open = async (): Promise<void> => {
     'facts.json',
     JSON.stringify({
       reference: BR,
-      title: 'Call records read through a partner portal',
-      description: 'An intruder read call records.',
-      discoveredAt: '2026-11-20T09:00:00-05:00',
-      determinedAt: new Date(Date.now() - 3_600_000).toISOString(),
-      occurred: { from: '2026-11-01T00:00:00-05:00', estimated: true },
-      methodOfCompromise: 'Stolen credentials of a partner.',
-      dataTypes: ['call_detail'],
-      intentional: true,
-      harm: 'possible',
+      ...aBreachFile({ determinedAt: new Date(Date.now() - 3_600_000).toISOString() }),
     }),
   );
   const bad = await file('bad.csv', WITH_WRONG_ROWS);

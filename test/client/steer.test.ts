@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { CaseStatus } from '../../domain/case/state';
 import { breachWorkflowId } from '../../domain/naming';
+import { aBreachFile } from '../support/builders';
 import { aBreach } from '../support/records';
 import { eventually } from '../support/eventually';
 import type { OwnDatabase } from '../support/own-database';
@@ -17,17 +18,7 @@ let folder: string;
 let running: RunningWorker;
 let variables: NodeJS.ProcessEnv;
 
-const BREACH = {
-  title: 'Call records read through a partner portal',
-  description: 'An intruder read call records.',
-  discoveredAt: '2026-11-20T09:00:00-05:00',
-  determinedAt: '2026-11-23T10:00:00-05:00',
-  occurred: { from: '2026-11-01T00:00:00-05:00', estimated: true },
-  methodOfCompromise: 'Stolen credentials of a partner.',
-  dataTypes: ['call_detail'],
-  intentional: true,
-  harm: 'possible',
-};
+const BREACH = aBreachFile();
 
 const run = async (...args: string[]) => {
   const child = tocsin([...args, '-o', 'json'], variables);

@@ -9,6 +9,7 @@ import { aYearlyDraft } from './yearly/a-draft';
 
 const plain = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
+// Poppler is a program of the system, which no package of this project can bring: where it is missing, that is said.
 const reads = hasPoppler() ? test : test.skip;
 
 reads(

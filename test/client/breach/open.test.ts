@@ -6,6 +6,7 @@ import { define } from '../../../client/commands/breach';
 import { TocsinError } from '../../../domain/errors';
 import { listBreaches, readBreach } from '../../../records/breaches';
 import type { BreachInput } from '../../../workflows/contract';
+import { aBreachFile } from '../../support/builders';
 import { testDatabase } from '../../support/postgres';
 import type { TestDatabase } from '../../support/postgres';
 import { answered, runCommand } from '../../support/run-command';
@@ -32,17 +33,7 @@ jest.mock('../../../client/output/print', () => ({
   print: (result: unknown) => void Object.assign(mockAnswered(), { result }),
 }));
 
-const BREACH = {
-  title: 'Call records read through a partner portal',
-  description: 'An intruder read call records.',
-  discoveredAt: '2026-11-20T09:00:00-05:00',
-  determinedAt: '2026-11-23T10:00:00-05:00',
-  occurred: { from: '2026-11-01T00:00:00-05:00', estimated: true },
-  methodOfCompromise: 'Stolen credentials of a partner.',
-  dataTypes: ['call_detail'],
-  intentional: true,
-  harm: 'possible',
-};
+const BREACH = aBreachFile();
 const STARTED = { workflowId: 'breach/X', runId: 'run-1' };
 
 let database: TestDatabase;
