@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { TocsinError } from '../domain/errors';
+import { isLoopback } from './webhooks';
 
 /** A key of a key service: see records/personal-data/vault-transit.ts. */
 export interface VaultPlace {
@@ -27,8 +28,6 @@ export const VAULT_VARIABLES = {
 };
 
 type VaultVariables = { readonly [name in keyof typeof VAULT_VARIABLES]?: string | undefined };
-
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 const tokenOf = (file: string): string => {
   try {
@@ -61,8 +60,8 @@ export const vaultOf = (variables: VaultVariables): VaultPlace | null => {
       'TOCSIN_VAULT_KEY is set, but VAULT_ADDR or the token is not',
       'Set VAULT_ADDR, and VAULT_TOKEN_FILE or VAULT_TOKEN.',
     );
-  const { protocol, hostname } = new URL(address);
-  if (protocol === 'http:' && !LOOPBACK.test(hostname))
+  const url = new URL(address);
+  if (url.protocol === 'http:' && !isLoopback(url))
     throw new TocsinError(
       'Usage',
       'VAULT_ADDR leads beyond this machine without TLS: keys and the token would be seen on the way',

@@ -25,8 +25,8 @@ export const withoutRecipients = (reply: string, recipients: readonly string[]):
   for (const address of recipients) {
     const at = address.lastIndexOf('@');
     const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
-    const isHouseholds = mentions(text, domain) && nameOf(address).startsWith('@');
-    if (domain.length >= LEAST && isHouseholds) text = without(text, domain, '(domain)');
+    if (domain.length >= LEAST && mentions(text, domain) && nameOf(address).startsWith('@'))
+      text = without(text, domain, '(domain)');
     if (local.length >= LEAST) text = without(text, local, '(name)');
   }
   return text;

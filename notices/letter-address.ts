@@ -1,6 +1,7 @@
 import type { Contact } from '../domain/customer';
 import { STATES } from '../domain/us-states';
 import { addressWidthPoints } from './address-width';
+import { typefaceOf } from './letter-font';
 import { oneLine } from './person';
 
 export type LetterAddress =
@@ -19,11 +20,11 @@ export const MAX_ADDRESS_LINES = 5;
 const NO_HOME = /^(?:none|n\/?a|unknown|homeless|no fixed (?:abode|address)|same|-+|\.+)$/i;
 
 /** Broken between words where it is wider than the window; a word that is wider stays whole. */
-const wrapped = (line: string, address: string): readonly string[] =>
+const wrapped = (line: string, font: string): readonly string[] =>
   line.split(' ').reduce<string[]>((lines, word) => {
     const last = lines.at(-1);
     const longer = `${last ?? ''} ${word}`;
-    return last === undefined || addressWidthPoints(longer, address) > WINDOW_WIDTH_POINTS
+    return last === undefined || addressWidthPoints(longer, font) > WINDOW_WIDTH_POINTS
       ? [...lines, word]
       : [...lines.slice(0, -1), longer];
   }, []);
@@ -54,9 +55,9 @@ export const letterAddress = (contact: Contact): LetterAddress => {
     [city, state, code].filter((part) => part !== '').join(' '),
     ...(domestic ? [] : [country]),
   ];
-  const address = lines.join('');
-  const shown = lines.flatMap((line) => wrapped(line, address));
-  const wide = shown.findIndex((line) => addressWidthPoints(line, address) > WINDOW_WIDTH_POINTS);
+  const { regular } = typefaceOf(lines.join(''));
+  const shown = lines.flatMap((line) => wrapped(line, regular));
+  const wide = shown.findIndex((line) => addressWidthPoints(line, regular) > WINDOW_WIDTH_POINTS);
   if (wide >= 0) return { problem: `address: line ${wide + 1} is wider than an envelope's window shows` };
   return shown.length > MAX_ADDRESS_LINES
     ? { problem: `address: takes ${shown.length} lines; an envelope's window shows ${MAX_ADDRESS_LINES}` }

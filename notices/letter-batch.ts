@@ -141,9 +141,13 @@ export const exportLetters = async (
   try {
     for await (const row of rows) {
       const { customerId, contact, language, dataTypes, code, at } = row;
+      if (row.problem !== undefined) {
+        await setAside(row, row.problem);
+        continue;
+      }
       const notice = notices.compose({ contact, language, dataTypes, code, caseFacts: facts });
       const input = { notice, contact, carrier, reference, at, zone };
-      const address = row.problem === undefined ? checkLetter(input) : { problem: row.problem };
+      const address = checkLetter(input);
       if ('problem' in address) {
         await setAside(row, address.problem);
         continue;

@@ -15,10 +15,10 @@ export interface Typeface {
 const STANDARD: Typeface = { regular: 'Helvetica', bold: 'Helvetica-Bold' };
 
 /** For any other text. A file of letters holds of it the characters that are in it. */
-const wide = (): Typeface => ({
+const WIDE: Typeface = {
   regular: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'),
   bold: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'),
-});
+};
 
 const CP1252_SPECIALS = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ';
 
@@ -34,21 +34,15 @@ const SIMPLE =
   /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Common}\p{Script=Inherited}]$/u;
 const UNSEEN = /^[\p{C}\p{Zl}\p{Zp}\p{Variation_Selector}]$/u;
 
-const opened = new Map<string, Font>();
-const fontOf = (file: string): Font => {
-  const known = opened.get(file);
-  if (known) return known;
-  const font = create(readFileSync(file)) as Font;
-  opened.set(file, font);
-  return font;
-};
+let opened: readonly Font[] | undefined;
+/** Opened for the first text that needs them. */
+const wideFonts = (): readonly Font[] =>
+  (opened ??= [WIDE.regular, WIDE.bold].map((file) => create(readFileSync(file)) as Font));
 
 const isWide = (character: string): boolean =>
   SIMPLE.test(character) &&
   !UNSEEN.test(character) &&
-  [wide().regular, wide().bold].every((file) =>
-    fontOf(file).hasGlyphForCodePoint(character.codePointAt(0) ?? 0),
-  );
+  wideFonts().every((font) => font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0));
 
 /** Text as it is drawn: accents joined to their letters (NFC), and the marks of direction, which draw nothing, dropped. */
 export const asDrawn = (text: string): string => text.normalize('NFC').replace(/[\u2066-\u2069]/gu, '');
@@ -64,4 +58,4 @@ export const undrawable = (text: string): string[] => [
 
 /** What a piece of text is drawn in, as a whole: no word is of two typefaces. */
 export const typefaceOf = (text: string): Typeface =>
-  [...asDrawn(text)].every(isStandard) ? STANDARD : wide();
+  [...asDrawn(text)].every(isStandard) ? STANDARD : WIDE;

@@ -34,7 +34,7 @@ const MAINTAIN_FROM = 170_000;
 /**
  * Lets a role do what a worker and the command do, and no more: of what only grows it may read and add. The owner runs it after each
  * migration. Repeatable; one at a time.
- * @param owner connected as the owner of the tables
+ * @param database connected as the owner of the tables
  * @param role a login role of that server that owns nothing here
  */
 export const grantToApplication = async (

@@ -1,8 +1,10 @@
+import type { Selectable } from 'kysely';
 import type { RetentionPort, RetentionStanding } from '../domain/retention/ports';
 import { noticeCounts } from './case-store';
 import type { Database } from './database';
 import { legalHoldsOnRecord } from './legal-holds';
 import { purgeBreach } from './purge';
+import type { RetentionTable } from './tables';
 
 /** The retention of closed breaches over Postgres. */
 export const createRetentionStore = (database: Database): RetentionPort => ({
@@ -41,22 +43,32 @@ export const createRetentionStore = (database: Database): RetentionPort => ({
   purge: (reference, beat) => purgeBreach(database, reference, beat),
 });
 
+const standingOf = (row: Selectable<RetentionTable>): RetentionStanding => ({
+  phase: row.phase,
+  until: row.kept_until?.toISOString() ?? null,
+  why: row.why,
+  legalHolds: row.legal_holds,
+  askedAt: row.asked_at?.toISOString() ?? null,
+  destroyedAt: row.destroyed_at?.toISOString() ?? null,
+});
+
+/** The retention of one breach; null: it has not begun. */
+export const readRetention = async (
+  { kysely }: Pick<Database, 'kysely'>,
+  reference: string,
+): Promise<RetentionStanding | null> => {
+  const row = await kysely
+    .selectFrom('retention')
+    .selectAll()
+    .where('breach', '=', reference)
+    .executeTakeFirst();
+  return row ? standingOf(row) : null;
+};
+
 /** The retentions that the records know, by breach. */
 export const listRetentions = async ({
   kysely,
 }: Pick<Database, 'kysely'>): Promise<ReadonlyMap<string, RetentionStanding>> => {
   const rows = await kysely.selectFrom('retention').selectAll().orderBy('breach').execute();
-  return new Map(
-    rows.map((row) => [
-      row.breach,
-      {
-        phase: row.phase,
-        until: row.kept_until?.toISOString() ?? null,
-        why: row.why,
-        legalHolds: row.legal_holds,
-        askedAt: row.asked_at?.toISOString() ?? null,
-        destroyedAt: row.destroyed_at?.toISOString() ?? null,
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.breach, standingOf(row)]));
 };

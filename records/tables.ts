@@ -3,6 +3,7 @@ import type { Destination, EmailField, Part } from '../domain/customer';
 import type { NoticeState } from '../domain/counts';
 import type { NoticeStep } from '../domain/sending/steps';
 import type { BreachFile } from '../domain/facts';
+import type { ReportStage } from '../domain/ports';
 import type { Json } from '../domain/ledger';
 import type { ComplaintCategory, RegisterKind } from '../domain/yearly/register';
 import type { YearlyOutcome } from '../domain/yearly/state';
@@ -144,7 +145,7 @@ export interface LetterFileTable {
 
 export interface SendingPaceTable {
   breach: string;
-  /** A name of the pace: `global`, a domain group, `others`, `@domain`. */
+  /** A name of the pace: `global`, a domain group, `others`, or `@` and a blind index (records/household-names.ts). */
   bucket: string;
   per_second: number | null;
   tokens: Generated<number>;
@@ -206,7 +207,7 @@ export interface RetentionTable {
 export interface ReportTable {
   report_id: string;
   breach: string;
-  stage: 'initial' | 'supplement' | 'final' | 'withdrawn';
+  stage: ReportStage;
   number: number;
   at: Instant;
   digest: string;

@@ -15,7 +15,7 @@ import { ledgerOf, readCase } from './read-case';
 import type { ReadCaseDeps } from './read-case';
 import type { ReportRecords, StoredReport } from './records-port';
 import { reportPdf } from './report-pdf';
-import { reportSchema } from './schema/report';
+import { reportOf } from './schema/read-report';
 import type { Report } from './schema/report';
 
 export interface ReportsDeps extends ReadCaseDeps {
@@ -73,10 +73,8 @@ const refuseEarlyFinal = ({ reference, counts, ledger, decision }: CaseInputs): 
 /** JSON in its canonical form, so that SHA-256 over the file's bytes is the report's digest. */
 const textOf = (value: object): string => canonicalize(value) ?? '';
 
-const reportIn = ({ json }: Pick<StoredReport, 'json'>): Report => reportSchema.parse(JSON.parse(json));
-
 const filedAs = (stored: StoredReport | null | undefined): ReportIdentity['filed'] =>
-  stored ? { report: reportIn(stored), digest: stored.digest } : null;
+  stored ? { report: reportOf(stored), digest: stored.digest } : null;
 
 /** The latest report of the stage compiled anew, as of its own time and head: its digest says whether anything has changed. */
 const again = (
@@ -85,7 +83,7 @@ const again = (
   latest: StoredReport,
   reports: readonly StoredReport[],
 ): Report => {
-  const { supersedes, changes, asOf, preparedBy, ledger } = reportIn(latest);
+  const { supersedes, changes, asOf, preparedBy, ledger } = reportOf(latest);
   const since = reports.find(({ reportId }) => reportId === changes?.since);
   return compileReport(inputs, {
     reportId: latest.reportId,

@@ -1,20 +1,9 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index';
+import { arithmetic, forEver } from './retry-options';
 
-/**
- * Activities by kind of effect. What the law needs done is tried for ever; a parallel timer tells a person when it takes
- * too long (reminders), so no attempt limit can make a legal act silently not happen.
- */
-const forEver = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
-
-/**
- * Pure arithmetic, kept in history (design, section 7). What fails of itself is not tried again: whoever asks goes on in
- * the safe way, and tells people. No local activities: docs/decisions/0021-no-local-activities.md.
- */
-export const { assess, measureHold } = proxyActivities<Activities>({
-  startToCloseTimeout: '10 seconds',
-  retry: forEver,
-});
+/** Activities by kind of effect. */
+export const { assess, measureHold } = proxyActivities<Activities>(arithmetic);
 
 /** Short reads and writes of the records. */
 export const records = proxyActivities<Activities>({ startToCloseTimeout: '1 minute', retry: forEver });

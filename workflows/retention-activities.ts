@@ -1,13 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index';
+import { arithmetic, forEver } from './retry-options';
 
-const forEver = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
-
-/** Pure arithmetic, kept in history. What fails of itself is not tried again. */
-export const { retentionEnd } = proxyActivities<Activities>({
-  startToCloseTimeout: '10 seconds',
-  retry: forEver,
-});
+export const { retentionEnd } = proxyActivities<Activities>(arithmetic);
 
 /** Short reads and writes of the records. */
 export const { appendLedger, keepRetention, retentionOnRecord } = proxyActivities<Activities>({

@@ -1,13 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index';
+import { arithmetic, forEver } from './retry-options';
 
-const forEver = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
-
-/** Pure arithmetic, kept in history. What fails of itself is not tried again. */
-export const { yearlyDue } = proxyActivities<Activities>({
-  startToCloseTimeout: '10 seconds',
-  retry: forEver,
-});
+export const { yearlyDue } = proxyActivities<Activities>(arithmetic);
 
 /** What the work can do without: reminders do not wait for records that are away for long. */
 export const { compileYearly, yearlyOutcome } = proxyActivities<Activities>({

@@ -10,7 +10,7 @@ import type { Contradiction } from '../../records/ledger-repeats';
 import { readBreach } from '../../records/breaches';
 import type { RetentionStanding } from '../../domain/retention/ports';
 import { lettersDue } from '../../records/letters-written';
-import { listRetentions } from '../../records/retention-store';
+import { readRetention } from '../../records/retention-store';
 import { withRecords } from '../with-records';
 import { readStepDues } from '../dispatch/steps';
 
@@ -44,7 +44,7 @@ export const readRecordsView = async ({
         lettersDue: phase === 'reported' ? await lettersDue(database, reference) : null,
         contradictions: await contradictionsOf(database.kysely, reference),
         holds: await holdsOnRecord(database.kysely, reference),
-        retention: (await listRetentions(database)).get(reference) ?? null,
+        retention: await readRetention(database, reference),
       };
     });
   } catch (error) {

@@ -1,13 +1,13 @@
 import { TocsinError } from '../../domain/errors';
 import type { Database } from '../../records/database';
-import { listRetentions } from '../../records/retention-store';
+import { readRetention } from '../../records/retention-store';
 
 /**
  * What is compiled from the people on the list would be wrong once they are destroyed: it would say that there were none.
  * @throws TocsinError Purged
  */
 export const refuseDestroyed = async (database: Database, reference: string): Promise<void> => {
-  const standing = (await listRetentions(database)).get(reference);
+  const standing = await readRetention(database, reference);
   if (standing && standing.phase !== 'retained')
     throw new TocsinError(
       'Purged',

@@ -34,12 +34,11 @@ const checkServer = async ({ pool }: Database): Promise<Check[]> => {
 };
 
 const checkMigrations = async (database: Database, roles: RecordsRoles, mayFix: boolean): Promise<Check> => {
-  const pending = mayFix && roles.ownerUrl !== null ? null : await missingMigrations(database);
-  if (pending?.length === 0) return ok('migrations', 'the tables are up to date');
-  if (!mayFix) return bad('migrations', `missing: ${pending?.join(', ')}`, 'Run tocsin doctor --fix.');
-  const done = await bringUpToDate(database, roles);
-  if (done.length === 0) return ok('migrations', 'the tables are up to date');
-  return ok('migrations', `run now: ${done.join(', ')}`);
+  const names = mayFix ? await bringUpToDate(database, roles) : await missingMigrations(database);
+  if (names.length === 0) return ok('migrations', 'the tables are up to date');
+  return mayFix
+    ? ok('migrations', `run now: ${names.join(', ')}`)
+    : bad('migrations', `missing: ${names.join(', ')}`, 'Run tocsin doctor --fix.');
 };
 
 /** Whether the role that Tocsin runs by could rewrite what only grows: then the ledger is worth what that role's keepers are. */

@@ -31,10 +31,10 @@ export const lookup = async (typed: string): Promise<Result> => {
       `${printed} is the code of samples and tests: nobody was sent a notice with it`,
       'Whoever holds one was deceived, unless they test notices.',
     );
-  const { notice, destroyed } = await withRecords(async (database) => ({
-    notice: await findSentNotice(database, code),
-    destroyed: await breachesWithoutNotices(database),
-  }));
+  const { notice, destroyed } = await withRecords(async (database) => {
+    const found = await findSentNotice(database, code);
+    return { notice: found, destroyed: found ? [] : await breachesWithoutNotices(database) };
+  });
   if (!notice)
     throw new TocsinError(
       'NotFound',

@@ -10,7 +10,7 @@ import type { BreachRecord } from '../../records/breaches';
 import type { Database } from '../../records/database';
 import { appendWithin } from '../../records/ledger-store';
 import { legalHoldsOnRecord } from '../../records/legal-holds';
-import { listRetentions } from '../../records/retention-store';
+import { readRetention } from '../../records/retention-store';
 import { parseTyped } from '../act/parse-act';
 import type { Globals, Result } from '../action';
 import { withRecords } from '../with-records';
@@ -52,7 +52,7 @@ const onLedger = async (
   });
 
 const refuseDestroyed = async (database: Database, reference: string): Promise<void> => {
-  const standing = (await listRetentions(database)).get(reference);
+  const standing = await readRetention(database, reference);
   if (standing?.destroyedAt)
     throw new TocsinError(
       'Conflict',
@@ -111,7 +111,7 @@ export const purge = (
   withRecords(async (database) => {
     const message = parseTyped(retentionMessageSchemas.purge, { ...typed, actor });
     const breach = await readBreach(database, reference);
-    const standing = (await listRetentions(database)).get(reference);
+    const standing = await readRetention(database, reference);
     if (standing?.destroyedAt)
       return {
         data: { reference, ...standing },

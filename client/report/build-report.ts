@@ -9,7 +9,8 @@ import type { Report } from '../../reports/schema/report';
 import type { Globals, Result } from '../action';
 import { withReports } from './open-reports';
 import { writeFormats } from './write-formats';
-import { FORMATS, reportOf } from './write-report';
+import { reportOf } from '../../reports/schema/read-report';
+import { FORMATS } from './write-report';
 import type { Format } from './write-report';
 
 export interface BuildOptions {

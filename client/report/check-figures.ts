@@ -7,7 +7,7 @@ import type { Result } from '../action';
 import { withRecords } from '../with-records';
 import { findReport } from './find-report';
 import { referenceIn } from './report-id';
-import { reportOf } from './write-report';
+import { reportOf } from '../../reports/schema/read-report';
 
 /** What a query of the ledger answers never changes; the rows of the records move on. */
 const isLasting = (query: string): boolean => query.startsWith('ledger.');

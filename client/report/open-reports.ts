@@ -1,16 +1,14 @@
-import canonicalize from 'canonicalize';
 import { carrierPort, loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
 import { loadPolicy } from '../../config/policies';
 import { recordsUrl } from '../../config/records-url';
-import { openSigningKey } from '../../config/signing-key';
-import { createSigner } from '../../records/signature';
 import { computeWindows } from '../../domain/windows/compute-windows';
 import { caseTimeOf, readBreach } from '../../records/breaches';
 import { connectDatabase } from '../../records/database';
 import { createReportStore } from '../../records/report-store';
 import { createReports } from '../../reports/create-reports';
 import type { Reports } from '../../reports/create-reports';
+import { detachedSignature } from '../detached-signature';
 import { refuseDestroyed } from '../breach/refuse-destroyed';
 import { recordBuilding } from './record-building';
 
@@ -58,7 +56,7 @@ export const withReports = async <T>(
       caseTime: caseTimeOf(breach, Date.now()),
       phase: breach.phase,
       home: environment.home,
-      sign: (text) => canonicalize(createSigner(openSigningKey(environment)).sign(text)) ?? '',
+      sign: detachedSignature(environment),
     });
   } finally {
     await database.close();

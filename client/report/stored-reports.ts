@@ -5,7 +5,8 @@ import type { Globals, Result } from '../action';
 import { findReport } from './find-report';
 import { withReports } from './open-reports';
 import { referenceIn } from './report-id';
-import { FORMATS, reportOf } from './write-report';
+import { reportOf } from '../../reports/schema/read-report';
+import { FORMATS } from './write-report';
 import type { Format } from './write-report';
 import { writeFormats } from './write-formats';
 

@@ -3,8 +3,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuiltReport } from '../../domain/ports';
 import { portalText } from '../../reports/portal-text';
-import { reportSchema } from '../../reports/schema/report';
-import type { Report } from '../../reports/schema/report';
+import { reportOf } from '../../reports/schema/read-report';
 
 export const FORMATS = ['json', 'pdf', 'portal'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -15,9 +14,6 @@ export interface WrittenFile {
   readonly bytes: number;
   readonly sha256: string;
 }
-
-/** The report as data, checked against its schema. */
-export const reportOf = ({ json }: BuiltReport): Report => reportSchema.parse(JSON.parse(json));
 
 /** The bytes of a report in one format. */
 export const bytesOf = (built: BuiltReport, format: Format): Uint8Array => {

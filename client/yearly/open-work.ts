@@ -1,9 +1,6 @@
-import canonicalize from 'canonicalize';
 import { carrierPort, loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
 import { loadPolicy } from '../../config/policies';
-import { openSigningKey } from '../../config/signing-key';
-import { createSigner } from '../../records/signature';
 import { yearlyDue } from '../../domain/yearly/due';
 import type { CarrierDays, YearlyDue } from '../../domain/yearly/due';
 import { YEARLY_DUTIES } from '../../domain/yearly/work';
@@ -13,6 +10,7 @@ import type { Database } from '../../records/database';
 import { createYearlyStore } from '../../records/yearly-store';
 import { createYearlyDrafts } from '../../reports/yearly/create-drafts';
 import type { YearlyDrafts } from '../../reports/yearly/create-drafts';
+import { detachedSignature } from '../detached-signature';
 import { withRecords } from '../with-records';
 
 export interface OpenWork {
@@ -42,7 +40,7 @@ export const withWork = async <T>(use: (open: OpenWork) => Promise<T>): Promise<
       database,
       days,
       nowMs,
-      sign: (text) => canonicalize(createSigner(openSigningKey(environment)).sign(text)) ?? '',
+      sign: detachedSignature(environment),
       thisYear: Number(localDay(nowMs, carrier.zone).slice(0, 4)),
       dueOf: (work) =>
         yearlyDue(work, loadPolicy(YEARLY_DUTIES[work.kind].policy), days, new Date(nowMs).toISOString()),
