@@ -2,12 +2,15 @@ import { startTestPostgres } from './embedded-postgres';
 import { startBundle } from './temporal';
 
 /** What the slow lane starts once for all of its test files; each answers what stops it. Add others to the list. */
-const STARTERS: readonly (() => Promise<() => Promise<void>>)[] = [startTestPostgres, startBundle];
+const STARTERS: readonly ((workers: number) => Promise<() => Promise<void>>)[] = [
+  startTestPostgres,
+  startBundle,
+];
 
 /** Handed to global-teardown.ts, which runs in the same process. */
 export type Stoppers = { tocsinStoppers?: (() => Promise<void>)[] };
 
-export default async function globalSetup(): Promise<void> {
+export default async function globalSetup({ maxWorkers }: { readonly maxWorkers: number }): Promise<void> {
   const stoppers: (() => Promise<void>)[] = [];
   (globalThis as Stoppers).tocsinStoppers = stoppers;
   const stopAll = (): void =>
@@ -16,7 +19,7 @@ export default async function globalSetup(): Promise<void> {
   process.once('SIGTERM', stopAll);
   const started = await Promise.allSettled(
     STARTERS.map(async (start) => {
-      stoppers.push(await start());
+      stoppers.push(await start(maxWorkers));
     }),
   );
   const failed = started.find((result) => result.status === 'rejected');

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { grantToApplication } from '../../records/application-role';
 import { openDatabase } from '../../records/database';
 import type { Database } from '../../records/database';
+import { workerDatabase } from './embedded-postgres';
 import { testWrapper } from './records-key';
 import { migrateToLatest } from '../../records/migrate';
 
@@ -13,15 +14,18 @@ export interface TestDatabase extends Database {
   drop(): Promise<void>;
 }
 
-export const testDatabaseUrl = (): string => {
-  const url = process.env.TEST_DATABASE_URL;
-  if (!url)
-    throw new Error('TEST_DATABASE_URL is not set: run this test in the slow lane, which starts a Postgres');
-  return url;
+/** Leads to the database of the worker that runs this test: tests of two workers never meet. */
+const urlOf = (name: 'TEST_DATABASE_URL' | 'TEST_APPLICATION_URL'): string => {
+  const url = process.env[name];
+  if (!url) throw new Error(`${name} is not set: run this test in the slow lane, which starts a Postgres`);
+  const pathname = `/${workerDatabase(process.env.JEST_WORKER_ID ?? 1)}`;
+  return Object.assign(new URL(url), { pathname }).href;
 };
 
+export const testDatabaseUrl = (): string => urlOf('TEST_DATABASE_URL');
+
 /** The role that commands and workers of tests run by, as the one of a deployment. */
-export const testApplicationUrl = (): string => process.env.TEST_APPLICATION_URL ?? testDatabaseUrl();
+export const testApplicationUrl = (): string => urlOf('TEST_APPLICATION_URL');
 
 /** Lets the application's role work with the tables that a test's database has by now. */
 export const letApplicationWork = (database: Database): Promise<void> =>
