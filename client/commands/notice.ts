@@ -37,8 +37,12 @@ export const define = (command: Command): void => {
       new Option('--format <format>', 'a PDF is the letter').choices(['text', 'html', 'pdf']).default('text'),
     )
     .option('--customer <id>', 'a person on the list')
+    .option(
+      '--worst-case',
+      'those of the list who are hardest to write to: long names, other scripts, no name, ...',
+    )
     .option('--dir <folder>', 'notices other than the shipped ones')
-    .option('--out <file>', 'write to a file')
+    .option('--out <file>', 'write to a file; with --worst-case to a folder, a file each')
     .action(action<PreviewOptions>(({ args, options }) => load.preview().preview(args, options)));
   command
     .command('lint')

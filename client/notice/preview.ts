@@ -3,17 +3,16 @@ import { loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
 import { dataTypesToName } from '../../domain/customer';
 import { TocsinError } from '../../domain/errors';
-import type { NoticeInput } from '../../domain/ports';
-import type { NoticeCarrier } from '../../notices/notice-carrier';
+import type { LetterInput } from '../../notices/letter-check';
 import { renderLetter } from '../../notices/letter-pdf';
-import type { Notices } from '../../notices/notice-renderer';
 import { createNotices } from '../../notices/notice-renderer';
-import { caseTimeOf, readBreach } from '../../records/breaches';
 import type { Result } from '../action';
 import { withRecords } from '../with-records';
 import { noticeCarrierOf } from './carrier';
-import { noticeFactsOf } from './case-facts';
 import { findCustomer } from './find-customer';
+import type { Previewed } from './previewed-case';
+import { letterInputOf, previewedCase } from './previewed-case';
+import { previewWorst } from './preview-worst';
 import { SAMPLE, languageOf } from './sample';
 
 export interface PreviewOptions {
@@ -21,67 +20,55 @@ export interface PreviewOptions {
   readonly lang?: string;
   readonly format: 'text' | 'html' | 'pdf';
   readonly customer?: string;
+  readonly worstCase?: boolean;
   readonly out?: string;
   readonly dir?: string;
 }
 
-type Previewed = NoticeInput & { readonly at: string };
-
 const readPerson = (reference: string, customerId: string | undefined): Promise<Previewed> =>
   withRecords(async (database) => {
-    const environment = readEnvironment();
-    const breach = await readBreach(database, reference);
-    const { dataTypes } = breach.document;
-    const caseFacts = await noticeFactsOf(
-      database,
-      breach,
-      loadCarrier(environment.carrierFile),
-      environment,
-    );
-    const at = caseTimeOf(breach, Date.now());
-    const { code } = SAMPLE;
-    if (customerId === undefined) return { at, contact: SAMPLE.contact, dataTypes, code, caseFacts };
-    const { contact, language, dataTypes: own } = await findCustomer(database, reference, customerId);
-    return { at, contact, language, dataTypes: dataTypesToName(own, dataTypes), code, caseFacts };
+    const about = await previewedCase(database, reference);
+    if (customerId === undefined) return { ...about, contact: SAMPLE.contact };
+    const { contact, language, dataTypes } = await findCustomer(database, reference, customerId);
+    return { ...about, contact, language, dataTypes: dataTypesToName(dataTypes, about.dataTypes) };
   });
 
-const writePdf = async (notices: Notices, carrier: NoticeCarrier, input: Previewed): Promise<Buffer> => {
-  const { reference, zone } = input.caseFacts;
-  const notice = notices.compose(input);
-  const letter = renderLetter({
-    notice,
-    contact: input.contact,
-    carrier,
-    reference,
-    at: input.at,
-    zone,
-  });
-  if ('problem' in letter)
+const letterOf = (input: LetterInput): Buffer => {
+  const letter = renderLetter(input);
+  if ('pdf' in letter) return letter.pdf;
+  throw new TocsinError(
+    'InvalidRows',
+    `no letter can be made: ${letter.problem}`,
+    'Correct the customers’ file and import it again.',
+  );
+};
+
+/** @throws TocsinError Usage, for options that do not go together */
+const refuseContradictions = (reference: string | undefined, options: PreviewOptions): void => {
+  const { sample, format, out, worstCase, customer } = options;
+  const example = 'tocsin notice preview --sample';
+  if ((reference === undefined) === (sample !== true))
+    throw new TocsinError('Usage', 'preview needs the reference of a breach, or --sample.', example);
+  if (worstCase && customer !== undefined)
+    throw new TocsinError('Usage', '--worst-case looks for people itself; --customer names one.', example);
+  if (format === 'pdf' && out === undefined)
     throw new TocsinError(
-      'InvalidRows',
-      `no letter can be made: ${letter.problem}`,
-      'Correct the customers’ file and import it again.',
+      'Usage',
+      'a PDF cannot be printed here.',
+      worstCase ? 'Add --out FOLDER.' : 'Add --out letter.pdf.',
     );
-  return letter.pdf;
 };
 
 /**
- * `tocsin notice preview`: a notice as one person would get it, but for the code: a preview is nothing that was sent. Writes nothing
- * but the file of `--out`.
+ * `tocsin notice preview`: a notice as one person would get it, but for the code: a preview is nothing that was sent. With
+ * `--worst-case` those of the people who are hardest to write to. Writes nothing but what `--out` names.
  */
 export const preview = async ([reference]: readonly string[], options: PreviewOptions): Promise<Result> => {
+  refuseContradictions(reference, options);
   const { format, out } = options;
-  if ((reference === undefined) === (options.sample !== true))
-    throw new TocsinError(
-      'Usage',
-      'preview needs the reference of a breach, or --sample.',
-      'tocsin notice preview --sample',
-    );
-  if (format === 'pdf' && out === undefined)
-    throw new TocsinError('Usage', 'a PDF cannot be printed here.', 'Add --out letter.pdf.');
-
   const carrier = noticeCarrierOf(loadCarrier(readEnvironment().carrierFile));
   const notices = createNotices({ directory: options.dir, carrier });
+  if (options.worstCase) return previewWorst(reference, options, { notices, carrier });
   const person = reference === undefined ? SAMPLE : await readPerson(reference, options.customer);
   const input = options.lang === undefined ? person : { ...person, language: languageOf(options.lang) };
   const { subject, text, html, language } = notices.render(input);
@@ -89,7 +76,7 @@ export const preview = async ([reference]: readonly string[], options: PreviewOp
 
   if (out !== undefined) {
     const content =
-      format === 'pdf' ? await writePdf(notices, carrier, input) : format === 'html' ? html : text;
+      format === 'pdf' ? letterOf(letterInputOf(notices, carrier, input)) : { text, html }[format];
     await writeFile(out, content);
     return { data: { ...data, out }, text: '', said: [`Wrote ${out}.`] };
   }
