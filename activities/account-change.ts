@@ -40,8 +40,15 @@ export const changeNoticeInput = (toTell: ChangeToTell, isSandbox: boolean): Cha
   isSandbox,
 });
 
+/** A relay that takes a message and is gone before its reply may deliver each copy: one too many is better than none, twenty are not. */
+const ATTEMPTS_IN_DOUBT = 5;
+
 /** A relay that is away is waited for; one that puts this message off has the last word after a while. */
-const becameOf = ({ kind }: MailOutcome, isLastTry: boolean): ChangeSending['became'] => {
+const becameOf = (
+  { kind }: MailOutcome,
+  { isDoubted, attempts }: ChangeToTell,
+  isLastTry: boolean,
+): ChangeSending['became'] => {
   switch (kind) {
     case 'accepted':
       return 'accepted';
@@ -53,7 +60,7 @@ const becameOf = ({ kind }: MailOutcome, isLastTry: boolean): ChangeSending['bec
     case 'unreachable':
       return 'put-off';
     case 'unknown':
-      return 'in-doubt';
+      return isDoubted && attempts >= ATTEMPTS_IN_DOUBT ? 'refused' : 'in-doubt';
   }
 };
 
@@ -69,7 +76,7 @@ export const accountChangeActivities = (deps: AccountChangeDeps) => {
       { messageId, to: [to], notice: { reference, dispatch: 1, seq }, ...notice },
       'relay',
     );
-    return { became: becameOf(outcome, isLastTry), reply: outcome.reply };
+    return { became: becameOf(outcome, toTell, isLastTry), reply: outcome.reply };
   };
   const byTelephone = async (
     toTell: ChangeToTell,

@@ -18,6 +18,8 @@ export interface ChangeToTell {
   readonly way: Extract<Way, { channel: 'email' | 'telephone' }>;
   /** Whether an earlier attempt may have sent it. */
   readonly isDoubted: boolean;
+  /** How often it has been handed over, with this time. */
+  readonly attempts: number;
   /** How many addresses have refused it: part of the identity of the message. */
   readonly refused: number;
 }

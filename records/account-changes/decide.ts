@@ -81,9 +81,24 @@ const sending = (row: OpenRow, way: Decided['way'], alert: ChangeAlert | null): 
   const isDoubted = row.doubted || row.state === 'sending';
   const changedAt = row.changed_at.toISOString();
   const language = row.language ?? undefined;
+  // With the one that is being marked.
+  const attempts = row.attempts + 1;
   return {
     kind: 'send',
-    toTell: { key, book, seq, kind, action, changedAt, language, personal, way, refused, isDoubted },
+    toTell: {
+      key,
+      book,
+      seq,
+      kind,
+      action,
+      changedAt,
+      language,
+      personal,
+      way,
+      refused,
+      isDoubted,
+      attempts,
+    },
     alert,
   };
 };

@@ -10,7 +10,6 @@ export type ChangeRow = Omit<
   | 'change_id'
   | 'actor'
   | 'batch'
-  | 'attempts'
   | 'reply'
   | 'registered_at'
   | 'updated_at'
