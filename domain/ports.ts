@@ -195,6 +195,8 @@ export interface ListSurvey {
   readonly counts: NoticeCounts;
   /** People on the list that no dispatch has taken up yet. */
   readonly undispatched: number;
+  /** How many of the letters no export has written since they became due; absent: none. */
+  readonly lettersDue?: number;
   /** How many people are known to live in a state, by its two letters: `{ "CA": 501 }`. */
   readonly byState?: Readonly<Record<string, number>>;
   /** How many people each kind of data is about; absent where it is not known of everybody. */

@@ -7,6 +7,7 @@ import { affectedCounts } from './affected-counts';
 import { fingerprintOf } from './personal-data/fingerprint';
 import { plainJson } from './plain-text';
 import { recordImports } from './import-entries';
+import { lettersDue } from './letters-written';
 import type { Connection, Database } from './database';
 import { noSuchBreach } from './failures';
 
@@ -106,7 +107,15 @@ export const createCaseStore = ({ kysely }: Database): CasesPort => ({
         const { undispatched, ...counts } = await tally(transaction, reference);
         const digest = await listDigest(transaction, reference);
         const affected = await affectedCounts(transaction, reference);
-        return { customers: counts.listed, digest, counts, undispatched, ...affected };
+        const due = await lettersDue({ kysely: transaction }, reference);
+        return {
+          customers: counts.listed,
+          digest,
+          counts,
+          undispatched,
+          ...(due > 0 ? { lettersDue: due } : {}),
+          ...affected,
+        };
       }),
 
   document: async (reference): Promise<BreachFile> => {

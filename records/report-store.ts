@@ -3,6 +3,7 @@ import { readBreach } from './breaches';
 import { noticeCounts } from './case-store';
 import type { Database } from './database';
 import { readLedger } from './ledger-store';
+import { lettersDue } from './letters-written';
 import { readReport, readReports, saveReport } from './reports';
 
 /** The records as reports read them, and where reports are kept. */
@@ -10,6 +11,7 @@ export const createReportStore = (database: Database) => ({
   readBreach: (reference: string) => readBreach(database, reference),
   readLedger: (reference: string) => readLedger(database, reference),
   noticeCounts: (reference: string) => noticeCounts(database, reference),
+  lettersDue: (reference: string) => lettersDue(database, reference),
   affectedCounts: (reference: string) => affectedCounts(database.kysely, reference),
   readReports: (reference: string) => readReports(database, reference),
   readReport: (reportId: string) => readReport(database, reportId),

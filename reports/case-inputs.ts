@@ -21,6 +21,8 @@ export interface CaseInputs {
   readonly windowsInput: WindowsInput;
   readonly windows: WindowsReport;
   readonly counts: NoticeCounts;
+  /** How many of the letters no export has written since they became due. */
+  readonly lettersDue: number;
   readonly decision: ReportRequest['decision'];
 }
 

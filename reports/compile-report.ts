@@ -107,7 +107,7 @@ const urgentNeedOf = ({ ledger }: CaseInputs): Report['urgentNeed'] => {
  * @throws TocsinError Failed where the inputs contradict each other, with the field
  */
 export const compileReport = (inputs: CaseInputs, identity: ReportIdentity): Report => {
-  const { reference, document, ledger, counts } = inputs;
+  const { reference, document, ledger } = inputs;
   const { reportId, stage, supersedes, asOf, preparedBy, ledgerHead } = identity;
   const holds = holdsOf(ledger);
   const withdrawal = (stage === 'withdrawn' && inputs.decision) || null;
@@ -139,7 +139,7 @@ export const compileReport = (inputs: CaseInputs, identity: ReportIdentity): Rep
     earlyRelease: earlyReleaseOf(inputs),
     urgentNeed: urgentNeedOf(inputs),
     notices: {
-      ...noticesOf(reference, counts, ledger, asOf),
+      ...noticesOf(inputs, asOf),
       decision: (stage === 'final' && inputs.decision) || null,
     },
     approvals: approvalsOf(ledger),

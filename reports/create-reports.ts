@@ -44,17 +44,17 @@ const saysWhatBecameOfCustomers = (ledger: readonly LedgerEntry[]): boolean =>
   entriesOf(ledger, 'closed').some(({ data }) => data.customersNotOwed !== undefined);
 
 /**
- * A final report says what became of everybody (design, section 3, rule 7).
+ * A final report says what became of everybody (design, section 3, rule 7). A letter that no export has written is pending.
  * @throws TocsinError NotAllowed while notices are unsettled without named persons' decision; Conflict before customers
  * were notified
  */
-const refuseEarlyFinal = ({ reference, counts, ledger, decision }: CaseInputs): void => {
-  const open = unsettled(counts);
+const refuseEarlyFinal = ({ reference, counts, lettersDue, ledger, decision }: CaseInputs): void => {
+  const open = unsettled(counts) + lettersDue;
   if (open > 0 && !decision)
     throw new TocsinError(
       'NotAllowed',
-      `the report of ${reference} cannot be final: ${counts.pending} notice(s) pending, ${counts.failed} failed, ${counts.unknown} unknown, ${counts.bounced} bounced with no other way`,
-      'Settle them, or let two named persons decide: give the other one with --second, and --reason.',
+      `the report of ${reference} cannot be final: ${counts.pending} notice(s) pending, ${counts.failed} failed, ${counts.unknown} unknown, ${counts.bounced} bounced with no other way, ${lettersDue} letter(s) not written`,
+      'Settle them, write the letters with tocsin letters export, or let two named persons decide: give the other one with --second, and --reason.',
     );
   if (decision && !isByTwo(decision))
     throw new TocsinError(

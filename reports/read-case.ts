@@ -11,7 +11,10 @@ import type { ReportRecords } from './records-port';
 import { recordedWindowsInput } from './windows-input';
 
 export interface ReadCaseDeps {
-  readonly records: Pick<ReportRecords, 'readBreach' | 'readLedger' | 'noticeCounts' | 'affectedCounts'>;
+  readonly records: Pick<
+    ReportRecords,
+    'readBreach' | 'readLedger' | 'noticeCounts' | 'lettersDue' | 'affectedCounts'
+  >;
   readonly carrier: Pick<CarrierPort, 'identity'>;
   /** IANA zone of the carrier and its closures, for a case whose ledger does not say by which it was opened. */
   readonly zone: string;
@@ -83,6 +86,7 @@ export const readCase = async (deps: ReadCaseDeps, request: ReportRequest): Prom
     windowsInput,
     windows: computeWindows(windowsInput),
     counts,
+    lettersDue: await records.lettersDue(reference),
     decision,
   };
 };

@@ -107,7 +107,14 @@ export const survey = async (file: CaseFile): Promise<void> => {
     ...(list.byDataType ? { byDataType: list.byDataType } : {}),
   };
   const { facts, entries, lost } = countList(file.state(), listed, file.now());
-  file.change((state) => ({ ...state, facts, list: listed, notice, counts: list.counts }));
+  file.change((state) => ({
+    ...state,
+    facts,
+    list: listed,
+    notice,
+    counts: list.counts,
+    lettersDue: list.lettersDue ?? 0,
+  }));
   for (const { kind, text, data } of entries) file.note(kind, text, data);
   if (lost !== null)
     alert(file, {

@@ -128,14 +128,15 @@ export const notifyCustomers = async (file: CaseFile, standing: StandingKeeper):
         'before sending goes on',
       );
   } while (!isEveryoneTold(file));
-  const { counts } = file.state();
+  const { counts, lettersDue = 0 } = file.state();
   file.change((state) => ({ ...state, customersNotifiedAt: file.now() }));
   const { customersFirstToldAt } = file.state();
   if (!customersFirstToldAt && hasTasks(file.state())) await file.serially(() => reassess(file));
   file.note(
     'customers-notified',
-    `customers were notified: ${counts.accepted} by e-mail, ${counts.letter} by letter`,
-    { ...counts },
+    `customers were notified: ${counts.accepted} by e-mail, ${counts.letter} by letter` +
+      (lettersDue > 0 ? `, of which ${lettersDue} are still to be written` : ''),
+    { ...counts, ...(lettersDue > 0 ? { lettersDue } : {}) },
   );
   if (unsettled(counts) > 0)
     alert(file, {

@@ -75,13 +75,14 @@ const publisher = (file: CaseFile): { isDue(): boolean; now(): void } => {
   let detailed: CaseState | null = null;
   const attributes = () => {
     const { phase, policies, held, dueAt, counts, drill } = file.status();
+    const { lettersDue = 0 } = file.state();
     return {
       phase,
       policies,
       held,
       dueAt,
       customers: file.state().list.customers,
-      notified: counts.accepted + counts.letter,
+      notified: counts.accepted + counts.letter - lettersDue,
       drill,
     };
   };

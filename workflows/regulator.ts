@@ -7,10 +7,20 @@ import { survey } from './assessing';
 import type { CaseFile } from './case-file';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
+/** A letter that no export has written tells nobody. */
 const isSettled = (file: CaseFile): boolean => {
-  const { counts, decision } = file.state();
-  return unsettled(counts) === 0 || decision !== null;
+  const { counts, lettersDue = 0, decision } = file.state();
+  return unsettled(counts) + lettersDue === 0 || decision !== null;
+};
+
+/** An export tells the case that letters are written; where it could not, the records say so a day later. */
+const untilSettled = async (file: CaseFile, next: () => unknown): Promise<void> => {
+  if (!file.state().lettersDue) return file.changedOrAt(next);
+  const at = file.nowMs() + DAY_MS * file.clock.speed;
+  await file.changedOrAt(next, at, 'before it is looked whether the letters are written');
+  if (!isSettled(file)) await file.during(() => survey(file));
 };
 
 /** Whether it was built. One that cannot be built is told to people, and tried again. */
@@ -48,7 +58,7 @@ export const reportToRegulator = async (file: CaseFile): Promise<void> => {
   while (file.state().reportedAt === null) {
     await file.restIfLong();
     if (hasMorePeople(file.state())) return;
-    if (!isSettled(file)) await file.changedOrAt(next);
+    if (!isSettled(file)) await untilSettled(file, next);
     else if (!(await file.during(() => build(file)))) {
       const look = () => [file.state().counts, file.state().decision, next()];
       await file.changedOrAt(

@@ -82,23 +82,31 @@ const closeByTwo = (reference: string, open: number): NextStep => ({
   command: `tocsin breach close ${reference} --as complete --second NAME --reason TEXT`,
 });
 
+/** Letters that are to be written come first: neither the report nor the end of the case is without them. */
+const lettersFirst = (
+  { reference, counts }: CaseStatus,
+  lettersDue: number | null,
+  decision: string,
+): NextStep | null =>
+  lettersDue !== null && lettersDue > 0
+    ? {
+        who: `${decision}the security team: ${lettersDue} of ${counts.letter} letters are to be printed and posted`,
+        command: `tocsin letters export ${reference} --out ${reference}-letters`,
+      }
+    : null;
+
 const DONE = ['met', 'exempt', 'not-required'];
 
 /**
  * The report is built. People by letter are told only once their letters are posted; others may be left whom a person
  * tells, or about whom two must decide. The command is one that the case takes: it is not closed over letters.
  */
-const whileReported = (
-  { reference, obligations, counts }: CaseStatus,
-  lettersDue: number | null,
-): NextStep => {
+const whileReported = (status: CaseStatus, lettersDue: number | null): NextStep => {
+  const { reference, obligations, counts } = status;
   const open = unsettled(counts);
   const decision = open > 0 ? `two persons: decide about ${open} unsettled notices; ` : '';
-  if (lettersDue !== null && lettersDue > 0)
-    return {
-      who: `${decision}the security team: ${lettersDue} of ${counts.letter} letters are to be printed and posted`,
-      command: `tocsin letters export ${reference} --out ${reference}-letters`,
-    };
+  const letters = lettersFirst(status, lettersDue, decision);
+  if (letters) return letters;
   const task = obligations
     .filter(({ recipient }) => recipient !== 'agencies' && recipient !== 'customers')
     .find(({ status }) => !DONE.includes(status));
@@ -140,9 +148,12 @@ export const nextStepOf = (status: CaseStatus, lettersDue: number | null = null)
       return { who: 'nobody: Tocsin notifies the customers', command: `tocsin dispatch status ${reference}` };
     case 'notified':
       if (status.holds.some(isStandingHold)) return whileHeld(status);
-      return unsettled(counts) > 0
-        ? closeByTwo(reference, unsettled(counts))
-        : { who: 'nobody: Tocsin builds the final report', command: watch };
+      return (
+        lettersFirst(status, lettersDue, '') ??
+        (unsettled(counts) > 0
+          ? closeByTwo(reference, unsettled(counts))
+          : { who: 'nobody: Tocsin builds the final report', command: watch })
+      );
     case 'reported':
       return status.holds.some(isStandingHold) ? whileHeld(status) : whileReported(status, lettersDue);
     case 'closed':

@@ -20,7 +20,7 @@ export interface RecordsView {
   readonly copies: CopyCounts;
   /** Steps of people's cascades that stand open, each with its due time. */
   readonly steps: readonly StepDue[];
-  /** Letters that no export has written since they became due, where the report is built; null before: nothing hangs on it yet. */
+  /** Letters that no export has written since they became due, where customers are notified; null before: nothing hangs on it yet. */
   readonly lettersDue: number | null;
   readonly contradictions: readonly Contradiction[];
   readonly holds: readonly HoldOnRecord[];
@@ -41,7 +41,7 @@ export const readRecordsView = async ({
         counts: await noticeCounts(database, reference),
         copies: await copyCounts(database, reference),
         steps: await readStepDues(database, reference, windows?.effective.customers.latest ?? null),
-        lettersDue: phase === 'reported' ? await lettersDue(database, reference) : null,
+        lettersDue: ['notified', 'reported'].includes(phase) ? await lettersDue(database, reference) : null,
         contradictions: await contradictionsOf(database.kysely, reference),
         holds: await holdsOnRecord(database.kysely, reference),
         retention: await readRetention(database, reference),

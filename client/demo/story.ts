@@ -122,11 +122,6 @@ export const playStory = async (theCase: DemoCase, tell: Narrator): Promise<Case
   const opensAt = await tellLawEnforcement(theCase, tell);
   await waitOutTheHold(theCase, tell, opensAt);
   await tellCustomers(theCase, tell);
-  const reported = await until('the final report', async () => {
-    const status = await theCase.status();
-    return status.phase === 'reported' ? status : null;
-  });
-  tell.step(present(reported), 'the final report to the regulator is built from the records');
   const { letters, out } = await theCase.exportLetters();
   if (letters > 0) {
     tell.step(
@@ -135,6 +130,11 @@ export const playStory = async (theCase: DemoCase, tell: Narrator): Promise<Case
     );
     tell.detail(out);
   }
+  const reported = await until('the final report', async () => {
+    const status = await theCase.status();
+    return status.phase === 'reported' ? status : null;
+  });
+  tell.step(present(reported), 'the final report to the regulator is built from the records');
   const closed = await theCase.act('close', {
     as: 'complete',
     reason: 'everyone is accounted for',

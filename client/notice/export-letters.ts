@@ -20,6 +20,7 @@ import { noticeCarrierOf } from './carrier';
 import { noticeFactsOf } from './case-facts';
 import { refuseFolderOfAnother } from './letters-folder';
 import { refuseWhileStopped } from './refuse-while-stopped';
+import { tellOfLetters } from './tell-of-letters';
 import { writeLetters } from './write-letters';
 import type { Written } from './write-letters';
 
@@ -93,7 +94,7 @@ const resultOf = (
   { summary, changed, before }: Written,
   out: string | undefined,
   postBy: StepDue | undefined,
-  postByText: string | null,
+  notes: readonly string[],
 ): Result => {
   const { reference, letters, files, pages, problems, manifest } = summary;
   const written =
@@ -116,7 +117,7 @@ const resultOf = (
       ...(changed.length > 0
         ? [`Not as they were printed before: ${changed.join(', ')}. The list or the notice has changed.`]
         : []),
-      ...(postByText === null ? [] : [postByText]),
+      ...notes,
       ...(problems > 0 ? [unwritable] : []),
     ],
     next: `tocsin ledger show ${reference}`,
@@ -166,6 +167,8 @@ export const exportForPost = (reference: string, options: PostOptions, globals: 
         },
       });
     const written = await (globals.dryRun ? write() : asOnlyExport(database, reference, write));
+    const untold = globals.dryRun ? null : await tellOfLetters(breach, globals.actor);
     const postByText = postBy ? stepText(postBy, facts.zone, Date.parse(at)) : null;
-    return resultOf(written, globals.dryRun ? undefined : options.out, postBy, postByText);
+    const notes = [postByText, untold].flatMap((note) => note ?? []);
+    return resultOf(written, globals.dryRun ? undefined : options.out, postBy, notes);
   });

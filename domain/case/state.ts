@@ -114,6 +114,8 @@ export interface CaseState {
   };
   readonly notice: { readonly version: string; readonly digest: string };
   readonly counts: NoticeCounts;
+  /** How many of the letters no export has written since they became due; absent: none. */
+  readonly lettersDue?: number;
   readonly windows: WindowsReport | null;
   /**
    * What an approval must name now: digest of list, notice, policies, window and holds. null: it is being computed, and

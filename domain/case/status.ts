@@ -16,7 +16,13 @@ const afterSending = (state: CaseState): CaseStatus['next'] => {
   if (hold && !state.closed) return { what: `${hold.text}: post no letter while it stands`, at: hold.at };
   const open = unsettled(state.counts);
   const decision = `decide about ${open} unsettled notice(s), then close with a second person`;
-  if (!state.reportedAt) return { what: open > 0 ? decision : 'report to the regulator', at: null };
+  const { lettersDue = 0 } = state;
+  const write = lettersDue > 0 ? [`write ${lettersDue} letter(s) and post them`] : [];
+  if (!state.reportedAt)
+    return {
+      what: [...write, open > 0 ? decision : 'report to the regulator'].join(', then '),
+      at: null,
+    };
   const names = [...new Set(openTasks(state).map(({ recipient }) => recipient))];
   const steps = [
     ...(open > 0 ? [`decide about ${open} unsettled notice(s)`] : []),

@@ -14,7 +14,8 @@ const NOTICE_COLUMNS: Columns = {
   failed: 'failed',
   pending: 'pending',
 };
-const CHANNEL_COLUMNS: Columns = { email: 'email', letter: 'letter', none: 'none' };
+const CHANNEL_COLUMNS: Columns = { email: 'email', letter: 'letters_written', none: 'none' };
+const LETTER_COLUMNS: Columns = { written: 'letters_written', due: 'letters_due' };
 const DISPATCH_COLUMNS: Columns = {
   total: 'total',
   byEmail: 'by_email',
@@ -58,6 +59,7 @@ export const figuresOf = (report: Unsourced): Pick<Report, 'figures' | 'queries'
   state(stated.holds(holds.map(({ ledgerSeq }) => ledgerSeq)), '', report, { noticesInsideHolds: 'inside' });
   state(stated.noticeCounts, '/notices/counts', notices.counts, NOTICE_COLUMNS);
   state(stated.noticeCounts, '/notices/byChannel', notices.byChannel, CHANNEL_COLUMNS);
+  if (notices.letters) state(stated.noticeCounts, '/notices/letters', notices.letters, LETTER_COLUMNS);
   state(stated.batches, '/notices', notices, {
     batches: 'batches',
     sentByInterruptedRuns: 'sent_by_interrupted_runs',

@@ -1,10 +1,15 @@
 import { BREACH_FILE, NOTICE_COUNTS } from './query';
 import type { StatedQuery } from './query';
 
-/** Everybody on the list once, by the state of the notice to the person; copies are in no count. */
+/**
+ * Everybody on the list once, by the state of the notice to the person; copies are in no count. A letter is written once an
+ * export that is whole has it in a file.
+ */
 const noticeCounts = `
 with person as (
-  select case when notice.customer_id is null or requeued or notice.state = 'sending' then 'pending' else notice.state end as state
+  select case when notice.customer_id is null or requeued or notice.state = 'sending' then 'pending' else notice.state end as state,
+    letter_mark is null or exists (select from letter_file where letter_file.breach = notice.breach
+      and letter_file.file = notice.letter_file and manifest is null) as unwritten
   from customer
   left join notice on notice.breach = customer.breach and notice.customer_id = customer.customer_id and part = 'person'
   where customer.breach = $1)
@@ -16,7 +21,9 @@ select count(*)::integer as listed, nullif(count(*), 0)::integer as affected,
   count(*) filter (where state = 'failed')::integer as failed,
   count(*) filter (where state = 'pending')::integer as pending,
   count(*) filter (where state in ('accepted', 'bounced', 'unknown'))::integer as email,
-  count(*) filter (where state in ('pending', 'failed'))::integer as none
+  count(*) filter (where state = 'letter' and not unwritten)::integer as letters_written,
+  count(*) filter (where state = 'letter' and unwritten)::integer as letters_due,
+  count(*) filter (where state in ('pending', 'failed') or (state = 'letter' and unwritten))::integer as none
 from person`;
 
 const breachFile = `

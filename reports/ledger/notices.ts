@@ -1,7 +1,6 @@
 import { addsUp } from '../../domain/counts';
-import type { NoticeCounts } from '../../domain/counts';
 import { TocsinError } from '../../domain/errors';
-import type { LedgerEntry } from '../../domain/ledger';
+import type { CaseInputs } from '../case-inputs';
 import { NOTICE_COUNTS } from '../figures/query';
 import type { Report } from '../schema/report';
 import { entriesOf } from './entry-data';
@@ -12,9 +11,12 @@ import { sendingRuns } from './sending';
  * @throws TocsinError Failed where the counts do not add up: such a report must not exist
  */
 export const noticesOf = (
-  reference: string,
-  counts: NoticeCounts,
-  ledger: readonly LedgerEntry[],
+  {
+    reference,
+    counts,
+    lettersDue,
+    ledger,
+  }: Pick<CaseInputs, 'reference' | 'counts' | 'lettersDue' | 'ledger'>,
   asOf: string,
 ): Omit<Report['notices'], 'decision'> => {
   if (!addsUp(counts))
@@ -24,6 +26,7 @@ export const noticesOf = (
       `compare them with tocsin customers stats ${reference}`,
     );
   const { listed, accepted, bounced, letter, unknown, failed, pending } = counts;
+  const written = letter - lettersDue;
   const batches = entriesOf(ledger, 'batch-sent').map(({ data }) => data);
   const froms = batches.map(({ from }) => Date.parse(from));
   const untils = batches.map(({ until }) => Date.parse(until));
@@ -33,7 +36,12 @@ export const noticesOf = (
     source: NOTICE_COUNTS,
     asOf,
     counts: { listed, accepted, bounced, letter, unknown, failed, pending },
-    byChannel: { email: accepted + bounced + unknown, letter, none: pending + failed },
+    byChannel: {
+      email: accepted + bounced + unknown,
+      letter: written,
+      none: pending + failed + lettersDue,
+    },
+    letters: { written, due: lettersDue },
     firstBatchAt: isoOf(froms, (a, b) => Math.min(a, b)),
     lastBatchAt: isoOf(untils, (a, b) => Math.max(a, b)),
     batches: batches.length,

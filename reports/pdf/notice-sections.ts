@@ -30,6 +30,14 @@ export const addHolds = (pdf: TaggedDocument, { holds, noticesInsideHolds, zone 
   );
 };
 
+const letterRows = ({ counts, letters }: Report['notices']): string[][] =>
+  letters
+    ? [
+        ['letter, written to be posted', 'letter', String(letters.written)],
+        ['letter, still to be written', 'none yet', String(letters.due)],
+      ]
+    : [['letter', 'letter', String(counts.letter)]];
+
 /** Everybody on the list, once. */
 export const addNotices = (pdf: TaggedDocument, { notices, approvals, zone }: Report): void => {
   const { counts, byChannel, dispatches, decision, source, asOf } = notices;
@@ -41,7 +49,7 @@ export const addNotices = (pdf: TaggedDocument, { notices, approvals, zone }: Re
       ['accepted by the relay', 'e-mail', String(counts.accepted)],
       ['bounced', 'e-mail', String(counts.bounced)],
       ['unknown: no answer after handing over', 'e-mail', String(counts.unknown)],
-      ['letter', 'letter', String(counts.letter)],
+      ...letterRows(notices),
       ['failed: no address works', 'none', String(counts.failed)],
       ['pending', 'none yet', String(counts.pending)],
       [

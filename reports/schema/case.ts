@@ -93,10 +93,19 @@ export const notices = z
     byChannel: z
       .strictObject({
         email: count.describe('accepted, bounced and unknown'),
-        letter: count,
-        none: count.describe('pending and failed: by no channel yet'),
+        letter: count.describe('Letters that an export has written'),
+        none: count.describe('pending, failed, and letters that no export has written: by no channel yet'),
       })
       .describe('The three add up to `counts.listed`'),
+    letters: z
+      .strictObject({
+        written: count.describe('Given out for printing and posting, by an export that is on the ledger'),
+        due: count.describe('To be written still, or again since they became due anew'),
+      })
+      .optional()
+      .describe(
+        'The two add up to `counts.letter`; absent: an earlier version’s report, which did not tell them apart',
+      ),
     firstBatchAt: instant.nullable(),
     lastBatchAt: instant.nullable(),
     batches: count,

@@ -20,6 +20,7 @@ import { createDispatchStore } from '../../records/dispatch-store';
 import { createLedgerStore, readLedger } from '../../records/ledger-store';
 import { AT, MARKERS, REFERENCE, STORY, aCase } from '../reports/a-case';
 import { readPdf } from '../reports/read-pdf';
+import { recordWritten } from '../support/letters-written';
 import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
 import { aBreach, somePeople } from '../support/records';
@@ -39,8 +40,14 @@ describe('over the real records', () => {
 
   const [name = '', email = '', customerId = '', addressLine1 = ''] = MARKERS;
 
+  /** Of the two the one who gets no e-mail. */
+  const letterSeq = (toSend: readonly { readonly seq: number }[], total: number): number =>
+    [...Array(total).keys()]
+      .map((index) => index + 1)
+      .find((seq) => !toSend.some((each) => each.seq === seq)) ?? 0;
+
   /** Two people, of whom one is told by e-mail and one by letter, and the ledger that goes with it. */
-  const aNotifiedCase = async (): Promise<void> => {
+  const aNotifiedCase = async ({ isPosted = true } = {}): Promise<void> => {
     await aBreach(database, REFERENCE, { policies: ['fcc-2007'] });
     await somePeople(database, REFERENCE, [
       { id: customerId, contact: { name, email, emailSince: '2020-01-01' } },
@@ -77,6 +84,8 @@ describe('over the real records', () => {
       toSend.map(({ seq }) => ({ seq, state: 'accepted', reply: `250 ok for ${email}`, at: AT })),
     );
     const seal = await dispatches.sealRange(REFERENCE, 1, 1, frozen.total);
+    const letters = [{ dispatch: 1, seq: letterSeq(toSend, frozen.total), mark: 'x' }];
+    if (isPosted) await recordWritten(database, REFERENCE, letters, AT);
     const told = STORY.slice(0, -3).map(([kind, at, data, actor = 'tocsin'], index): LedgerEntryInput => ({
       key: `case/${index}`,
       kind,
@@ -99,6 +108,7 @@ describe('over the real records', () => {
     expect((JSON.parse(built.json) as Report).notices).toMatchObject({
       counts: { listed: 2, accepted: 1, letter: 1, pending: 0 },
       byChannel: { email: 1, letter: 1, none: 0 },
+      letters: { written: 1, due: 0 },
     });
     const read = await reports.read(built.reportId);
     expect(read).toMatchObject({ reportId: 'BR-2026-0001/final/1', digest: built.digest, json: built.json });
@@ -108,6 +118,18 @@ describe('over the real records', () => {
     const { ledger } = JSON.parse(built.json) as Report;
     const head = await createLedgerStore(database).append(REFERENCE, []);
     expect(ledger).toEqual(head);
+  });
+
+  test('a letter that no export has written is in no channel yet, and nothing is final before it is', async () => {
+    await aNotifiedCase({ isPosted: false });
+    const reports = createReports({ ...aCase().deps, records: createReportStore(database) });
+    const request = { reference: REFERENCE, at: AT };
+    await expect(reports.build({ ...request, stage: 'final' })).rejects.toMatchObject({ code: 'NotAllowed' });
+    const { json } = await reports.build({ ...request, stage: 'initial' });
+    expect((JSON.parse(json) as Report).notices).toMatchObject({
+      byChannel: { email: 1, letter: 0, none: 1 },
+      letters: { written: 0, due: 1 },
+    });
   });
 
   test('what a person builds is on the ledger under that name, once, and changes no report by that', async () => {

@@ -231,6 +231,7 @@ export interface CaseOptions {
   readonly document?: BreachFile;
   readonly ledger?: readonly LedgerEntry[];
   readonly counts?: NoticeCounts;
+  readonly lettersDue?: number;
   readonly affected?: Pick<ListSurvey, 'byState' | 'byDataType'>;
   readonly isDrill?: boolean;
 }
@@ -240,6 +241,7 @@ export const aCase = ({
   document = aDocument(),
   ledger = aLedger(),
   counts = SETTLED,
+  lettersDue = 0,
   affected = {},
   isDrill = false,
 }: CaseOptions = {}) => {
@@ -254,6 +256,7 @@ export const aCase = ({
       yield* ledger;
     },
     noticeCounts: async () => counts,
+    lettersDue: async () => lettersDue,
     affectedCounts: async () => affected,
     readReports: async () => saved,
     readReport: async (reportId) => {

@@ -270,6 +270,35 @@ describe('a final report', () => {
     },
   );
 
+  const posted = { ...SETTLED, accepted: 198 - SETTLED.bounced, letter: 2 };
+
+  test('is refused while a letter is not written: it tells nobody yet', async () => {
+    const { deps, saved } = aCase({ counts: posted, lettersDue: 1 });
+    const building = createReports(deps).build({ reference: REFERENCE, stage: 'final', at: AT });
+    await expect(building).rejects.toMatchObject({
+      code: 'NotAllowed',
+      message: /1 letter\(s\) not written/,
+      fix: /tocsin letters export/,
+    });
+    expect(saved).toEqual([]);
+  });
+
+  test('tells letters that are written from those that are due', async () => {
+    const { json } = await createReports(aCase({ counts: posted, lettersDue: 1 }).deps).build({
+      reference: REFERENCE,
+      stage: 'final',
+      at: AT,
+      decision,
+    });
+    const { notices, figures } = JSON.parse(json) as Report;
+    expect(notices).toMatchObject({
+      counts: { letter: 2 },
+      letters: { written: 1, due: 1 },
+      byChannel: { letter: 1, none: 1 },
+    });
+    expect(figures).toContainEqual(expect.objectContaining({ path: '/notices/letters/due', value: 1 }));
+  });
+
   test('is built when two named persons have decided, and names them', async () => {
     const { deps } = aCase({ counts: unsettled });
     const { json } = await createReports(deps).build({

@@ -9,6 +9,7 @@ import { createLedgerStore } from '../../records/ledger-store';
 import { createReportStore } from '../../records/report-store';
 import { createReports } from '../../reports/create-reports';
 import type { Report } from '../../reports/schema/report';
+import { recordWritten } from '../support/letters-written';
 import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
 import { aBreach, somePeople } from '../support/records';
@@ -59,6 +60,11 @@ const people = async (reference: string, states: readonly string[], untaken: num
   for (const [index, state] of states.entries())
     await sql`update notice set state = ${state === 'requeued' ? 'bounced' : state}, requeued = ${state === 'requeued'}
       where breach = ${reference} and seq = ${index + 1}`.execute(database.kysely);
+  // Every other letter is in a file of an export.
+  const written = states.flatMap((state, index) =>
+    state === 'letter' && index % 2 === 0 ? [{ dispatch: 1, seq: index + 1, mark: 'x' }] : [],
+  );
+  if (written.length > 0) await recordWritten(database, reference, written, AT);
   await somePeople(
     database,
     reference,

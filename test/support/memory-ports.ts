@@ -72,6 +72,8 @@ export interface Dials {
   isByLetter: (customerId: string) => boolean;
   /** Where somebody lives, by two letters; null: not known. */
   stateOf: (customerId: string) => string | null;
+  /** Letters that no export has written. */
+  lettersDue: number;
   /** Somebody has set the stop flag in the records by hand. */
   isStoppedByHand: boolean;
   /** Awaited before each of these does its work; may throw. */
@@ -93,6 +95,7 @@ export const memoryPorts = () => {
     noticeVersion: 'v1',
     isByLetter: () => false,
     stateOf: () => null,
+    lettersDue: 0,
     isStoppedByHand: false,
     before: {},
   };
@@ -300,6 +303,7 @@ export const memoryPorts = () => {
         digest: sha(customers),
         counts: counts(),
         undispatched: customers.length - rows.length,
+        ...(dials.lettersDue > 0 ? { lettersDue: dials.lettersDue } : {}),
         byState: countBy(customers.flatMap((id) => dials.stateOf(id) ?? [])),
       }),
       document: async () => aBreachFile(),

@@ -71,6 +71,28 @@ describe('the life of a breach under cloudroute-2015 and fcc-2007', () => {
     });
   });
 
+  test.each([
+    ['when the export tells the case', '2026-12-04T06:00:00Z', true],
+    ['by itself a day later, where it could not be told', '2026-12-05T08:00:00Z', false],
+  ])('the report waits for letters to be written: %s', async (_when, reportedBy, isTold) => {
+    await runCase(DEFAULT, async ({ act, refused, approve, status, skipTo, ports }) => {
+      ports.dials.isByLetter = (id) => id === 'c1';
+      ports.dials.lettersDue = 1;
+      await skipTo('2026-11-23T15:40:00Z');
+      await act('recordFiling', FILED);
+      await approve();
+      await skipTo('2026-12-04T05:05:00Z');
+      const close = { as: 'complete', reason: 'done', actor: 'alice' };
+      expect(await status()).toMatchObject({ phase: 'notified', next: { what: /^write 1 letter/ } });
+      expect(await refused('close', close)).toMatchObject({ code: 'NotAllowed' });
+      ports.dials.lettersDue = 0;
+      if (isTold) await act('amend', { reason: 'letters were exported', actor: 'alice' });
+      await skipTo(reportedBy);
+      expect((await status()).phase).toBe('reported');
+      await act('close', close);
+    });
+  });
+
   test('nothing is sent without a second person’s approval', async () => {
     await runCase(DEFAULT, async ({ act, refused, approve, status, skipTo, ports, sleep }) => {
       await skipTo('2026-11-23T15:40:00Z');

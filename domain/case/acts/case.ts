@@ -141,34 +141,45 @@ export const judgeResume = (state: CaseState, act: Message<'resume'>): Verdict =
   return take({ ...state, paused: null }, 'resumed', text, { reason: act.reason });
 };
 
-const closingText = (as: Message<'close'>['as'], open: number, notOwed: string | null): string => {
+const closingText = (
+  as: Message<'close'>['as'],
+  { open, due }: { readonly open: number; readonly due: number },
+  notOwed: string | null,
+): string => {
   if (as === 'not-a-breach') return 'closed as not a breach';
   if (notOwed !== null)
     return `closed, and customers are not told, by the decision of two persons: ${notOwed}`;
-  return open === 0
-    ? 'closed: everyone is accounted for'
-    : `closed with ${open} notice(s) unsettled, by the decision of two persons`;
+  if (open + due === 0) return 'closed: everyone is accounted for';
+  const what = [
+    ...(open > 0 ? [`${open} notice(s) unsettled`] : []),
+    ...(due > 0 ? [`${due} letter(s) sent another way`] : []),
+  ];
+  return `closed with ${what.join(' and ')}, by the decision of two persons`;
 };
 
 const closeWith = (state: CaseState, act: Message<'close'>, nowMs: number): Verdict => {
   const { actor, reason, second = null, lettersElsewhere } = act;
   const tasks = openTasks(state).map(({ policy, obligation }) => `${policy}/${obligation}`);
   const notOwed = act.as === 'complete' && !state.customersNotifiedAt ? whyCustomersAreNotOwed(state) : null;
-  const isDecision = act.as === 'complete' && unsettled(state.counts) > 0 && second !== null;
+  const open = unsettled(state.counts);
+  const due = act.as === 'complete' ? (state.lettersDue ?? 0) : 0;
+  const isDecision = act.as === 'complete' && open + due > 0 && second !== null;
+  const letters = due > 0 && lettersElsewhere !== undefined ? `; letters: ${lettersElsewhere}` : '';
   return take(
     {
       ...state,
       closed: { as: act.as, actor, second, reason, at: new Date(nowMs).toISOString() },
       // The final report names the decision, so one that was built without it is built anew.
-      ...(isDecision ? { decision: { actor, second, reason }, reportedAt: null } : {}),
+      ...(isDecision ? { decision: { actor, second, reason: `${reason}${letters}` }, reportedAt: null } : {}),
     },
     'closed',
-    closingText(act.as, unsettled(state.counts), notOwed),
+    closingText(act.as, { open, due }, notOwed),
     {
       as: act.as,
       reason,
       second,
-      unsettled: unsettled(state.counts),
+      unsettled: open,
+      ...(due > 0 ? { lettersDue: due } : {}),
       ...(lettersElsewhere === undefined ? {} : { lettersElsewhere }),
       ...(tasks.length > 0 ? { openTasks: tasks } : {}),
       ...(notOwed === null ? {} : { customersNotOwed: notOwed }),
@@ -223,7 +234,14 @@ export const judgeClose = (state: CaseState, act: Message<'close'>, { nowMs }: A
       'that letters went another way than by an export is for two persons to say',
       'export and post them, or name the second person with --second',
     );
-  if (open === 0 && state.customersNotifiedAt && !state.reportedAt)
+  const due = state.lettersDue ?? 0;
+  if (due > 0 && act.lettersElsewhere === undefined)
+    return refuse(
+      'NotAllowed',
+      `${due} letter(s) were never written since they became due: such a letter is no notice`,
+      'write them with tocsin letters export and post them; or two persons say with --letters-elsewhere which other way they went',
+    );
+  if (open + due === 0 && state.customersNotifiedAt && !state.reportedAt)
     return refuse('Conflict', 'the final report is not built yet', 'repeat in a moment');
   const tasks = openTasks(state);
   if (tasks.length > 0 && !isByTwo(act))

@@ -151,6 +151,9 @@ test('letters that are due are written first, and the decision that waits behind
     /^two persons: decide about 1 unsettled notices; .* 2 of 2 letters are to be printed/,
   );
   expect(step.command).toMatch(/^tocsin letters export/);
+  const before = nextStepOf(aStatus({ phase: 'notified', counts }), 2);
+  expect(before.who).toMatch(/^the security team: 2 of 2 letters/);
+  expect(before.command).toMatch(/^tocsin letters export/);
 });
 
 test('after the report, whom else an obligation names comes before the end', () => {

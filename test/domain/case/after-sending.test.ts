@@ -31,6 +31,9 @@ test.each([
 test('before the report, unsettled notices are to be decided about', () => {
   expect(nextOf(told({ failed: 3 }, { reportedAt: null }))).toMatch(/^decide about 3 unsettled/);
   expect(nextOf(told({ accepted: 3 }, { reportedAt: null }))).toBe('report to the regulator');
+  expect(nextOf(told({ letter: 3 }, { reportedAt: null, lettersDue: 2 }))).toBe(
+    'write 2 letter(s) and post them, then report to the regulator',
+  );
 });
 
 test.each([['2026-12-10T00:01:00Z'], [null]])(

@@ -53,6 +53,32 @@ describe('closing as complete', () => {
   });
 });
 
+describe('with letters that no export has written', () => {
+  const due = { ...TOLD, reportedAt: null, counts: { ...NO_NOTICES, listed: 3, letter: 3 }, lettersDue: 2 };
+  const elsewhere = { ...CLOSE, lettersElsewhere: 'a print shop has the list' };
+
+  test.each([
+    ['by one person', CLOSE, 'NotAllowed'],
+    ['by two who do not say how they went', { ...CLOSE, second: 'bob' }, 'NotAllowed'],
+    ['by one person who says how they went', elsewhere, 'NotAllowed'],
+    ['by two who say how they went', { ...elsewhere, second: 'bob' }, 'taken'],
+  ])('%s', (_name, act, expected) => {
+    expect(codeOf(judged(due, 'close', act))).toBe(expected);
+  });
+
+  test('the report is built with the decision, and the ledger has both', () => {
+    const verdict = judged(due, 'close', { ...elsewhere, second: 'bob' });
+    const reason = 'done; letters: a print shop has the list';
+    expect(verdict).toMatchObject({
+      state: { decision: { actor: 'alice', second: 'bob', reason }, reportedAt: null },
+      entry: {
+        text: expect.stringContaining('2 letter(s) sent another way') as string,
+        data: { lettersDue: 2 },
+      },
+    });
+  });
+});
+
 describe('closing as not a breach', () => {
   const open = aToldCase();
 
