@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { ConnectionPlugin } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, bundleWorkflowCode, makeTelemetryFilterString } from '@temporalio/worker';
 import type { WorkflowBundleOption } from '@temporalio/worker';
@@ -39,6 +40,19 @@ const untilStarted = async <T>(start: () => Promise<T>, left = STARTS): Promise<
   }
 };
 
+/**
+ * This server ends connections of clients that ask it now and then whether it lives (gRPC's keepalive, which the SDK has
+ * every 30 s): whoever waits longer than a minute or two for a story would lose the answer.
+ */
+const SELDOM_MS = 3_600_000;
+const WITHOUT_PINGS: ConnectionPlugin = {
+  name: 'tocsin.test.without-pings',
+  configureConnection: (options) => ({
+    ...options,
+    channelArgs: { ...options.channelArgs, 'grpc.keepalive_time_ms': SELDOM_MS },
+  }),
+};
+
 /** A server that skips time. Only one test may wait for a result at a time: see docs/decisions. */
 export const timeSkipping = async (): Promise<TestWorkflowEnvironment> => {
   quietRuntime();
@@ -47,6 +61,7 @@ export const timeSkipping = async (): Promise<TestWorkflowEnvironment> => {
       server: {
         executable: { type: 'existing-path', path: found(locateTestServer(), 'time-skipping test server') },
       },
+      plugins: [WITHOUT_PINGS],
     }),
   );
   const types = { KEYWORD: 2, INT: 3, BOOL: 5, DATETIME: 6, KEYWORD_LIST: 7 } as const;
