@@ -17,6 +17,7 @@ import type { CaseWorker } from './case-worker';
 import { memoryPorts } from './memory-ports';
 import type { MemoryPorts } from './memory-ports';
 import { timeSkipping } from './temporal';
+import { planDigest } from './plan-digest';
 
 export interface RunningCase {
   readonly env: TestWorkflowEnvironment;
@@ -138,10 +139,7 @@ const runCase = async (
     skipTo: async (at) => {
       await env.sleep(Math.max(0, Date.parse(at) - Date.parse(await now())) + 1_000);
     },
-    approve: async (actor = 'bob') => {
-      const { approval } = await status();
-      return act('approve', { digest: approval.digest, actor });
-    },
+    approve: async (actor = 'bob') => act('approve', { digest: await planDigest(status), actor }),
     restartWorker: async (between) => {
       await worker.stop();
       await between?.();

@@ -1,6 +1,7 @@
 import { aHold } from '../support/builders';
 import { caseRunner, timersOf } from '../support/case-runner';
 import { DEFAULT_POLICIES, FILED, under } from '../support/policies';
+import { planDigest } from '../support/plan-digest';
 
 const DEFAULT = under(...DEFAULT_POLICIES);
 const keyOf = ({ key }: { readonly [name: string]: unknown }): string => (typeof key === 'string' ? key : '');
@@ -143,7 +144,7 @@ describe('holds', () => {
         await skipTo('2026-11-24T15:30:00Z');
         await act('recordFiling', FILED);
         await skipTo('2026-12-10T00:00:00Z');
-        const { digest } = (await status()).approval;
+        const digest = await planDigest(status);
         const held: Promise<void>[] = [];
         ports.dials.before[step] = async () => {
           held.push(signal('hold', aHold({ directedAt: '2026-12-09T10:00:00-05:00' })));

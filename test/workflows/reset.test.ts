@@ -16,6 +16,7 @@ import { startSmtp } from '../support/smtp';
 import type { SmtpSink } from '../support/smtp';
 import { devServer } from '../support/temporal';
 import { startWiredWorker } from '../support/wired-worker';
+import { planDigest } from '../support/plan-digest';
 
 /** A real server, since only that can reset a workflow; a drill at four days a second. */
 const SPEED = 4 * 86_400;
@@ -43,7 +44,7 @@ const now = async (): Promise<string> =>
 const act = (name: MessageName, input: object): Promise<CaseStatus> =>
   present().executeUpdate<CaseStatus, [object]>(name, { args: [input] });
 const approve = async (): Promise<CaseStatus> =>
-  act('approve', { digest: (await status()).approval.digest, actor: 'bob' });
+  act('approve', { digest: await planDigest(status), actor: 'bob' });
 const kinds = async (): Promise<string[]> => {
   const found: string[] = [];
   for await (const { kind } of readLedger(database, REFERENCE)) found.push(kind);

@@ -2,6 +2,7 @@ import { aHold } from '../support/builders';
 import { caseRunner } from '../support/case-runner';
 import type { RunningCase } from '../support/case-runner';
 import { DEFAULT_POLICIES, FILED, under } from '../support/policies';
+import { planDigest } from '../support/plan-digest';
 
 const runCase = caseRunner();
 const DEFAULT = under(...DEFAULT_POLICIES);
@@ -155,7 +156,7 @@ describe('other signals', () => {
       await skipTo('2026-11-24T15:30:00Z');
       await act('recordFiling', FILED);
       await skipTo('2026-12-10T00:00:00Z');
-      await signal('approve', { digest: (await status()).approval.digest });
+      await signal('approve', { digest: await planDigest(status) });
       await sleep('1 minute');
       expect((await status()).approval).toMatchObject({ given: 0, valid: false });
       expect(ports.toCustomers()).toHaveLength(0);
