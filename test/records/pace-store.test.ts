@@ -89,7 +89,9 @@ test('a relay’s word slows its destination alone, once however many hear it, a
   await pace.slowDown(reference, '@a.example', '450 too many connections');
   expect(await pace.isPaced(reference)).toBe(true);
   const { granted } = await pace.take(reference, [want('gmail', 9), want('yahoo', 9)], 24);
-  expect(granted).toEqual({ gmail: 1, yahoo: 9 });
+  // One at once, and what has come meanwhile at ten a second; never more than half a second's.
+  expect(granted).toMatchObject({ yahoo: 9 });
+  expect(granted.gmail).toBeLessThanOrEqual(5);
   expect(await pacesOf(database, reference)).toEqual([
     {
       name: expect.stringMatching(/^@[\w-]{16}$/) as string,
