@@ -9,6 +9,8 @@ const slow = ['<rootDir>/test/(workflows|activities|records|client|ops|worker|re
 
 module.exports = {
   testTimeout: 180_000,
+  // Much of what the slow ones do is waiting; Postgres and the Temporal servers want the rest of the processors.
+  maxWorkers: 2,
   projects: [
     {
       ...shared,

@@ -12,7 +12,10 @@ export type FileRow =
   | { readonly line: number; readonly raw: RawRow }
   | { readonly line: number; readonly raw: RawRow; readonly problem: string; readonly fix: string };
 
-const MAX_ROW_BYTES = 16 * 1_024;
+/** A JSON object that is longer is refused alone; a CSV row's cells are refused one by one (check-row.ts). */
+const MAX_LINE_BYTES = 16 * 1_024;
+/** A CSV row that is longer is one that has swallowed others, so that the file cannot be read on. */
+const MAX_ROW_BYTES = 1_024 * 1_024;
 const SPLIT_ROWS = 'Look for a quote that is not closed, above all on the line before.';
 
 const unknownColumn = (line: number, name: string): InvalidFile => {
@@ -126,7 +129,7 @@ async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     yield* lines;
-    if (rest.length > MAX_ROW_BYTES) rest = rest.slice(0, MAX_ROW_BYTES + 1);
+    if (rest.length > MAX_LINE_BYTES) rest = rest.slice(0, MAX_LINE_BYTES + 1);
   }
   yield rest;
 }
@@ -141,8 +144,8 @@ const cellOf = (value: unknown): string | undefined | null => {
 
 const jsonRow = (line: number, text: string): FileRow => {
   const bad = (problem: string, fix: string): FileRow => ({ line, raw: {}, problem, fix });
-  if (Buffer.byteLength(text) > MAX_ROW_BYTES)
-    return bad(`is longer than ${MAX_ROW_BYTES} bytes`, 'Write one object per line.');
+  if (Buffer.byteLength(text) > MAX_LINE_BYTES)
+    return bad(`is longer than ${MAX_LINE_BYTES} bytes`, 'Write one object per line.');
   let value: unknown;
   try {
     value = JSON.parse(text);

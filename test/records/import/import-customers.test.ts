@@ -181,6 +181,7 @@ describe('a wrong row is told with line, column, value and fix, and nothing is i
     ['segment', 'vip', 'is no segment'],
     ['data_types', 'call_detail;shoe_size', 'names an unknown type of data'],
     ['name', 'x'.repeat(1_001), 'is longer than 1000 characters'],
+    ['name', 'x'.repeat(64 * 1_024), 'is longer than 1000 characters'],
     ['name', 'a\u0000b', 'has an invisible character'],
     ['city', 'a\u001b[31mb', 'has an invisible character'],
     ['name', 'a\u202eb', 'has an invisible character'],
@@ -277,8 +278,8 @@ describe('a file that cannot be read on is refused whole, with --accept-valid to
     ],
     [
       'a huge row',
-      `customer_id,name,email\nc1,"${'x\n'.repeat(20_000)}",a@example.com\n`,
-      /longer than 16384 bytes/,
+      `customer_id,name,email\nc1,"${'x\n'.repeat(600_000)}",a@example.com\n`,
+      /longer than 1048576 bytes/,
     ],
     [
       'Latin-1',
