@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { action } from '../action';
 import type { LintOptions } from '../notice/lint';
 import type { PostedOptions } from '../notice/posted';
-import type { PreviewOptions } from '../notice/preview';
+import type { PreviewOptions } from '../notice/previewed-case';
 import type { SendTestOptions } from '../notice/send-test';
 import type { SubstituteOptions } from '../notice/substitute';
 

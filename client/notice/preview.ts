@@ -10,20 +10,10 @@ import type { Result } from '../action';
 import { withRecords } from '../with-records';
 import { noticeCarrierOf } from './carrier';
 import { findCustomer } from './find-customer';
-import type { Previewed } from './previewed-case';
+import type { PreviewOptions, Previewed } from './previewed-case';
 import { letterInputOf, previewedCase } from './previewed-case';
 import { previewWorst } from './preview-worst';
 import { SAMPLE, languageOf } from './sample';
-
-export interface PreviewOptions {
-  readonly sample?: boolean;
-  readonly lang?: string;
-  readonly format: 'text' | 'html' | 'pdf';
-  readonly customer?: string;
-  readonly worstCase?: boolean;
-  readonly out?: string;
-  readonly dir?: string;
-}
 
 const readPerson = (reference: string, customerId: string | undefined): Promise<Previewed> =>
   withRecords(async (database) => {

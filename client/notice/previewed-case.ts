@@ -9,6 +9,16 @@ import type { Database } from '../../records/database';
 import { noticeFactsOf } from './case-facts';
 import { SAMPLE } from './sample';
 
+export interface PreviewOptions {
+  readonly sample?: boolean;
+  readonly lang?: string;
+  readonly format: 'text' | 'html' | 'pdf';
+  readonly customer?: string;
+  readonly worstCase?: boolean;
+  readonly out?: string;
+  readonly dir?: string;
+}
+
 /** What a preview is made of; `at`: case time, the letter's date. */
 export type Previewed = NoticeInput & { readonly at: string };
 
