@@ -85,6 +85,7 @@ const KINDS_BY_OTHERS = [
   'bounces-recorded',
   'letters-returned',
   'letters-exported',
+  'letters-unwritable',
   'substitute-posted',
   'report-built',
   'evidence-exported',

@@ -223,7 +223,7 @@ export interface DispatchPort {
   distrusted(reference: string, dispatch: number): Promise<number>;
   /** What became of the people of a wave. */
   weigh(reference: string, dispatch: number, fromSeq: number, toSeq: number): Promise<WaveWeight>;
-  /** Counts of a range and the digest over its rows' outcomes, for the ledger. */
+  /** Counts of a range and the digest of its outcomes, for the ledger; the lines that the digest is of are kept. */
   sealRange(reference: string, dispatch: number, fromSeq: number, toSeq: number): Promise<RangeSeal>;
 }
 export interface Claim {
@@ -320,6 +320,8 @@ export interface RangeSeal {
   /** How many of the accepted are copies; absent: none. */
   readonly acceptedCopies?: number;
   readonly digest: string;
+  /** How many lines are kept under the digest: one each. */
+  readonly lines: number;
 }
 
 /** webhooks/: tells other systems of what people are told, by signed HTTP requests. */

@@ -6,8 +6,8 @@ import { caseTimeOf, readBreach } from './breaches';
 import { lockNotices, moveNotices, wordsAfter } from './came-back';
 import type { NoticeMove, NoticeNow } from './came-back';
 import type { Connection, Database } from './database';
-import { canonicalDigest } from './digest';
 import { appendWithin } from './ledger-store';
+import type { KeptLines } from './sealed-outcomes/kept-lines';
 
 export interface BounceBatch {
   readonly bounces: readonly Bounce[];
@@ -53,16 +53,13 @@ const STATE_AFTER: Partial<Record<BounceFate, NoticeMove['state']>> = {
 const keyOf = ({ dispatch, seq }: { readonly dispatch: number; readonly seq: number }): string =>
   `${dispatch}/${seq}`;
 
-/** Counts and a digest; whoever has the rows can make the digest again. */
+/** Counts, and the digest of what the notices became. */
 const record = async (
   db: Connection,
   reference: string,
   moves: readonly NoticeMove[],
-  { at, actor }: { readonly at: string; readonly actor: string },
+  { at, actor, digest, lines }: KeptLines & { readonly at: string; readonly actor: string },
 ): Promise<void> => {
-  const digest = canonicalDigest(
-    moves.map(({ dispatch, seq, state, reply }) => ({ dispatch, seq, state, reply, at })),
-  );
   const count = (state: NoticeMove['state']): number => moves.filter((move) => move.state === state).length;
   await appendWithin(db, reference, [
     {
@@ -81,6 +78,7 @@ const record = async (
         withoutAddress: count('bounced'),
         copies: count('failed'),
         digest,
+        lines,
       },
     },
   ]);
@@ -123,8 +121,9 @@ const settleCase = async (
     });
     if (moves.size === 0 || isDryRun) return fates;
     const at = caseTimeOf(breach, Date.now());
-    await moveNotices(transaction, reference, [...moves.values()], at);
-    await record(transaction, reference, [...moves.values()], { at, actor });
+    const lockedIn = { keys: database.keys, db: transaction };
+    const kept = await moveNotices(lockedIn, reference, [...moves.values()], at);
+    await record(transaction, reference, [...moves.values()], { at, actor, ...kept });
     return fates;
   });
 

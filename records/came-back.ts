@@ -7,6 +7,10 @@ import { stepColumns } from './notice-steps';
 import { openContacts } from './personal-data/contacts';
 import type { DataKeys } from './personal-data/data-keys';
 import { plainText } from './plain-text';
+import { keepLines } from './sealed-outcomes/kept-lines';
+import type { KeptLines } from './sealed-outcomes/kept-lines';
+import { outcomeColumns } from './sealed-outcomes/outcome-line';
+import type { OutcomeRow } from './sealed-outcomes/outcome-line';
 
 /** A notice that something is said of, as it stands; locked until the transaction ends. */
 export interface NoticeNow {
@@ -103,13 +107,16 @@ export const wordsAfter = (words: string, before: string | null): Pick<NoticeMov
   why: plainText(words).slice(0, REPLY_LENGTH),
 });
 
-/** Writes the new states, and the step that each of them ends. */
+/**
+ * Writes the new states, and the step that each of them ends. Answers what a ledger entry is to say, so that whoever reads it
+ * knows which notices moved: their lines, as they stand now, are kept under its digest.
+ */
 export const moveNotices = async (
-  db: Connection,
+  { keys, db }: LockedIn,
   reference: string,
   moves: readonly NoticeMove[],
   at: string,
-): Promise<void> => {
+): Promise<KeptLines> => {
   const column = <K extends keyof NoticeMove>(name: K): NoticeMove[K][] => moves.map((move) => move[name]);
   await sql`
     update notice set state = move.state, reply = move.reply, updated_at = ${at}::timestamptz,
@@ -125,4 +132,10 @@ export const moveNotices = async (
       ${moves.map(({ isAboutSender = false }) => isAboutSender)}::boolean[])
       as move (dispatch, seq, state, reply, why, isaboutsender)
     where breach = ${reference} and notice.dispatch = move.dispatch and notice.seq = move.seq`.execute(db);
+  const { rows } = await sql<OutcomeRow>`
+    select ${outcomeColumns} from notice
+    where breach = ${reference} and (dispatch, seq) in (
+      select * from unnest(${column('dispatch')}::integer[], ${column('seq')}::integer[]))
+    order by dispatch, seq`.execute(db);
+  return keepLines({ kysely: db, keys }, reference, rows);
 };

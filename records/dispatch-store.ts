@@ -10,12 +10,15 @@ import type {
 } from '../domain/ports';
 import { TocsinError } from '../domain/errors';
 import type { Connection, Database } from './database';
-import { canonicalDigest } from './digest';
 import { freeze } from './freeze';
 import { aHoldStands, adviceOnHold, holdsOnRecord } from './holds-on-record';
 import { stepColumns } from './notice-steps';
 import { openContacts } from './personal-data/contacts';
 import { plainText } from './plain-text';
+import { keepLines } from './sealed-outcomes/kept-lines';
+import { outcomeColumns } from './sealed-outcomes/outcome-line';
+import type { OutcomeRow } from './sealed-outcomes/outcome-line';
+import { sealCounts } from './sealed-outcomes/seal-counts';
 import { weighWave } from './wave-weight';
 
 export interface DispatchStoreOptions {
@@ -154,49 +157,17 @@ const settle = async (
 };
 
 const seal = async (
-  db: Connection,
+  { kysely, keys }: Database,
   reference: string,
   dispatch: number,
   fromSeq: number,
   toSeq: number,
 ): Promise<RangeSeal> => {
-  const rows = await db
-    .selectFrom('notice')
-    .select([
-      'part',
-      'requeued',
-      'seq',
-      'customer_id',
-      'channel',
-      'state',
-      'message_id',
-      'doubted',
-      'attempts',
-      'reply',
-      'updated_at',
-    ])
-    .where('breach', '=', reference)
-    .where('dispatch', '=', dispatch)
-    .where('seq', '>=', fromSeq)
-    .where('seq', '<=', toSeq)
-    .orderBy('seq')
-    .execute();
-  // Within its dispatch, one that waits for another to be sent to its next address has come back.
-  const count = (...states: string[]): number =>
-    rows.filter(({ state, requeued }) => states.includes(requeued ? 'bounced' : state)).length;
-  const acceptedCopies = rows.filter(({ state, part }) => state === 'accepted' && part !== 'person').length;
-  return {
-    accepted: count('accepted'),
-    bounced: count('bounced'),
-    letter: count('letter'),
-    unknown: count('unknown'),
-    failed: count('failed'),
-    pending: count('pending', 'sending'),
-    ...(acceptedCopies > 0 ? { acceptedCopies } : {}),
-    digest: canonicalDigest(
-      rows.map(({ part: _, requeued: __, ...row }) => ({ ...row, updated_at: row.updated_at.toISOString() })),
-    ),
-  };
+  const { rows } = await sql<OutcomeRow>`
+    select ${outcomeColumns} from notice
+    where breach = ${reference} and dispatch = ${dispatch} and seq between ${fromSeq} and ${toSeq}
+    order by seq`.execute(kysely);
+  return { ...sealCounts(rows), ...(await keepLines({ kysely, keys }, reference, rows)) };
 };
 
 /** One row per person and dispatch over Postgres (design, section 8). Everything in it may be tried again. */
@@ -261,6 +232,6 @@ export const createDispatchStore = (
     },
     weigh: (reference, dispatch, fromSeq, toSeq) => weighWave(kysely, reference, dispatch, fromSeq, toSeq),
     settle: (reference, dispatch, outcomes) => settle(kysely, reference, dispatch, outcomes),
-    sealRange: (reference, dispatch, fromSeq, toSeq) => seal(kysely, reference, dispatch, fromSeq, toSeq),
+    sealRange: (reference, dispatch, fromSeq, toSeq) => seal(database, reference, dispatch, fromSeq, toSeq),
   };
 };

@@ -147,6 +147,9 @@ const frozen = async (db: Connection, { reference, dispatch, waves }: FreezeRequ
   return { ...counts, waveEnds: [...ends.slice(0, -1), counts.total] };
 };
 
+/** What is kept of such a notice. */
+export const LEFT_IN_DOUBT = 'it may have been sent before the notice was changed';
+
 /**
  * What an earlier version may have sent, before it was put off or its worker died, is not sent again as another text:
  * its outcome is unknown, and counted so. No dispatch is under way while one is frozen.
@@ -154,7 +157,7 @@ const frozen = async (db: Connection, { reference, dispatch, waves }: FreezeRequ
 const leaveInDoubt = async (db: Connection, { reference, noticeVersion }: FreezeRequest): Promise<void> => {
   await db
     .updateTable('notice')
-    .set({ state: 'unknown', doubted: true, reply: 'it may have been sent before the notice was changed' })
+    .set({ state: 'unknown', doubted: true, reply: LEFT_IN_DOUBT })
     .where('breach', '=', reference)
     .where('notice_version', '!=', noticeVersion)
     .where('requeued', '=', false)

@@ -23,6 +23,7 @@ import * as households from './migrations/0018-households';
 import * as reportStages from './migrations/0019-report-stages';
 import * as letterFiles from './migrations/0021-letter-files';
 import * as accountChangeEnds from './migrations/0022-account-change-ends';
+import * as sealedOutcomes from './migrations/0023-sealed-outcomes';
 
 /** In order of their names, each once, never changed after a release. */
 export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migration>> => ({
@@ -47,6 +48,7 @@ export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migrat
   '0019-report-stages': reportStages,
   '0021-letter-files': letterFiles,
   '0022-account-change-ends': accountChangeEnds,
+  '0023-sealed-outcomes': sealedOutcomes,
 });
 
 const migrator = (

@@ -3,12 +3,14 @@ import { TocsinError } from '../domain/errors';
 import type { PurgeProof } from '../domain/retention/ports';
 import type { Database } from './database';
 import { destroyDataKey } from './personal-data/data-keys';
+import { destroySealedOutcomes } from './sealed-outcomes/kept-lines';
 
 /**
  * Every table that names a breach, by what a purge does with it. What is destroyed goes in this order: rows that refer to
  * others go first. Whoever adds a table decides here; a test reads the database's own list.
  */
 export const DESTROYED_TABLES = [
+  'sealed_outcomes',
   'notice',
   'customer',
   'customer_import',
@@ -37,6 +39,7 @@ const deletePage = async (
   table: DestroyedTable,
   reference: string,
 ): Promise<number> => {
+  if (table === 'sealed_outcomes') return destroySealedOutcomes(kysely, reference, PAGE);
   const { numAffectedRows = 0n } = await sql`
     delete from ${sql.table(table)} where ctid = any(array(
       select ctid from ${sql.table(table)} where breach = ${reference} limit ${PAGE}))`.execute(kysely);

@@ -6,7 +6,6 @@ import { caseTimeOf, readBreach } from './breaches';
 import { lockNoticesOf, moveNotices, wordsAfter } from './came-back';
 import type { NoticeMove } from './came-back';
 import type { Database } from './database';
-import { canonicalDigest } from './digest';
 import type { ReturnedLetter } from './import/read-returns';
 import { appendWithin } from './ledger-store';
 import { rememberRefused } from './refused-addresses';
@@ -82,9 +81,9 @@ export const settleReturns = async (
     }
     if (moves.size === 0 || isDryRun) return counts;
     const at = caseTimeOf(breach, Date.now());
-    await moveNotices(transaction, reference, [...moves.values()], at);
-    await rememberRefused({ keys, db: transaction }, reference, [...moves.keys()]);
-    const digest = canonicalDigest([...moves.values()].map((move) => ({ ...move, at })));
+    const lockedIn = { keys, db: transaction };
+    const { digest, lines } = await moveNotices(lockedIn, reference, [...moves.values()], at);
+    await rememberRefused(lockedIn, reference, [...moves.keys()]);
     await appendWithin(transaction, reference, [
       {
         key: `returns/${digest}`,
@@ -92,7 +91,7 @@ export const settleReturns = async (
         at,
         kind: 'letters-returned',
         actor,
-        data: { text: `${moves.size} letter(s) came back`, returned: moves.size, digest },
+        data: { text: `${moves.size} letter(s) came back`, returned: moves.size, digest, lines },
       },
     ]);
     return counts;

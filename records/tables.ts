@@ -128,6 +128,16 @@ export interface NoticeTable {
   updated_at: Instant;
 }
 
+export interface SealedOutcomesTable {
+  breach: string;
+  /** SHA-256 of the lines, unpacked; the ledger names it. */
+  digest: string;
+  /** How many. */
+  lines: number;
+  /** gzip of the lines: outcomes under pseudonyms, in canonical JSON. */
+  packed: Buffer;
+}
+
 export interface LetterFileTable {
   breach: string;
   /** Of one breach, from 1. */
@@ -283,6 +293,7 @@ export interface Tables {
   case_document: CaseDocumentTable;
   data_key: DataKeyTable;
   notice: NoticeTable;
+  sealed_outcomes: SealedOutcomesTable;
   letter_file: LetterFileTable;
   sending_pace: SendingPaceTable;
   ledger: LedgerTable;

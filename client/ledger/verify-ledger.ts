@@ -17,6 +17,7 @@ import { withTemporal } from '../temporal/connect';
 import { withRecords } from '../with-records';
 import { readHistoryAnchors } from './history-anchors';
 import type { HistoryAnchors } from './history-anchors';
+import { outcomesFound, saidOfOutcomes } from './outcomes-verdict';
 
 export interface VerifyOptions {
   /** A head that was kept. */
@@ -124,7 +125,10 @@ const comparisons = (
     : []),
 ];
 
-/** `tocsin ledger verify`: exit code 1 when the ledger is broken, or is not the one that was kept elsewhere. */
+/**
+ * `tocsin ledger verify`: exit code 1 when the ledger is broken, or is not the one that was kept elsewhere, or when notices
+ * are not what it seals.
+ */
 export const verify = (reference: string, options: VerifyOptions): Promise<Result> =>
   withRecords(async (database) => {
     const trusted = trustedKeys(options.key ?? []);
@@ -149,6 +153,8 @@ export const verify = (reference: string, options: VerifyOptions): Promise<Resul
       if (whole.ok) return foreignHead(reference, whole, knownHead);
     }
     const { entries, head, ok, firstBad, contradictions = [] } = verdict;
+    const outcomes = await outcomesFound(database, reference, ok);
+    const forged = outcomes?.verdict?.problems[0];
     const signedSeqs = new Set(checkpoints.map(({ seq }) => seq));
     // A case's every head is signed; a book's every few seconds.
     const missing = isBook(reference)
@@ -164,6 +170,7 @@ export const verify = (reference: string, options: VerifyOptions): Promise<Resul
       data: {
         reference,
         ...verdict,
+        ok: ok && forged === undefined,
         history: history.found
           ? {
               heads: history.found.anchors.length,
@@ -173,22 +180,33 @@ export const verify = (reference: string, options: VerifyOptions): Promise<Resul
           : null,
         ...(history.problem === null ? {} : { historyProblem: history.problem }),
         checkpoints: summary,
+        ...(outcomes ? { outcomes: outcomes.verdict, outcomesProblem: outcomes.notMade } : {}),
       },
       table: {
         columns: ['reference', 'ok', 'entries', 'head', 'first bad', 'problem'],
-        rows: [[reference, ok, entries, head, firstBad?.seq ?? '', firstBad?.problem ?? '']],
+        rows: [
+          [
+            reference,
+            ok && forged === undefined,
+            entries,
+            head,
+            firstBad?.seq ?? '',
+            firstBad?.problem ?? forged ?? '',
+          ],
+        ],
       },
       text: ok
-        ? `The ledger of ${reference} is whole: ${entries} entries, head ${head}`
+        ? `The ledger of ${reference} is whole: ${entries} entries, head ${head}${forged === undefined ? '' : `; but notices are NOT what it seals: ${forged}`}`
         : `The ledger of ${reference} is BROKEN at entry ${firstBad?.seq}: ${firstBad?.problem}`,
       said: [
         ...contradictions.map(contradictionText),
         ...comparisons(reference, history, summary),
+        ...saidOfOutcomes(outcomes),
         ok
           ? 'Keep the head elsewhere: verify --head HEAD proves later that nothing before it was changed.'
           : `${entries} entries before it are whole. Compare with a backup of the records, and find out who wrote to them.`,
       ],
       // A head is signed when it is written: one that is not has lost its checkpoint since.
-      exitCode: ok && missing === 0 ? 0 : 1,
+      exitCode: ok && missing === 0 && forged === undefined ? 0 : 1,
     };
   });

@@ -84,6 +84,6 @@ export const writeLetters = async (
   });
   if (isDryRun) return { summary, before, changed };
   await finish(database, id, summary, writing);
-  await failUnwritable(database, reference, unwritable, at);
+  await failUnwritable(database, reference, unwritable, { at, actor });
   return { summary, before, changed };
 };

@@ -22,10 +22,16 @@ export interface ScopeKeys {
   open(column: SealedColumn, rowKey: readonly string[], sealed: Buffer): Buffer;
   /** A blind index: the same for the same value in this scope, and nothing else to whoever lacks the key. 96 bits. */
   mark(kind: string, value: string): string;
+  /**
+   * A person's name in sealed outcomes and in evidence: the same as long as the breach has its keys, and nobody's to whoever
+   * lacks them. 32 hex digits.
+   */
+  pseudonym(customerId: string): string;
 }
 
 const MARK_CHARACTERS = 16;
 const NO_MARK = '';
+const PSEUDONYM_CHARACTERS = 32;
 
 /** Generation 0 is the index key; the highest is the one that seals. */
 export const scopeKeys = (scope: string, keys: ReadonlyMap<number, KeyObject>): ScopeKeys => {
@@ -68,5 +74,12 @@ export const scopeKeys = (scope: string, keys: ReadonlyMap<number, KeyObject>): 
             .digest('base64url')
             .slice(0, MARK_CHARACTERS)
         : NO_MARK,
+    pseudonym: (customerId) => {
+      if (!index) throw new Error(`there is no data key of ${scope}`);
+      return createHmac('sha256', index)
+        .update(`person\0${customerId}`)
+        .digest('hex')
+        .slice(0, PSEUDONYM_CHARACTERS);
+    },
   };
 };

@@ -5,6 +5,8 @@ import { readCustomers } from '../../records/customers';
 import { openDatabase } from '../../records/database';
 import type { Database } from '../../records/database';
 import { createLedgerStore, verifyLedger } from '../../records/ledger-store';
+import { purgeBreach } from '../../records/purge';
+import { keepLines } from '../../records/sealed-outcomes/kept-lines';
 import { ownDatabase } from '../support/own-database';
 import type { OwnDatabase } from '../support/own-database';
 import { testApplicationUrl } from '../support/postgres';
@@ -19,6 +21,7 @@ const ONLY_GROWS = [
   'ledger_checkpoint',
   'register_entry',
   'report',
+  'sealed_outcomes',
   'signing_key',
   'yearly_draft',
   'yearly_outcome',
@@ -90,6 +93,21 @@ test.each(ONLY_GROWS)(
       expect([statement, await refusal(statement)]).toEqual([statement, '42501']);
   },
 );
+
+test('sealed outcomes: nobody destroys them before the data key of their breach is, and then the application may', async () => {
+  await aBreach(application, BR);
+  await somePeople(application, BR, [{ id: 'c1', contact: { email: 'person1@example.com' } }]);
+  await keepLines(application, BR, []);
+  const destroy = `select destroy_sealed_outcomes('${BR}', 10)`;
+  expect(await refusal(destroy)).toBe('23001');
+  expect(await refusal(`delete from sealed_outcomes`, owner)).toBe('23001');
+  // A table of the caller's own, under the name that is looked for, changes nothing.
+  const own = `create temporary table data_key as select '${BR}'::text as scope, now() as destroyed_at`;
+  expect(await refusal(`${own}; set search_path = pg_temp, public; ${destroy}`)).toBe('23001');
+  expect(await purgeBreach(application, BR, () => undefined)).toMatchObject({
+    rowsLeft: { sealed_outcomes: 0 },
+  });
+});
 
 test.each([
   "set session_replication_role = 'replica'",

@@ -60,6 +60,7 @@ test('a bounce moves a notice to a letter, and to bounced where there is no post
         withoutAddress: 1,
         copies: 0,
         digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
+        lines: 2,
       },
     },
   ]);

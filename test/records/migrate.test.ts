@@ -60,6 +60,7 @@ test('migrations make every table, once; running them three times changes nothin
     'register_entry',
     'report',
     'retention',
+    'sealed_outcomes',
     'sending_pace',
     'signing_key',
     'yearly_draft',

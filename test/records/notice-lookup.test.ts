@@ -39,7 +39,7 @@ test('a notice that was accepted and came back is still ours; one that nobody wa
       state: states[customerId] ?? ('bounced' as const),
       ...wordsAfter('550 5.1.1 no such user', reply),
     }));
-    await moveNotices(db, BR, moves, AT);
+    await moveNotices({ keys: database.keys, db }, BR, moves, AT);
   });
   const found: Record<string, boolean> = {};
   for await (const { customerId, code } of noticesOf(database, BR))

@@ -239,6 +239,7 @@ export const memoryPorts = () => {
         failed: count('failed'),
         pending: count('pending'),
         digest: sha(range),
+        lines: range.length,
       };
     },
   };

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import type { RetryState } from '../../domain/counts';
+import type { LedgerEntry, LedgerKind } from '../../domain/ledger';
+import { textOf } from './outcome-line';
+import type { OutcomeLine } from './outcome-line';
+
+/** What is known of a notice by the last line that counts. Small: there is one for each person. */
+export interface Sealed extends Pick<
+  OutcomeLine,
+  'dispatch' | 'seq' | 'part' | 'channel' | 'state' | 'doubted' | 'attempts'
+> {
+  /** Whether an entry of its own moved it: the ranges of its dispatch have nothing more to say of it. */
+  readonly isMoved: boolean;
+  /** Number of the ledger entry. */
+  readonly entry: number;
+  /** The same for the same line. */
+  readonly digest: string;
+}
+
+export const digestOfLine = (line: OutcomeLine): string =>
+  createHash('sha256').update(textOf(line)).digest('base64url');
+
+const keyOf = ({ person, part }: Pick<OutcomeLine, 'person' | 'part'>): string => `${person}/${part}`;
+
+/** The relay may still be asked, or it may be learnt what it said: a later line of the same dispatch may say otherwise. */
+export const isOpen = ({ state, isMoved }: Pick<Sealed, 'state' | 'isMoved'>): boolean =>
+  !isMoved && (state === 'pending' || state === 'sending' || state === 'unknown');
+
+/** Whether what is said now may come after what was sealed, within one dispatch: nothing that is certain is taken back. */
+export const mayFollow = (before: Sealed, now: Pick<OutcomeLine, 'seq' | 'attempts' | 'doubted'>): boolean =>
+  isOpen(before) &&
+  now.seq === before.seq &&
+  now.attempts >= before.attempts &&
+  (now.doubted || !before.doubted);
+
+/** Kinds of entries that move notices, and the states that they find them in. Open ones may have got there meanwhile. */
+const MOVED_FROM: Partial<Record<LedgerKind, readonly string[]>> = {
+  'bounces-recorded': ['accepted'],
+  'letters-returned': ['letter'],
+  'letters-unwritable': ['letter'],
+};
+
+/** Which notices the ledger has wanted tried again, and when the list was changed, as far as it was read. */
+const laterActs = () => {
+  const retried = new Map<RetryState, number>();
+  let imported = 0;
+  return {
+    read: ({ kind, seq, data }: LedgerEntry): void => {
+      if (kind === 'customers-imported') imported = seq;
+      if (kind !== 'retry-asked' || !Array.isArray(data['states'])) return;
+      for (const state of data['states']) retried.set(state as RetryState, seq);
+    },
+    /** A list that changed somebody takes back what was planned for them. */
+    isTakenBack: ({ channel, state, doubted, entry }: Sealed): boolean =>
+      imported > entry && (channel === 'none' || (state === 'pending' && !doubted)),
+    isRetried: ({ entry, part }: Sealed, ...states: readonly RetryState[]): boolean =>
+      part === 'person' && states.some((state) => (retried.get(state) ?? 0) > entry),
+  };
+};
+
+/**
+ * The last line that counts of each notice, as the ledger is read. A line that may not follow the one before it does not
+ * count: two workers may seal one range, and the later entry may be of the earlier look. So what was certain once stays,
+ * whatever is sealed over it.
+ */
+export const lastSealed = () => {
+  const known = new Map<string, Sealed>();
+  const acts = laterActs();
+  const mayBeTakenUp = (before: Sealed): boolean => {
+    if (before.state === 'pending' || before.state === 'sending') return true;
+    if (before.state === 'unknown') return acts.isRetried(before, 'unknown', 'failed');
+    return before.state === 'failed' && (acts.isRetried(before, 'failed') || acts.isTakenBack(before));
+  };
+  const put = (line: OutcomeLine, entry: number, digest: string, isMoved: boolean): void => {
+    const { dispatch, seq, part, channel, state, doubted, attempts } = line;
+    const sealed = { dispatch, seq, part, channel, state, doubted, attempts, isMoved, entry, digest };
+    known.set(keyOf(line), sealed);
+  };
+  return {
+    readEntry: acts.read,
+    /** A line of an entry. Answers what is wrong with it; null: nothing. */
+    readLine: (line: OutcomeLine, { kind, seq }: LedgerEntry): string | null => {
+      const before = known.get(keyOf(line));
+      const digest = digestOfLine(line);
+      const from = MOVED_FROM[kind];
+      if (!before || before.digest === digest) {
+        if (!before || from) put(line, seq, digest, from !== undefined);
+        return null;
+      }
+      const isLater = line.dispatch > before.dispatch;
+      const isTaken = isLater && mayBeTakenUp(before);
+      if (!from) {
+        if (isTaken || (line.dispatch === before.dispatch && mayFollow(before, line)))
+          put(line, seq, digest, false);
+        return null;
+      }
+      const isFound =
+        line.dispatch === before.dispatch &&
+        line.seq === before.seq &&
+        (isOpen(before) || from.includes(before.state));
+      put(line, seq, digest, true);
+      return isTaken || isFound
+        ? null
+        : `dispatch ${line.dispatch}, number ${line.seq}: entry ${seq} moved it, and it had been sealed as ${before.state} (dispatch ${before.dispatch}, number ${before.seq})`;
+    },
+    /** What was sealed of somebody, once: what is never asked for is left. */
+    take: (of: Pick<OutcomeLine, 'person' | 'part'>): Sealed | null => {
+      const sealed = known.get(keyOf(of)) ?? null;
+      known.delete(keyOf(of));
+      return sealed;
+    },
+    left: (): IterableIterator<Sealed> => known.values(),
+    mayBeTakenUp,
+    isTakenBack: acts.isTakenBack,
+  };
+};

@@ -1,0 +1,60 @@
+import type { LedgerEntry } from '../../domain/ledger';
+
+interface Numbered {
+  readonly dispatch: number;
+  readonly seq: number;
+}
+
+/** Spans of numbers by dispatch. */
+const spans = () => {
+  const all = new Map<number, Map<number, number>>();
+  let last = { dispatch: 0, from: 0, to: 0 };
+  return {
+    add: (dispatch: number, from: number, to: number): void => {
+      const own = all.get(dispatch) ?? new Map<number, number>();
+      own.set(from, Math.max(to, own.get(from) ?? 0));
+      all.set(dispatch, own);
+    },
+    has: ({ dispatch, seq }: Numbered): boolean => {
+      // They are asked for in their order, so most often it is the one of the last time.
+      if (last.dispatch === dispatch && seq >= last.from && seq <= last.to) return true;
+      for (const [from, to] of all.get(dispatch) ?? [])
+        if (seq >= from && seq <= to) {
+          last = { dispatch, from, to };
+          return true;
+        }
+      return false;
+    },
+  };
+};
+
+/** What the ledger says of dispatches, as it is read: which there are, which of their ranges are sealed, and whether all is done. */
+export const readDispatches = () => {
+  const [withLines, withoutLines] = [spans(), spans()];
+  let last = 0;
+  let isAtRest = false;
+  let areLinesKept = false;
+  return {
+    readEntry: ({ kind, data }: LedgerEntry, isKept: boolean): void => {
+      areLinesKept ||= isKept;
+      const { dispatch, fromSeq, toSeq } = data as Record<string, number>;
+      if (kind === 'recipients-frozen') {
+        last = Math.max(last, dispatch ?? 0);
+        isAtRest = false;
+      }
+      if (kind === 'customers-notified' || kind === 'closed') isAtRest = true;
+      if (kind !== 'batch-sent') return;
+      // Only from before lines were kept at all: nobody is to be excused by an entry that leaves them out.
+      if (isKept) withLines.add(dispatch ?? 0, fromSeq ?? 0, toSeq ?? 0);
+      else if (!areLinesKept) withoutLines.add(dispatch ?? 0, fromSeq ?? 0, toSeq ?? 0);
+    },
+    isSealed: withLines.has,
+    isSealedWithoutLines: withoutLines.has,
+    /** Frozen, and no later one is. */
+    isLast: (dispatch: number): boolean => dispatch >= last,
+    /** The next one is frozen a moment before the ledger says so. */
+    isUnknown: (dispatch: number): boolean => last > 0 && dispatch > last + 1,
+    /** Everybody has an outcome, or the case is over: no range is opened again. */
+    areAtRest: (): boolean => isAtRest,
+  };
+};
