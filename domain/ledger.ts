@@ -97,6 +97,7 @@ const KINDS_BY_OTHERS = [
   'account-letters-exported',
   'account-letters-returned',
   'account-change-closed',
+  'account-changes-destroyed',
   'legal-hold-placed',
   'legal-hold-released',
   'destruction-asked',

@@ -3,6 +3,7 @@ import { CHANGE_STATES, UNSENT } from '../../domain/account-change/states';
 import type { ChangeState } from '../../domain/account-change/states';
 import { TocsinError } from '../../domain/errors';
 import { accountChangeWorkflowId } from '../../domain/naming';
+import { refuseDestroyedBook } from '../../records/account-changes/destroy-month';
 import { changeFigures, findChange, listChanges } from '../../records/account-changes/read-changes';
 import type { ListedChange } from '../../records/account-changes/read-changes';
 import type { Result } from '../result';
@@ -65,7 +66,9 @@ export const listAccountChanges = ({ state, customer, after, limit }: ListOption
 /** `tocsin account show`: one notice, by the number that stands in it. */
 export const showChange = (text: string): Promise<Result> =>
   withRecords(async ({ kysely }) => {
-    const found = await findChange(kysely, referenceOf(text));
+    const reference = referenceOf(text);
+    const found = await findChange(kysely, reference);
+    if (!found) await refuseDestroyedBook(kysely, reference.book);
     if (!found)
       throw new TocsinError('NotFound', `no notice ${text} is on record`, 'See tocsin account list.');
     const { key, ...change } = found;

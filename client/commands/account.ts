@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import type { CloseOptions } from '../account/close-change';
+import type { PurgeOptions } from '../account/purge-month';
 import type { LettersOptions } from '../account/export-letters';
 import type { TellOptions } from '../account/tell-changes';
 import type { ListOptions } from '../account/show-changes';
@@ -13,6 +14,7 @@ const load = {
   letters: () => require('../account/export-letters') as typeof import('../account/export-letters'),
   closing: () => require('../account/close-change') as typeof import('../account/close-change'),
   returned: () => require('../account/import-returned') as typeof import('../account/import-returned'),
+  purging: () => require('../account/purge-month') as typeof import('../account/purge-month'),
   showing: () => require('../account/show-changes') as typeof import('../account/show-changes'),
 };
 
@@ -21,13 +23,18 @@ const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
+const monthName = (text: string): string => {
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
+  throw new InvalidArgumentError('Write it as 2026-11.');
+};
+
 const reasonText = (text: string): string => {
   const reason = text.trim();
   if (reason.length >= 1 && reason.length <= 300) return reason;
   throw new InvalidArgumentError('Give 1 to 300 characters.');
 };
 
-/** `tocsin account change|list|show|status|letters|returns|close|retry`. */
+/** `tocsin account change|list|show|status|letters|returns|close|retry|purge`. */
 export const define = (command: Command): void => {
   command
     .command('change')
@@ -106,4 +113,17 @@ Example: tocsin account change -f changes.jsonl --dry-run`,
     .command('retry')
     .description('begin the notices that are on record and have not begun')
     .action(action(() => load.showing().retryChanges()));
+  command
+    .command('purge')
+    .description(
+      "destroy for good what is personal of a month's changes, two years after its end; the ledgers of its days stay",
+    )
+    .argument('<month>', 'such as 2026-11', monthName)
+    .requiredOption('--reason <text>', 'why; it stands on the ledger', reasonText)
+    .option('--second <name>', 'who decides it with you')
+    .action(
+      action<PurgeOptions>(({ args, options, globals }) =>
+        load.purging().purgeMonth(args[0] ?? '', options, globals),
+      ),
+    );
 };
