@@ -72,6 +72,7 @@ const openDispatch = async (file: CaseFile): Promise<boolean> => {
       byLetter,
       withoutAddress,
       copies,
+      noticeVersion: notice.version,
       listDigest,
       ...(waveEnds ? { waveEnds } : {}),
     },

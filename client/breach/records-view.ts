@@ -11,13 +11,22 @@ import { readBreach } from '../../records/breaches';
 import type { RetentionStanding } from '../../domain/retention/ports';
 import { lettersDue } from '../../records/letters-written';
 import { readRetention } from '../../records/retention-store';
+import { readLedger } from '../../records/ledger-store';
+import type { Database } from '../../records/database';
+import { ledgerOf } from '../../reports/read-case';
+import { countsAtDestruction } from '../evidence/destroyed';
 import { withRecords } from '../with-records';
 import { readStepDues } from '../dispatch/steps';
+import { destroyedText } from './refuse-destroyed';
 
 /** What the records say of a breach beside its workflow. */
 export interface RecordsView {
+  /** As they stand; once the people are destroyed, as the ledger kept them then. */
   readonly counts: NoticeCounts;
-  readonly copies: CopyCounts;
+  /** null: the people are destroyed, and the ledger keeps no count of copies. */
+  readonly copies: CopyCounts | null;
+  /** That the people are destroyed, in words; null: they are on record. */
+  readonly destroyed: string | null;
   /** Steps of people's cascades that stand open, each with its due time. */
   readonly steps: readonly StepDue[];
   /** Letters that no export has written since they became due, where customers are notified; null before: nothing hangs on it yet. */
@@ -28,6 +37,9 @@ export interface RecordsView {
   readonly retention: RetentionStanding | null;
 }
 
+const keptCounts = async (database: Database, reference: string): Promise<NoticeCounts | null> =>
+  countsAtDestruction(await ledgerOf({ readLedger: (each) => readLedger(database, each) }, reference));
+
 /** Null where the records cannot be reached from here, or do not know the breach. */
 export const readRecordsView = async ({
   reference,
@@ -37,9 +49,12 @@ export const readRecordsView = async ({
   try {
     return await withRecords(async (database) => {
       await readBreach(database, reference);
+      const destroyed = await destroyedText(database, reference);
+      const kept = destroyed === null ? null : await keptCounts(database, reference);
       return {
-        counts: await noticeCounts(database, reference),
-        copies: await copyCounts(database, reference),
+        counts: kept ?? (await noticeCounts(database, reference)),
+        copies: destroyed === null ? await copyCounts(database, reference) : null,
+        destroyed,
         steps: await readStepDues(database, reference, windows?.effective.customers.latest ?? null),
         lettersDue: ['notified', 'reported'].includes(phase) ? await lettersDue(database, reference) : null,
         contradictions: await contradictionsOf(database.kysely, reference),
@@ -68,6 +83,11 @@ export const forgottenHolds = (
 
 /** What somebody must know of it, a sentence each. */
 export const recordsWarnings = (status: CaseStatus, view: RecordsView): readonly string[] => [
+  ...(view.destroyed === null
+    ? []
+    : [
+        `The counts are those that the ledger kept, for ${view.destroyed}: nobody can be looked up any more.`,
+      ]),
   ...forgottenHolds(status, view).map((hold) => `NOT SENT: ${adviceOnHold(status.reference, hold)}.`),
   ...(view.contradictions.length > 0
     ? [

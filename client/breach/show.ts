@@ -86,7 +86,7 @@ const ofStatus = async (
   return {
     data: {
       ...status,
-      countsFrom: view ? 'records' : 'workflow',
+      countsFrom: view ? (view.destroyed === null ? 'records' : 'ledger') : 'workflow',
       ...(view ? { copies: view.copies, steps, retention: view.retention } : {}),
       ...(ledger ? { ledger } : {}),
     },

@@ -17,6 +17,7 @@ import type { CaseStatus } from '../../domain/case/state';
 import type { Result } from '../action';
 import { withBreaches } from '../breach-client';
 import { caseNow } from '../breach/case-now';
+import { refuseDestroyed } from '../breach/refuse-destroyed';
 import { outlookFor, outlookText } from './prospects';
 import { readStepDues, stepText } from './steps';
 import { failureOf } from '../output/failure';
@@ -126,6 +127,7 @@ const putOffText = ({ people, reply, at }: PutOff): string =>
 export const showStatus = (reference: string): Promise<Result> =>
   withRecords(async (database) => {
     const breach = await readBreach(database, reference);
+    await refuseDestroyed(database, reference, 'what became of their notices is counted on the ledger alone');
     const { phase, stopped } = breach;
     const end = await unaskedEndOf(breach);
     const known = end ? null : await caseOf(breach);

@@ -53,6 +53,11 @@ const collect = async (entries: AsyncIterable<LedgerEntry>): Promise<LedgerEntry
   return all;
 };
 
+/** Of dispatches whose rows are destroyed; one of an earlier version of the program names none. */
+const versionsOnLedger = (ledger: readonly LedgerEntry[]): string[] => [
+  ...new Set(entriesOf(ledger, 'recipients-frozen').flatMap(({ data }) => data.noticeVersion ?? [])),
+];
+
 /** The text that was sent, where this program still has it: its version is a digest over it. */
 const noticeMembers = (notices: Notices, versions: readonly string[]): Member[] =>
   versions.includes(notices.version().version)
@@ -98,7 +103,7 @@ export const gather = async (reference: string, sources: Sources): Promise<Gathe
   const counts = destroyed ?? (await noticeCounts(database, reference));
   const opening = entriesOf(ledger, 'opened').at(-1)?.data;
   const affected = await affectedCounts(database.kysely, reference);
-  const versions = await noticeVersionsOf(database, reference);
+  const versions = destroyed ? versionsOnLedger(ledger) : await noticeVersionsOf(database, reference);
   const caseFile = caseFileOf(breach, {
     zone: opening?.zone ?? carrier.zone,
     closures: opening?.closures ?? carrier.closures,

@@ -12,6 +12,7 @@ import { letterCounts } from '../../records/letters-written';
 import type { WhichLetters } from '../../records/letters-written';
 import { asOnlyExport } from '../../records/one-export';
 import type { Globals, Result } from '../action';
+import { refuseDestroyed } from '../breach/refuse-destroyed';
 import { withBreaches } from '../breach-client';
 import { readStepDues, stepText } from '../dispatch/steps';
 import { failureOf } from '../output/failure';
@@ -135,6 +136,7 @@ export const exportForPost = (reference: string, options: PostOptions, globals: 
     const environment = readEnvironment();
     const loaded = loadCarrier(environment.carrierFile);
     const breach = await readBreach(database, reference);
+    await refuseDestroyed(database, reference, 'no letter can be written any more');
     await refuseWhileStopped(database, breach);
     const early = await nothingYet(database, breach);
     if (early) return early;

@@ -2,6 +2,7 @@ import { readBreach } from '../../records/breaches';
 import { letterFiles } from '../../records/letter-files';
 import type { Result } from '../action';
 import { withRecords } from '../with-records';
+import { destroyedText } from '../breach/refuse-destroyed';
 import { whyNoLetter } from './why-no-letter';
 
 export interface ListOptions {
@@ -12,6 +13,7 @@ export interface ListOptions {
 export const listLetterFiles = (reference: string, { customer }: ListOptions): Promise<Result> =>
   withRecords(async (database) => {
     await readBreach(database, reference);
+    const destroyed = await destroyedText(database, reference);
     const files = await letterFiles(database, reference, customer);
     if (customer !== undefined && files.length === 0) throw await whyNoLetter(database, reference, customer);
     return {
@@ -28,5 +30,6 @@ export const listLetterFiles = (reference: string, { customer }: ListOptions): P
           file.sha256,
         ]),
       },
+      said: destroyed === null ? [] : [`What is kept of the letters are these files’ digests: ${destroyed}.`],
     };
   });

@@ -40,7 +40,8 @@ export const withReports = async <T>(
   const database = await connectDatabase(recordsUrl(environment));
   try {
     const breach = await readBreach(database, reference);
-    if (purpose === 'compile') await refuseDestroyed(database, reference);
+    if (purpose === 'compile')
+      await refuseDestroyed(database, reference, 'no report can be compiled from them any more');
     const reports = createReports({
       records: createReportStore(database),
       carrier: carrierPort(carrier),

@@ -5,6 +5,7 @@ import { readReturns } from '../../records/import/read-returns';
 import type { ReturnDays } from '../../records/import/read-returns';
 import { firstLettersAt, settleReturns } from '../../records/returned-letters';
 import type { Globals, Result } from '../action';
+import { refuseDestroyed } from '../breach/refuse-destroyed';
 import { withRecords } from '../with-records';
 import { readWhole } from './read-whole';
 
@@ -32,6 +33,7 @@ const daysOf = async (database: Database, reference: string): Promise<ReturnDays
 /** `tocsin returns import`: letters that the post has brought back. Exit code 10 for wrong rows, 11 where one came back. */
 export const importReturns = (reference: string, file: string, { actor, dryRun }: Globals): Promise<Result> =>
   withRecords(async (database) => {
+    await refuseDestroyed(database, reference, 'whose letter came back cannot be found out any more');
     const letters = readReturns(await readWhole(file), await daysOf(database, reference));
     const outcome = await settleReturns(database, { reference, letters, actor, isDryRun: dryRun });
     const rows = Object.entries(MEANINGS)

@@ -74,6 +74,7 @@ const entrySchemas = {
     byLetter: count,
     withoutAddress: count,
     copies: count.default(0),
+    noticeVersion: text.optional(),
     listDigest: text,
   }),
   'batch-sent': z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isSignedBy } from '../../../records/signature';
 import { digestOf } from '../../../records/digest';
+import { entriesOf } from '../../../reports/ledger/entry-data';
 import { countsAtDestruction } from '../destroyed';
 import { MEMBERS, documentMember, signatureSchema } from '../format';
 import type { Check, Evidence } from './check';
@@ -66,8 +67,21 @@ export const checkPapers = async ({
 };
 
 /** Whether the text of the notice is the one whose version people were sent. */
-export const checkNotice = async ({ bundle }: Pick<Evidence, 'bundle'>): Promise<Check> => {
+export const checkNotice = async ({
+  bundle,
+  ledger,
+}: Pick<Evidence, 'bundle' | 'ledger'>): Promise<Check> => {
   const { noticeVersions } = bundle.manifest;
+  const dispatches = entriesOf(ledger, 'recipients-frozen').length;
+  if (countsAtDestruction(ledger) !== null && dispatches > 0 && !bundle.has(MEMBERS.notice))
+    return {
+      check: 'notice',
+      ok: true,
+      found:
+        `${dispatches} dispatch(es) are on the ledger${noticeVersions.length > 0 ? `, of ${noticeVersions.join(', ')}` : ''}; ` +
+        'the notices were destroyed with the personal data, and the program has their text no more',
+      isMade: false,
+    };
   if (!bundle.has(MEMBERS.notice))
     return {
       check: 'notice',

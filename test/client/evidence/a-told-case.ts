@@ -93,7 +93,13 @@ export const aToldCase = async (): Promise<ToldCase> => {
       await act('approve', { digest: approval.digest, actor: 'bob' }).catch(() => undefined);
     expect((await status()).phase).toBe('notified');
   });
-  await act('close', { as: 'complete', reason: 'no other way', actor: 'alice', second: 'carol' });
+  await act('close', {
+    as: 'complete',
+    reason: 'no other way',
+    lettersElsewhere: 'a print shop has the list',
+    actor: 'alice',
+    second: 'carol',
+  });
   await handle.result();
   await eventually(async () => expect(await hasEntry(database, BR, 'retention-begun')).toBe(true));
   await stopWorker();

@@ -86,6 +86,9 @@ test('of a breach whose personal data are destroyed: what is kept still holds to
   expect(await failed(out)).toEqual([]);
   const bundle = await openBundle(out);
   expect(bundle.manifest).toMatchObject({ counts });
+  // The version of the notice by the ledger, and its text, which is nobody's own.
+  expect(bundle.manifest.noticeVersions).toHaveLength(1);
+  expect(bundle.has('notice/identity.json')).toBe(true);
   expect(counts.listed).toBe(4);
   expect(gunzipSync(await bundle.read('outcomes.jsonl.gz')).toString()).toBe('');
   expect(bundle.names.filter((name) => name.startsWith('histories/retention'))).toEqual([
