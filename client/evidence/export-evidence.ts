@@ -27,7 +27,6 @@ import { FORMAT, FORMAT_VERSION, MANIFEST, MANIFEST_SIGNATURE, MEMBERS } from '.
 import type { Manifest } from './format';
 import { gather } from './gather';
 import type { Gathered } from './gather';
-import { pseudonymsOf } from './pseudonyms';
 import { readmeOf } from './readme';
 
 export interface ExportOptions {
@@ -127,7 +126,6 @@ export const exportEvidence = async (
         notices: createNotices({ carrier: noticeCarrierOf(carrier) }),
         policyOf: loadPolicy,
         signer,
-        pseudonym: pseudonymsOf(key, reference),
         carrier,
       });
       const result = globals.dryRun ? null : await writeBundle(out, gathered, more, signer);

@@ -6,12 +6,13 @@ export const FORMAT_VERSION = 1;
 
 export const MANIFEST = 'manifest.json';
 export const MANIFEST_SIGNATURE = 'manifest.json.sig';
-/** Members by name; `outcomes` is one line a person. */
+/** Members by name; `outcomes` is one line a person, `sealed` what the ledger's digests of outcomes are of. */
 export const MEMBERS = {
   readme: 'README.txt',
   case: 'case.json',
   ledger: 'ledger.jsonl',
   outcomes: 'outcomes.jsonl.gz',
+  sealed: 'sealed.jsonl.gz',
   approvals: 'approvals.json',
   holds: 'holds.json',
   checkpoints: 'checkpoints.json',
@@ -28,7 +29,7 @@ export const LIMITS = {
   /** Of a member that is read whole. */
   memberOctets: 512 * 1024 * 1024,
   totalOctets: 16 * 1024 * 1024 * 1024,
-  /** Of the outcomes, unpacked. */
+  /** Of the outcomes, and of what was sealed of them, unpacked. */
   outcomesOctets: 8 * 1024 * 1024 * 1024,
   lineOctets: 64 * 1024,
 } as const;

@@ -23,8 +23,9 @@ import type { Histories } from './fetch-histories';
 import { countsAtDestruction } from './destroyed';
 import { MEMBERS, documentMember } from './format';
 import type { Manifest } from './format';
-import { outcomesOf, packedOutcomes } from './outcomes';
-import type { Pseudonym } from './pseudonyms';
+import { outcomesOf } from './outcomes';
+import { packedLines } from './packed-lines';
+import { sealedLinesOf } from './sealed-lines';
 
 export interface Sources {
   readonly database: Database;
@@ -32,7 +33,6 @@ export interface Sources {
   readonly notices: Notices;
   readonly policyOf: (id: string) => Policy;
   readonly signer: SignerPort;
-  readonly pseudonym: Pseudonym;
   /** Of the carrier, for a case whose ledger does not say by which it was opened. */
   readonly carrier: {
     readonly zone: string;
@@ -95,7 +95,7 @@ const documentMembers = async (database: Database, reference: string): Promise<M
 
 /** Everything that the records have of a case, as members of a bundle, read in one moment. */
 export const gather = async (reference: string, sources: Sources): Promise<Gathered> => {
-  const { database, histories, notices, policyOf, signer, pseudonym, carrier } = sources;
+  const { database, histories, notices, policyOf, signer, carrier } = sources;
   const breach = await readBreach(database, reference);
   const ledger = await collect(readLedger(database, reference));
   const checkpoints = await readCheckpoints(database.kysely, reference);
@@ -135,7 +135,11 @@ export const gather = async (reference: string, sources: Sources): Promise<Gathe
       ),
       {
         name: MEMBERS.outcomes,
-        open: () => packedOutcomes(destroyed ? [] : outcomesOf(database, reference, pseudonym)),
+        open: () => packedLines(destroyed ? [] : outcomesOf(database, reference)),
+      },
+      {
+        name: MEMBERS.sealed,
+        open: () => packedLines(destroyed ? [] : sealedLinesOf(database, reference, ledger)),
       },
       ...noticeMembers(notices, versions),
       ...(await reportMembers(database, reference, signer)),

@@ -36,6 +36,7 @@ holds.json         Each written direction of law enforcement not to notify, its 
 decisions.json     The decisions that named persons took, with their reasons.
 documents/         The papers that were attached, such as directions and receipts, if any.
 outcomes.jsonl.gz  What became of each person's notice, with the mail system's own answer.
+sealed.jsonl.gz    The same as it was sealed while it happened: what the ledger's digests are of.
 notice/            The text of the notice that was sent.
 reports/           The reports to the authorities, as JSON and PDF, each with its signature.
 histories/         What the engine did, step by step, as the engine (Temporal) keeps it.
@@ -50,11 +51,12 @@ With Tocsin, on any computer, without any server:
     tocsin evidence verify THIS-FILE.zip --key CARRIERS-PUBLIC-KEY.pem
 
 It says whether one byte was changed since the carrier signed it; whether the ledger is whole;
-whether all people are accounted for; whether a second person had approved before anything was
-sent; whether anything was sent while law enforcement had asked to wait, or outside the time that
-the rules allow; and whether the engine's own history agrees. Without --key it uses the key that
-lies inside, which proves that nothing was changed since it was signed, and not who signed it:
-ask the carrier for its key by a way that you trust.
+whether all people are accounted for, each with the outcome that was sealed at the time; whether
+a second person had approved before anything was sent; whether anything was sent while law
+enforcement had asked to wait, or outside the time that the rules allow; and whether the engine's
+own history agrees. Without --key it uses the key that lies inside, which proves that nothing was
+changed since it was signed, and not who signed it: ask the carrier for its key by a way that you
+trust.
 
 Any other program can do the same: the format is public (docs/evidence-format.md in Tocsin's
 sources) and uses ZIP, JSON, SHA-256 and Ed25519 alone.

@@ -8,6 +8,7 @@ import { checkNotice, checkPapers, checkReports } from './checks/documents';
 import { toldIn, checkReplay, readHistories } from './checks/histories';
 import type { Replay } from './checks/histories';
 import { checkAnchors, checkChain, checkExtracts, readLedgerLines } from './checks/ledger';
+import { checkOutcomes } from './checks/outcomes';
 import { checkPeople } from './checks/people';
 import { checkApprovals, checkHolds, checkWindows } from './checks/sending';
 import { MEMBERS } from './format';
@@ -86,6 +87,7 @@ const allChecks = async (
       checkAnchors(ledger, await checkpointsOf(bundle), await toldIn(runs), trustedKeys),
     ),
     await attempt('people', () => checkPeople(evidence)),
+    await attempt('outcomes', () => checkOutcomes(evidence)),
     await attempt('approvals', () => checkApprovals(evidence)),
     await attempt('holds', () => checkHolds(evidence)),
     await attempt('windows', () => checkWindows(evidence)),

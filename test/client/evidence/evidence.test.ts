@@ -17,7 +17,17 @@ const { file, bytes, inFolder, signer, verify, failed } = aToldBundle();
 test('a whole case holds together: every check, with the history replayed', async () => {
   const { data, exitCode, said } = await verify();
   expect(data).toMatchObject({ reference: BR, mode: 'drill', isKeyGiven: false });
-  const names = ['signature', 'ledger', 'extracts', 'anchors', 'people', 'approvals', 'holds', 'windows'];
+  const names = [
+    'signature',
+    'ledger',
+    'extracts',
+    'anchors',
+    'people',
+    'outcomes',
+    'approvals',
+    'holds',
+    'windows',
+  ];
   expect((data as { checks: unknown[] }).checks).toEqual(
     [...names, 'reports', 'documents', 'notice', 'history'].map((check) => ({
       check,
@@ -179,8 +189,11 @@ describe('what holds the key and lies is found', () => {
           ? gzipSync(change(gunzipSync(content).toString().split('\n')).join('\n'))
           : content,
       );
-    expect(await people((lines) => lines.slice(1))).toEqual(['people']);
-    expect(await people(([first = '', , ...others]) => [first, first, ...others])).toEqual(['people']);
+    expect(await people((lines) => lines.slice(1))).toEqual(['people', 'outcomes']);
+    expect(await people(([first = '', , ...others]) => [first, first, ...others])).toEqual([
+      'people',
+      'outcomes',
+    ]);
   });
 
   test('a member that is missing', async () => {

@@ -2,7 +2,7 @@
 // node independent-checker.mjs FILE.zip; prints what is wrong, a line each, and ends with the number of faults.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
 const faults = [];
 const must = (isSo, what) => void (isSo || faults.push(what));
@@ -72,12 +72,12 @@ for (const { breach, seq, hash, at: time, publicKey, ...signature } of json('che
   );
 }
 
-const outcomes = gunzipSync(members.get('outcomes.jsonl.gz'))
+const everybody = gunzipSync(members.get('outcomes.jsonl.gz'))
   .toString()
   .split('\n')
   .filter(Boolean)
-  .map(JSON.parse)
-  .filter(({ part }) => part === 'person' || part === null);
+  .map(JSON.parse);
+const outcomes = everybody.filter(({ part }) => part === 'person' || part === null);
 const { listed: people, ...states } = manifest.counts;
 must(outcomes.length === people, 'not everybody is accounted for');
 must(new Set(outcomes.map(({ person }) => person)).size === people, 'somebody is there twice');
@@ -87,6 +87,31 @@ for (const [state, count] of Object.entries(states)) {
   );
   must(found.length === count, `${found.length} ${state}, not ${count}`);
 }
+
+const sealed = gunzipSync(members.get('sealed.jsonl.gz') ?? gzipSync(''))
+  .toString()
+  .split('\n');
+const lastSealed = new Map();
+for (const { seq, kind, data } of ledger)
+  if (/^(?:batch-sent|bounces-recorded|letters-.*)$/.test(kind) && typeof data.lines === 'number') {
+    const head = JSON.parse(sealed.shift() || '{}');
+    must(head.digest === data.digest && head.lines === data.lines, `entry ${seq} has not its lines`);
+    const lines = sealed.splice(0, data.lines);
+    must(sha256(lines.map((line) => `${line}\n`).join('')) === data.digest, `entry ${seq} has other lines`);
+    for (const line of lines) {
+      const { person, part } = JSON.parse(line || '{}');
+      lastSealed.set(`${person}/${part}`, line);
+    }
+  }
+must(sealed.join('') === '', 'there are lines that no entry names');
+const isOver = ledger.some(({ kind }) => kind === 'closed');
+for (const outcome of everybody)
+  // Enough for a case that is over: while one is under way, more may differ than this checker knows of.
+  if (isOver && outcome.dispatch !== null && lastSealed.size > 0)
+    must(
+      lastSealed.get(`${outcome.person}/${outcome.part}`) === canonical(outcome),
+      `dispatch ${outcome.dispatch}, number ${outcome.seq} is not as it was sealed`,
+    );
 
 const ms = (time) => Date.parse(time);
 const sendings = ledger.filter(({ kind }) => kind === 'batch-sent').map(({ data }) => ms(data.from));
