@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LedgerEntry, LedgerKind } from '../../domain/ledger';
 import { LEFT_IN_DOUBT } from '../freeze';
-import { digestOfLine, isOpen, lastSealed, mayFollow } from './last-sealed';
+import { digestOfLine, isOpen, lastSealed, mayFollow, placeOf } from './last-sealed';
 import type { Sealed } from './last-sealed';
 import { outcomeLineSchema } from './outcome-line';
 import type { OutcomeLine } from './outcome-line';
@@ -44,9 +44,6 @@ export const sealOf = ({ kind, data }: LedgerEntry): { digest: string; lines: nu
 
 /** Problems that are told; the others are counted. */
 const TOLD = 100;
-
-const place = ({ dispatch, seq }: Pick<OutcomeLine, 'dispatch' | 'seq'>): string =>
-  `dispatch ${dispatch}, number ${seq}`;
 
 type Lines = Iterable<string> | AsyncIterable<string>;
 
@@ -124,8 +121,8 @@ export const compareOutcomes = async (
   let [asSealed, notSealedYet, sealedWithoutLines] = [0, 0, 0];
 
   const unsealed = (now: OutcomeLine): void => {
-    if (dispatches.isSealed(now)) report(`${place(now)}: it was not there when its range was sealed`);
-    else if (dispatches.isUnknown(now.dispatch)) report(`${place(now)}: the ledger has no such dispatch`);
+    if (dispatches.isSealed(now)) report(`${placeOf(now)}: it was not there when its range was sealed`);
+    else if (dispatches.isUnknown(now.dispatch)) report(`${placeOf(now)}: the ledger has no such dispatch`);
     else if (dispatches.isSealedWithoutLines(now)) sealedWithoutLines += 1;
     else notSealedYet += 1;
   };
@@ -145,7 +142,7 @@ export const compareOutcomes = async (
       notSealedYet += 1;
     else
       report(
-        `${place(now)}: it is ${now.state}, and not as entry ${before.entry} sealed it: ${before.state} (${place(before)})`,
+        `${placeOf(now)}: it is ${now.state}, and not as entry ${before.entry} sealed it: ${before.state} (${placeOf(before)})`,
       );
   };
   for await (const now of outcomes) {
@@ -162,4 +159,4 @@ export const compareOutcomes = async (
 };
 
 const missing = (before: Sealed): string =>
-  `${place(before)}: entry ${before.entry} sealed it as ${before.state}, and it is not there any more`;
+  `${placeOf(before)}: entry ${before.entry} sealed it as ${before.state}, and it is not there any more`;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RetryState } from '../../domain/counts';
+import type { NoticeState, RetryState } from '../../domain/counts';
 import type { LedgerEntry, LedgerKind } from '../../domain/ledger';
 import { textOf } from './outcome-line';
 import type { OutcomeLine } from './outcome-line';
@@ -17,6 +17,10 @@ export interface Sealed extends Pick<
   readonly digest: string;
 }
 
+/** Where a notice stands, in words: never whose it is. */
+export const placeOf = ({ dispatch, seq }: Pick<OutcomeLine, 'dispatch' | 'seq'>): string =>
+  `dispatch ${dispatch}, number ${seq}`;
+
 export const digestOfLine = (line: OutcomeLine): string =>
   createHash('sha256').update(textOf(line)).digest('base64url');
 
@@ -33,11 +37,16 @@ export const mayFollow = (before: Sealed, now: Pick<OutcomeLine, 'seq' | 'attemp
   now.attempts >= before.attempts &&
   (now.doubted || !before.doubted);
 
-/** Kinds of entries that move notices, and the states that they find them in. Open ones may have got there meanwhile. */
-const MOVED_FROM: Partial<Record<LedgerKind, readonly string[]>> = {
-  'bounces-recorded': ['accepted'],
-  'letters-returned': ['letter'],
-  'letters-unwritable': ['letter'],
+/**
+ * Kinds of entries that move notices: the state that they find them in, where it was not still open when it was sealed, and
+ * those that they leave. None of them tells anybody.
+ */
+const MOVES: Partial<
+  Record<LedgerKind, { readonly from: NoticeState; readonly to: readonly NoticeState[] }>
+> = {
+  'bounces-recorded': { from: 'accepted', to: ['letter', 'bounced', 'failed', 'pending'] },
+  'letters-returned': { from: 'letter', to: ['failed'] },
+  'letters-unwritable': { from: 'letter', to: ['failed'] },
 };
 
 /** Which notices the ledger has wanted tried again, and when the list was changed, as far as it was read. */
@@ -82,14 +91,16 @@ export const lastSealed = () => {
     readLine: (line: OutcomeLine, { kind, seq }: LedgerEntry): string | null => {
       const before = known.get(keyOf(line));
       const digest = digestOfLine(line);
-      const from = MOVED_FROM[kind];
+      const move = MOVES[kind];
+      const isMove = move !== undefined;
+      if (isMove && !move.to.includes(line.state))
+        return `${placeOf(line)}: entry ${seq} (${kind}) cannot have made it ${line.state}`;
       if (!before || before.digest === digest) {
-        if (!before || from) put(line, seq, digest, from !== undefined);
+        if (!before || isMove) put(line, seq, digest, isMove);
         return null;
       }
-      const isLater = line.dispatch > before.dispatch;
-      const isTaken = isLater && mayBeTakenUp(before);
-      if (!from) {
+      const isTaken = line.dispatch > before.dispatch && mayBeTakenUp(before);
+      if (!isMove) {
         if (isTaken || (line.dispatch === before.dispatch && mayFollow(before, line)))
           put(line, seq, digest, false);
         return null;
@@ -97,11 +108,11 @@ export const lastSealed = () => {
       const isFound =
         line.dispatch === before.dispatch &&
         line.seq === before.seq &&
-        (isOpen(before) || from.includes(before.state));
+        (isOpen(before) || before.state === move.from);
       put(line, seq, digest, true);
       return isTaken || isFound
         ? null
-        : `dispatch ${line.dispatch}, number ${line.seq}: entry ${seq} moved it, and it had been sealed as ${before.state} (dispatch ${before.dispatch}, number ${before.seq})`;
+        : `${placeOf(line)}: entry ${seq} moved it, and it had been sealed as ${before.state} (${placeOf(before)})`;
     },
     /** What was sealed of somebody, once: what is never asked for is left. */
     take: (of: Pick<OutcomeLine, 'person' | 'part'>): Sealed | null => {

@@ -2,6 +2,9 @@ import { sql } from 'kysely';
 import { failUnwritable } from '../../records/unwritable-letters';
 import { createLedgerStore } from '../../records/ledger-store';
 import { settleReturns } from '../../records/returned-letters';
+import { keepLines } from '../../records/sealed-outcomes/kept-lines';
+import { outcomeColumns } from '../../records/sealed-outcomes/outcome-line';
+import type { OutcomeRow } from '../../records/sealed-outcomes/outcome-line';
 import { verifyOutcomes } from '../../records/sealed-outcomes/verify-outcomes';
 import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
@@ -244,6 +247,23 @@ describe('what was written behind the ledger’s back is named by dispatch and n
     );
     await bounce(1, 5);
     expect((await verdict(reference))?.problems[0]).toMatch(/number 5: entry \d+ moved it, .* as failed/);
+  });
+
+  test('an entry about letters that came back, which makes a failure a success', async () => {
+    const { reference } = await sentAndSealed(database, next());
+    await sql`update notice set state = 'accepted' where breach = ${reference} and seq = 5`.execute(
+      database.kysely,
+    );
+    const { rows } = await sql<OutcomeRow>`
+      select ${outcomeColumns} from notice where breach = ${reference} and seq = 5`.execute(database.kysely);
+    const kept = await keepLines(database, reference, rows);
+    await createLedgerStore(database).append(reference, [
+      { key: 'x', at: AT, kind: 'letters-returned', actor: 'eve', data: { returned: 1, ...kept } },
+    ]);
+    expect((await verdict(reference))?.problems).toEqual([
+      expect.stringMatching(/number 5: entry 7 \(letters-returned\) cannot have made it accepted/),
+      expect.stringMatching(/number 5: it is accepted/),
+    ]);
   });
 
   test('kept lines that are gone, or other ones under the same digest', async () => {

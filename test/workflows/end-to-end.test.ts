@@ -7,6 +7,7 @@ import type { MessageName } from '../../domain/messages';
 import { breachWorkflowId } from '../../domain/naming';
 import type { ObligationWindow } from '../../domain/windows/types';
 import { readLedger, verifyLedger } from '../../records/ledger-store';
+import { verifyOutcomes } from '../../records/sealed-outcomes/verify-outcomes';
 import { createReportStore } from '../../records/report-store';
 import type { Report } from '../../reports/schema/report';
 import { BREACH } from '../../workflows/contract';
@@ -179,6 +180,7 @@ test('one breach from open to closed, with a hold, letters, and a mailbox that i
 
 test('its ledger verifies, and tells the story in order', async () => {
   expect(await verifyLedger(database, REFERENCE)).toMatchObject({ ok: true });
+  expect(await verifyOutcomes(database, REFERENCE)).toMatchObject({ problems: [], notSealedYet: 0 });
   const kinds: string[] = [];
   for await (const { kind } of readLedger(database, REFERENCE)) kinds.push(kind);
   const story = kinds.filter(

@@ -16,6 +16,7 @@ import { noticeCounts } from '../../../records/case-store';
 import { openDatabase } from '../../../records/database';
 import type { Database } from '../../../records/database';
 import { verifyLedger } from '../../../records/ledger-store';
+import { verifyOutcomes } from '../../../records/sealed-outcomes/verify-outcomes';
 import { noticesOnRecord } from '../../../records/notices-on-record';
 import { BREACH } from '../../../workflows/contract';
 import type { BreachInput } from '../../../workflows/contract';
@@ -122,6 +123,7 @@ const expectNobodyLost = async ({ database, relay }: CrashRound): Promise<Proof>
   expect(counts).toMatchObject({ listed: PEOPLE, pending: 0 });
   expect(addsUp(counts)).toBe(true);
   expect(await verifyLedger(database, REFERENCE)).toMatchObject({ ok: true });
+  expect(await verifyOutcomes(database, REFERENCE)).toMatchObject({ problems: [], notSealedYet: 0 });
   const notices = await noticesOnRecord(database, REFERENCE);
   const ids = new Set(notices.map(({ messageId }) => messageId));
   // Beside the notices there are the reports to the carrier's own people.
