@@ -37,16 +37,17 @@ export const readDispatches = () => {
   return {
     readEntry: ({ kind, data }: LedgerEntry, isKept: boolean): void => {
       areLinesKept ||= isKept;
-      const { dispatch, fromSeq, toSeq } = data as Record<string, number>;
-      if (kind === 'recipients-frozen') {
-        last = Math.max(last, dispatch ?? 0);
+      const { dispatch = 0, fromSeq = 0, toSeq = 0 } = data as Record<string, number>;
+      // A range may be sealed before the case has written that its dispatch is frozen.
+      if (kind === 'recipients-frozen' || (kind === 'batch-sent' && dispatch > last)) {
+        last = Math.max(last, dispatch);
         isAtRest = false;
       }
       if (kind === 'customers-notified' || kind === 'closed') isAtRest = true;
       if (kind !== 'batch-sent') return;
       // Only from before lines were kept at all: nobody is to be excused by an entry that leaves them out.
-      if (isKept) withLines.add(dispatch ?? 0, fromSeq ?? 0, toSeq ?? 0);
-      else if (!areLinesKept) withoutLines.add(dispatch ?? 0, fromSeq ?? 0, toSeq ?? 0);
+      if (isKept) withLines.add(dispatch, fromSeq, toSeq);
+      else if (!areLinesKept) withoutLines.add(dispatch, fromSeq, toSeq);
     },
     isSealed: withLines.has,
     isSealedWithoutLines: withoutLines.has,
