@@ -24,6 +24,7 @@ import * as reportStages from './migrations/0019-report-stages';
 import * as letterFiles from './migrations/0021-letter-files';
 import * as accountChangeEnds from './migrations/0022-account-change-ends';
 import * as sealedOutcomes from './migrations/0023-sealed-outcomes';
+import * as registerSecond from './migrations/0024-register-second';
 
 /** In order of their names, each once, never changed after a release. */
 export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migration>> => ({
@@ -49,6 +50,7 @@ export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migrat
   '0021-letter-files': letterFiles,
   '0022-account-change-ends': accountChangeEnds,
   '0023-sealed-outcomes': sealedOutcomes,
+  '0024-register-second': registerSecond,
 });
 
 const migrator = (

@@ -8,6 +8,7 @@ import type {
   RegisteredBreach,
   YearRegister,
 } from '../domain/yearly/register';
+import { lacksSecond } from '../domain/yearly/register';
 import type { Database } from './database';
 import { isViolation, noSuchBreach } from './failures';
 import { plainText } from './plain-text';
@@ -30,6 +31,7 @@ const entryOf = (row: Row): RegisterEntry => ({
   ...(row.breach === null ? {} : { breach: row.breach }),
   ...(row.corrects === null ? {} : { corrects: row.corrects }),
   actor: row.actor,
+  ...(row.second === null ? {} : { second: row.second }),
   recordedAt: row.recorded_at.toISOString(),
   correctedBy: row.corrected_by,
 });
@@ -50,11 +52,17 @@ const refuseWrongCorrection = async (database: Database, { kind, corrects }: Reg
 
 /**
  * Puts one entry into the register, for good, and answers it with its number.
- * @throws TocsinError NotFound for an unknown breach or entry; Conflict where that entry was corrected already; Usage
+ * @throws TocsinError NotAllowed for a decision of one person; NotFound for an unknown breach or entry; Conflict where that entry was corrected already; Usage
  * where it is of another kind
  */
 export const addRegisterEntry = async (database: Database, note: RegisterNote): Promise<RegisterEntry> => {
-  const { kind, on, count, category, basis, breach, corrects, actor } = note;
+  const { kind, on, count, category, basis, breach, corrects, actor, second } = note;
+  if (lacksSecond(note))
+    throw new TocsinError(
+      'NotAllowed',
+      `a ${kind} entry is a decision not to tell somebody, which two persons take`,
+      'Name the other one with --second.',
+    );
   if (breach !== undefined) {
     const found = await database.kysely
       .selectFrom('breach')
@@ -76,6 +84,7 @@ export const addRegisterEntry = async (database: Database, note: RegisterNote): 
         breach: breach ?? null,
         corrects: corrects ?? null,
         actor: plainText(actor),
+        second: second === undefined ? null : plainText(second),
       })
       .returning(['id', 'recorded_at'])
       .executeTakeFirstOrThrow();
@@ -112,16 +121,24 @@ const breachesOfYear = async (
     reference: string;
     facts: Facts;
     phase: string;
+    policies: string[];
     customers: number;
     notified: boolean;
     late: ('agencies' | 'customers')[];
   }>`
     select reference, facts, phase,
+      coalesce((
+        select array(select split_part(jsonb_array_elements_text(data::jsonb->'policies'), ' ', 1)) from ledger
+        where ledger.breach = reference and kind = 'amended' and jsonb_typeof(data::jsonb->'policies') = 'array'
+        order by seq desc limit 1), policies) as policies,
       (select count(*)::integer from customer where customer.breach = reference) as customers,
       exists (select from ledger where ledger.breach = reference and kind = 'customers-notified') as notified,
       array(
         select distinct substring(data->>'key' from ${PASSED}) from ledger
-        where ledger.breach = reference and kind = 'reminded' and data->>'key' ~ ${PASSED} order by 1) as late
+        where ledger.breach = reference and kind = 'reminded' and data->>'key' ~ ${PASSED}
+        union select 'agencies' from ledger
+        where ledger.breach = reference and kind = 'filing-recorded' and data::jsonb ? 'violations'
+        order by 1) as late
     from breach
     where not is_drill and status = 'running' and extract(year from
       coalesce(facts->>'determinedAt', facts->>'discoveredAt')::timestamptz at time zone ${zone}) = ${year}
@@ -135,6 +152,7 @@ const DECIDING = [
   'amended',
   'conflict-decided',
   'obligation-withdrawn',
+  'filing-recorded',
   'task-filed',
   'reminded',
   'report-built',

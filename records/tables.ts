@@ -233,6 +233,7 @@ export interface ReferenceCounterTable {
 }
 
 export interface RegisterEntryTable {
+  second: string | null;
   id: Generated<number>;
   kind: RegisterKind;
   /** YYYY-MM-DD in the carrier's zone. */

@@ -41,7 +41,7 @@ export const define = (command: Command): void => {
     .option('--receipt <file>', 'what the portal gave as proof: PDF, image or e-mail (.eml); kept sealed')
     .option(
       '--reason <text>',
-      'why it was filed, where the law forbade it at that time: it stays to be explained',
+      'why it was filed late, or where the law forbade it at that time: it stands in the register of the year',
     )
     .action(
       action<RecordOptions>(({ args, options, globals }) =>

@@ -102,6 +102,7 @@ const defineRegister = (command: Command): void => {
     )
     .addOption(new Option('--category <category>', 'of a complaint').choices(COMPLAINT_CATEGORIES))
     .requiredOption('--basis <text>', 'why, in one line; without names of customers')
+    .option('--second <person>', 'who decided it with you: not-notified and small-breach take two')
     .option('--breach <reference>', 'the case that it belongs to: then it is not counted beside it')
     .option('--corrects <entry>', 'the entry that it takes the place of', wholeNumber)
     .action(
@@ -109,7 +110,9 @@ const defineRegister = (command: Command): void => {
         load
           .register()
           .noteEntry(
-            load.pick().pick(options, ['kind', 'on', 'count', 'category', 'basis', 'breach', 'corrects']),
+            load
+              .pick()
+              .pick(options, ['kind', 'on', 'count', 'category', 'basis', 'second', 'breach', 'corrects']),
             globals,
           ),
       ),

@@ -1,7 +1,7 @@
 import { loadPolicy } from '../../config/policies';
 import { classify } from '../../domain/yearly/classify';
 import { decisionsOf } from '../../domain/yearly/decisions';
-import { REGISTER_KINDS, registerNoteSchema } from '../../domain/yearly/register';
+import { REGISTER_KINDS, lacksSecond, registerNoteSchema } from '../../domain/yearly/register';
 import type { RegisterNote } from '../../domain/yearly/register';
 import { tally } from '../../domain/yearly/tally';
 import { YEARLY_DUTIES } from '../../domain/yearly/work';
@@ -16,6 +16,13 @@ export const noteEntry = async (
   { actor, dryRun }: Globals,
 ): Promise<Result> => {
   const note = parseTyped<RegisterNote>(registerNoteSchema, { ...typed, actor });
+  if (dryRun && lacksSecond(note))
+    return {
+      data: { ...note, recorded: false },
+      said: [
+        'It can be read, and would be refused: two persons decide it. Name the other one with --second.',
+      ],
+    };
   if (dryRun) return { data: { ...note, recorded: false }, said: ['It can be read. Nothing was recorded.'] };
   return withWork(async ({ database }) => {
     const entry = await addRegisterEntry(database, note);

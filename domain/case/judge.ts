@@ -1,7 +1,8 @@
 import type { Message, MessageName } from '../messages';
 import type { Policy } from '../policy/schema';
 import { judgeApprove, judgeReject } from './acts/approval';
-import { judgeAmend, judgeClose, judgeDetermine, judgePause, judgeResume } from './acts/case';
+import { judgeAmend, judgeDetermine, judgePause, judgeResume } from './acts/case';
+import { judgeClose } from './acts/close';
 import { judgeExtendHold, judgeHold, judgeReleaseHold } from './acts/hold';
 import { judgeAcknowledge, judgeDecide, judgeWithdraw } from './acts/decisions';
 import { judgeRate, judgeRetry, judgeWaves } from './acts/sending';

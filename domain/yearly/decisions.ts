@@ -2,60 +2,22 @@ import type { Json } from '../ledger';
 import type { Policy } from '../policy/schema';
 import { localDay } from '../windows/moments';
 import { classify } from './classify';
+import { decisionOf, explainedBy, textIn, textsIn } from './decision-line';
+import type { Data, DecisionKind, RegisteredDecision } from './decision-line';
+import { latenessOf } from './lateness';
 import type { RegisterEntry, RegisteredAct, RegisteredBreach, YearRegister } from './register';
 
-/** What a regulator asks a carrier to answer for: that nobody was told, or not in time, and what was decided between rules. */
-export const DECISION_KINDS = {
-  'not-notified': 'somebody was not told',
-  'exemption-used': 'an exemption was relied on',
-  late: 'somebody was told late, or has not been told in time',
-  'conflict-settled': 'two rules left no lawful time, and one was kept',
-  unsettled: 'a case ended with notices unsettled',
-  withdrawn: 'a report that had been filed was withdrawn',
-} as const;
-export type DecisionKind = keyof typeof DECISION_KINDS;
+const countIn = (value: Json | undefined): number => (typeof value === 'number' ? value : 0);
 
-/** One line of the register of decisions; its keys are an API. */
-export interface RegisteredDecision {
-  readonly kind: DecisionKind;
-  /** Of the case; null: it is about what was never one. */
-  readonly reference: string | null;
-  /** YYYY-MM-DD in the carrier's zone. */
-  readonly on: string;
-  /** Who decided, by name; empty: nobody has put a name to it yet. */
-  readonly persons: readonly string[];
-  /** null: nobody has given one yet. */
-  readonly reason: string | null;
-  /** What it rested on. */
-  readonly facts: readonly string[];
-  /** The entry of the case's ledger that says so, or of the register. */
-  readonly ledgerSeq: number | null;
-  readonly entry: number | null;
-}
-
-type Data = Readonly<Record<string, Json | undefined>>;
-const textIn = (value: Json | undefined): string[] =>
-  typeof value === 'string' && value !== '' ? [value] : [];
-const textsIn = (value: Json | undefined): string[] =>
-  Array.isArray(value) ? value.flatMap((each) => textIn(each as Json)) : textIn(value);
-const assessorIn = ({ assessment }: Data): string[] =>
-  textIn((assessment as { readonly assessor?: Json } | null | undefined)?.assessor);
-
-const decisionOf = (
-  kind: DecisionKind,
-  { reference, at, seq, actor, data }: RegisteredAct,
-  facts: readonly string[],
-  zone: string,
-): RegisteredDecision => ({
-  kind,
-  reference,
-  on: localDay(Date.parse(at), zone),
-  persons: [...new Set([actor, ...textIn(data['second']), ...assessorIn(data)])],
-  reason: textIn(data['reason'])[0] ?? null,
-  facts,
-  ledgerSeq: seq,
-  entry: null,
-});
+/** With what a case ended that was not settled. */
+const unsettledIn = ({ unsettled, lettersDue, lettersElsewhere }: Data): string[] => [
+  ...(countIn(unsettled) > 0 ? [`${countIn(unsettled)} notice(s) unsettled`] : []),
+  ...(countIn(lettersDue) > 0
+    ? [
+        `${countIn(lettersDue)} letter(s) sent another way: ${textIn(lettersElsewhere)[0] ?? 'not said which'}`,
+      ]
+    : []),
+];
 
 /** What one act on a case decided, if anything. */
 const decidedBy = (act: RegisteredAct, zone: string): RegisteredDecision[] => {
@@ -77,31 +39,26 @@ const decidedBy = (act: RegisteredAct, zone: string): RegisteredDecision[] => {
     return of('withdrawn', textIn(data['reportId']));
   if (kind !== 'closed') return [];
   if (data['as'] === 'not-a-breach') return of('not-notified', ['closed as not a breach']);
-  if (typeof data['customersNotOwed'] === 'string')
-    return of('not-notified', textIn(data['customersNotOwed']));
-  const unsettled = typeof data['unsettled'] === 'number' ? data['unsettled'] : 0;
-  return unsettled > 0 ? of('unsettled', [`${unsettled} notice(s) unsettled`]) : [];
+  const untold = textsIn(data['openTasks']);
+  const exempt = textsIn(data['exempt']);
+  return [
+    ...(typeof data['customersNotOwed'] === 'string'
+      ? of('not-notified', textIn(data['customersNotOwed']))
+      : unsettledIn(data).length > 0
+        ? of('unsettled', unsettledIn(data))
+        : []),
+    ...(untold.length > 0 ? of('not-notified', untold) : []),
+    ...(exempt.length > 0 ? of('exemption-used', exempt) : []),
+  ];
 };
 
 /** The facts that exemptions turn on. */
 const EXEMPTING = ['harm', 'goodFaith', 'encrypted', 'keyTaken', 'intentional'] as const;
 
-/** What people have noted of a case explains what its ledger tells. */
-const explainedBy = (
-  decision: RegisteredDecision,
-  notes: readonly RegisterEntry[],
-  kind: RegisterEntry['kind'],
-): RegisteredDecision => {
-  const own = notes.filter((note) => note.kind === kind && note.breach === decision.reference);
-  const reasons = [...(decision.reason === null ? [] : [decision.reason]), ...own.map(({ basis }) => basis)];
-  return {
-    ...decision,
-    persons: [...new Set([...decision.persons, ...own.map(({ actor }) => actor)])],
-    reason: reasons.join('; ') || null,
-  };
-};
-
-/** Who stated last what an exemption rests on: an amendment of such a fact, else the determination. */
+/**
+ * Of a case that has not ended, or was ended by an earlier version of the program: who stated last what an exemption of its
+ * policy rests on, by an amendment of such a fact, else by the determination.
+ */
 const exemptionOf = (
   breach: RegisteredBreach,
   acts: readonly RegisteredAct[],
@@ -109,7 +66,11 @@ const exemptionOf = (
   zone: string,
 ): RegisteredDecision[] => {
   const { exemptBecause } = classify(breach, policy, zone);
-  if (exemptBecause === null) return [];
+  // Where two persons ended the case, its closing says what it relied on; under another policy nothing of this one is used.
+  const isDecided = acts.some(
+    ({ reference, kind, data }) => reference === breach.reference && kind === 'closed' && 'exempt' in data,
+  );
+  if (exemptBecause === null || isDecided || !breach.policies.includes(policy.id)) return [];
   const { reference, customers, facts: known } = breach;
   const stated = acts.findLast(
     (act) =>
@@ -130,24 +91,6 @@ const exemptionOf = (
   ];
 };
 
-const PASSED = /^remind\/(agencies|customers)\/.+\/100$/;
-
-/** A latest that passed; who explains it, and how, is what people have noted of that case. */
-const latenessOf = (
-  act: RegisteredAct,
-  notes: readonly RegisterEntry[],
-  zone: string,
-): RegisteredDecision[] => {
-  const [key = ''] = textIn(act.data['key']);
-  const recipient = act.kind === 'reminded' ? PASSED.exec(key)?.[1] : undefined;
-  const wasLate = act.kind === 'task-filed' && textIn(act.data['reason']).length > 0;
-  if (wasLate)
-    return [decisionOf('late', act, [...textIn(act.data['recipient']), ...textIn(act.data['text'])], zone)];
-  if (recipient === undefined) return [];
-  const passed = decisionOf('late', act, [recipient, ...textIn(act.data['text'])], zone);
-  return [explainedBy({ ...passed, persons: [], reason: null }, notes, 'late-event')];
-};
-
 const NOTED: Readonly<Partial<Record<RegisterEntry['kind'], DecisionKind>>> = {
   'not-notified': 'not-notified',
   'late-event': 'late',
@@ -155,7 +98,16 @@ const NOTED: Readonly<Partial<Record<RegisterEntry['kind'], DecisionKind>>> = {
 };
 
 /** What people have put into the register of what was never a case, or beside it. */
-const notedBy = ({ id, kind, on, count, basis, actor, breach }: RegisterEntry): RegisteredDecision[] => {
+const notedBy = ({
+  id,
+  kind,
+  on,
+  count,
+  basis,
+  actor,
+  second,
+  breach,
+}: RegisterEntry): RegisteredDecision[] => {
   const decided = NOTED[kind];
   // What is noted of a case explains what its own ledger tells.
   if (decided === undefined || (decided !== 'not-notified' && breach !== undefined)) return [];
@@ -164,7 +116,7 @@ const notedBy = ({ id, kind, on, count, basis, actor, breach }: RegisterEntry): 
       kind: decided,
       reference: breach ?? null,
       on,
-      persons: [actor],
+      persons: [actor, ...textIn(second)],
       reason: basis,
       facts: [`${kind}: ${count}`],
       ledgerSeq: null,
@@ -185,10 +137,10 @@ export const decisionsOf = (
   zone: string,
 ): RegisteredDecision[] => {
   const standing = entries.filter(({ correctedBy }) => correctedBy === null);
+  const ofYear = acts.filter(({ at }) => localDay(Date.parse(at), zone).startsWith(`${year}-`));
   return [
-    ...acts
-      .filter(({ at }) => localDay(Date.parse(at), zone).startsWith(`${year}-`))
-      .flatMap((act) => [...decidedBy(act, zone), ...latenessOf(act, standing, zone)]),
+    ...ofYear.flatMap((act) => decidedBy(act, zone)),
+    ...latenessOf(ofYear, standing, zone),
     ...breaches
       .flatMap((breach) => exemptionOf(breach, acts, policy, zone))
       .map((decision) => explainedBy(decision, standing, 'small-breach')),

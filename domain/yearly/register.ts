@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isByTwo } from '../case/person';
 import type { Facts } from '../facts';
 import type { Json, LedgerKind } from '../ledger';
 import { daySchema, lineSchema, referenceSchema } from '../schemas';
@@ -40,12 +41,21 @@ export const registerNoteSchema = z
     /** The entry that this one takes the place of: entries are never changed. */
     corrects: z.int().min(1).optional(),
     actor: lineSchema(100),
+    /** Who decided it too, where that takes two persons. */
+    second: lineSchema(100).optional(),
   })
   .refine((note) => (note.kind === 'complaint') === (note.category !== undefined), {
     message: 'belongs to complaints, and every complaint has one',
     path: ['category'],
   });
 export type RegisterNote = z.infer<typeof registerNoteSchema>;
+
+/** Kinds that are decisions not to tell somebody: two persons take them, within a case and beside it. */
+const DECIDED_BY_TWO: readonly RegisterKind[] = ['not-notified', 'small-breach'];
+
+/** Whether whoever notes it must name a second person, and has not. */
+export const lacksSecond = (note: RegisterNote): boolean =>
+  DECIDED_BY_TWO.includes(note.kind) && !isByTwo(note);
 
 export interface RegisterEntry extends RegisterNote {
   readonly id: number;
@@ -60,6 +70,8 @@ export interface RegisteredBreach {
   readonly reference: string;
   readonly facts: Facts;
   readonly phase: string;
+  /** Ids of the policies that it runs under, or ended under. */
+  readonly policies: readonly string[];
   /** People on its list. */
   readonly customers: number;
   readonly areCustomersNotified: boolean;

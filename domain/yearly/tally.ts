@@ -1,7 +1,8 @@
 import type { Policy } from '../policy/schema';
 import { classify } from './classify';
-import { DECISION_KINDS, decisionsOf } from './decisions';
-import type { DecisionKind, RegisteredDecision } from './decisions';
+import { DECISION_KINDS } from './decision-line';
+import type { DecisionKind, RegisteredDecision } from './decision-line';
+import { decisionsOf } from './decisions';
 import { COMPLAINT_CATEGORIES } from './register';
 import type { ComplaintCategory, RegisterEntry, RegisterKind, YearRegister } from './register';
 

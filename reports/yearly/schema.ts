@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { DECISION_KINDS } from '../../domain/yearly/decisions';
-import type { DecisionKind } from '../../domain/yearly/decisions';
+import { DECISION_KINDS } from '../../domain/yearly/decision-line';
+import type { DecisionKind } from '../../domain/yearly/decision-line';
 import { COMPLAINT_CATEGORIES } from '../../domain/yearly/register';
 import { YEARLY_KINDS } from '../../domain/yearly/work';
 import { count, instant, line, sha256 } from '../schema/values';

@@ -1,5 +1,5 @@
-import { DECISION_KINDS } from '../../domain/yearly/decisions';
-import type { DecisionKind } from '../../domain/yearly/decisions';
+import { DECISION_KINDS } from '../../domain/yearly/decision-line';
+import type { DecisionKind } from '../../domain/yearly/decision-line';
 import type { YearlyDraft } from './schema';
 
 /** One number of a yearly filing. `isPart`: it belongs to the line above it. */

@@ -49,6 +49,7 @@ const note = (changes: object = {}) =>
     count: 3,
     basis: 'an envelope was opened',
     actor: 'alice',
+    second: 'bob',
     ...changes,
   });
 
@@ -84,6 +85,7 @@ test('the cases of a year are those determined in it by the carrier’s clock, a
       phase: 'closed',
       customers: 2,
       areCustomersNotified: true,
+      policies: ['cloudroute-2015'],
       late: ['agencies'],
     },
     {
@@ -92,6 +94,7 @@ test('the cases of a year are those determined in it by the carrier’s clock, a
       phase: 'open',
       customers: 0,
       areCustomersNotified: false,
+      policies: ['cloudroute-2015'],
       late: [],
     },
   ]);

@@ -188,7 +188,13 @@ const endWell = async (theCase: RunningCase, fromMs: number): Promise<void> => {
     if (!releasedAt)
       await act('releaseHold', { reference, releasedAt: at, reason: 'in writing', actor: 'alice' });
   await act('resume', { reason: 'looked', actor: 'alice' });
-  await act('recordFiling', { agency: 'agencies', confirmation: 'LAST', filedAt: at, actor: 'alice' });
+  await act('recordFiling', {
+    agency: 'agencies',
+    confirmation: 'LAST',
+    filedAt: at,
+    reason: 'it was held up',
+    actor: 'alice',
+  });
   await skipTo(new Date(fromMs + 20 * DAY_MS).toISOString());
   await approve();
   await sleep('1 minute');

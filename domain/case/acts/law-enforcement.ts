@@ -5,6 +5,7 @@ import { agenciesAreTold, dutiesUnflagged } from '../agencies';
 import { LIMITS } from '../limits';
 import { standingHolds } from '../phase';
 import type { CaseState } from '../state';
+import { isForbidden, refuseUnexplained, violationsOf } from './task-violations';
 import { refuse, refuseFuture, repeat, take } from './verdict';
 import type { ActContext, Verdict } from './verdict';
 
@@ -168,6 +169,10 @@ export const judgeAgencyFiling = (
   if (fresh.length === 0) return repeat;
   if (state.filings.length + fresh.length > LIMITS.filings)
     return refuse('Conflict', `${state.filings.length} filings are on file already`);
+  const violations = violationsOf(state, 'agencies', filedAt).filter((each) => !isForbidden(each));
+  const unexplained = refuseUnexplained(violations, act);
+  if (unexplained) return unexplained;
+  const texts = violations.map(({ text }) => text);
   const { urgentNeedSince } = state;
   const flagsUrgentNeed = urgentNeedSince !== null && Date.parse(filedAt) >= Date.parse(urgentNeedSince);
   const notices = fresh.map((agency) => ({
@@ -179,11 +184,32 @@ export const judgeAgencyFiling = (
   return take(
     {
       ...state,
-      filings: [...state.filings, ...fresh.map((agency) => ({ agency, confirmation, filedAt }))],
+      filings: [
+        ...state.filings,
+        ...fresh.map((agency) => ({
+          agency,
+          confirmation,
+          filedAt,
+          ...(texts.length > 0 ? { violations: texts } : {}),
+        })),
+      ],
       notified: [...state.notified, ...notices],
     },
     'filing-recorded',
-    `filing with ${fresh.join(' and ')} recorded, confirmation ${confirmation}`,
-    { agency: whom, agencies: fresh, confirmation, filedAt, flagsUrgentNeed, ...provedBy(act) },
+    `filing with ${fresh.join(' and ')} recorded, confirmation ${confirmation}${texts.length > 0 ? `; to explain: ${texts.join('; ')}` : ''}`,
+    {
+      agency: whom,
+      agencies: fresh,
+      confirmation,
+      filedAt,
+      flagsUrgentNeed,
+      ...(texts.length > 0
+        ? {
+            reason: act.reason ?? null,
+            violations: violations.map(({ text, citation }) => ({ text, citation })),
+          }
+        : {}),
+      ...provedBy(act),
+    },
   );
 };

@@ -5,7 +5,7 @@ import { LIMITS } from '../limits';
 import type { CaseState, Filing } from '../state';
 import { isAgency, taskRecipients } from '../tasks';
 import { judgeAgencyFiling, provedBy, refuseTime } from './law-enforcement';
-import { isForbidden, violationsOf } from './task-violations';
+import { isForbidden, refuseUnexplained, violationsOf } from './task-violations';
 import { refuse, repeat, take } from './verdict';
 import type { ActContext, Verdict } from './verdict';
 
@@ -27,7 +27,8 @@ const refuseKnown = (state: CaseState, filing: Filing): Verdict | null => {
 /**
  * A notice that a person has given to somebody beside law enforcement and customers. One that the law forbade at its
  * time is refused, so that nobody files by mistake; where it was made all the same, a reason puts it on record, with
- * what it broke. So does two persons' decision on a conflict that leaves no lawful time. A late one is taken as it is: it meets the obligation, and the record says that it was late.
+ * what it broke. So does two persons' decision on a conflict that leaves no lawful time. A late one meets the obligation, and
+ * somebody says why it is late.
  */
 const judgeTaskFiling = (state: CaseState, act: Message<'recordFiling'>, { nowMs }: ActContext): Verdict => {
   const { agency: recipient, confirmation, filedAt, reason } = act;
@@ -46,6 +47,8 @@ const judgeTaskFiling = (state: CaseState, act: Message<'recordFiling'>, { nowMs
       `do not file yet; where it was filed all the same, say why with --reason: it is put on record as a violation to explain`,
       forbidding.citation,
     );
+  const unexplained = decided ? null : refuseUnexplained(violations, act);
+  if (unexplained) return unexplained;
   const texts = violations.map(({ text }) => text);
   return take(
     {

@@ -1,8 +1,11 @@
 import { isGatedByHolds } from '../../policy/gated';
 import type { ObligationWindow } from '../../windows/types';
+import { isNamed } from '../person';
 import { isStanding } from '../phase';
 import type { CaseState, Hold } from '../state';
 import { isLifted } from '../tasks';
+import { refuse } from './verdict';
+import type { Verdict } from './verdict';
 
 /** A rule that a notice broke by the time at which it was given. */
 export interface Violation {
@@ -83,6 +86,21 @@ const brokenBy = (state: CaseState, window: ObligationWindow, atMs: number): Vio
       ]
     : tooEarly(window, rule, atMs);
   return [...early, ...tooLate(window, atMs)];
+};
+
+/** Refuses what is late without a reason, or by nobody known: it is put on record all the same once somebody answers for it. */
+export const refuseUnexplained = (
+  violations: readonly Violation[],
+  { actor, reason }: { readonly actor: string; readonly reason?: string },
+): Verdict | null => {
+  const [late] = violations.filter((each) => !isForbidden(each));
+  if (!late || (reason !== undefined && isNamed(actor))) return null;
+  return refuse(
+    reason === undefined ? 'OutsideWindow' : 'NotAllowed',
+    `${late.text}: ${reason === undefined ? 'why it is late must be said' : 'a named person answers for that'}`,
+    'say why with --reason, as --actor: it meets the obligation, and stands in the register of the year',
+    late.citation,
+  );
 };
 
 /** What a notice to a recipient at a time breaks, by every obligation that is still owed to them. */

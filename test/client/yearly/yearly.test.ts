@@ -79,12 +79,17 @@ test('last year’s work is listed before anybody has begun it; what is in force
 test('the register takes what no case tells of, shows it with the cases, and never changes it', async () => {
   const note = (...args: string[]) =>
     run('yearly', 'note', '--on', `${YEAR}-06-01`, '--basis', 'one envelope', '--actor', 'alice', ...args);
-  const first = await note('--kind', 'small-breach', '--count', '3');
-  expect(first).toMatchObject({ exitCode: 0, data: { kind: 'small-breach', count: 3, actor: 'alice' } });
-  expect(
-    (await note('--kind', 'small-breach', '--count', '4', '--corrects', String(first.data?.id))).exitCode,
-  ).toBe(0);
-  expect(await note('--kind', 'small-breach', '--corrects', String(first.data?.id))).toMatchObject({
+  const alone = await note('--kind', 'not-notified');
+  expect(alone).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('which two persons take') });
+  expect((await note('--kind', 'not-notified', '--second', ' Alice')).exitCode).toBe(4);
+  const small = ['--kind', 'small-breach', '--second', 'bob'];
+  const first = await note(...small, '--count', '3');
+  expect(first).toMatchObject({
+    exitCode: 0,
+    data: { kind: 'small-breach', count: 3, actor: 'alice', second: 'bob' },
+  });
+  expect((await note(...small, '--count', '4', '--corrects', String(first.data?.id))).exitCode).toBe(0);
+  expect(await note(...small, '--corrects', String(first.data?.id))).toMatchObject({
     exitCode: 6,
   });
   expect((await note('--kind', 'complaint', '--category', 'online-access')).exitCode).toBe(0);
@@ -92,7 +97,7 @@ test('the register takes what no case tells of, shows it with the cases, and nev
     exitCode: 2,
     stderr: expect.stringContaining('--category: belongs to complaints'),
   });
-  expect(await note('--kind', 'not-notified', '--breach', 'BR-NOWHERE')).toMatchObject({ exitCode: 5 });
+  expect(await note('--kind', 'late-event', '--breach', 'BR-NOWHERE')).toMatchObject({ exitCode: 5 });
   expect((await note('--kind', 'data-broker', '--dry-run')).data).toMatchObject({ recorded: false });
   const { data } = await run('yearly', 'register', YEAR);
   expect(data).toMatchObject({

@@ -1,6 +1,6 @@
 import { NO_NOTICES } from '../../../domain/counts';
 import { UNKNOWN_SENDER } from '../../../domain/messages';
-import { aHold, aToldCase, codeOf, judged, taken } from '../../support/builders';
+import { aHold, aToldCase, assessed, codeOf, judged, taken } from '../../support/builders';
 
 const CLOSE = { as: 'complete' as const, reason: 'done', actor: 'alice' };
 const NO_BREACH = { as: 'not-a-breach' as const, reason: 'a test account', actor: 'alice' };
@@ -50,6 +50,27 @@ describe('closing as complete', () => {
       second: 'bob',
     });
     expect(decided).toMatchObject({ decision: { actor: 'alice', second: 'bob' }, reportedAt: null });
+  });
+});
+
+test('a case that relies on an exemption is closed by two persons, and the ledger says on which', async () => {
+  const { windows } = await assessed(TOLD);
+  const [window] = windows?.obligations ?? [];
+  if (!windows || !window) throw new Error('no windows');
+  const exempt = {
+    ...window,
+    policy: 'p',
+    obligation: 'o',
+    status: 'exempt' as const,
+    decidedBy: 'few',
+    citation: 'c',
+  };
+  const state = { ...TOLD, windows: { ...windows, obligations: [exempt] } };
+  expect(codeOf(judged(state, 'close', CLOSE))).toBe('NotAllowed');
+  expect(codeOf(judged(state, 'close', { ...CLOSE, second: 'Alice' }))).toBe('NotAllowed');
+  expect(judged(state, 'close', { ...CLOSE, second: 'bob' })).toMatchObject({
+    kind: 'taken',
+    entry: { data: { exempt: ['p/o: few (c)'] } },
   });
 });
 

@@ -1,5 +1,6 @@
 import { agenciesAreTold } from '../../../domain/case/agencies';
 import { windowsInputOf } from '../../../domain/case/windows-input';
+import { UNKNOWN_SENDER } from '../../../domain/messages';
 import { aCase, aHold, aToldCase, assessed, codeOf, judged, someFacts, taken } from '../../support/builders';
 import { FILED, under } from '../../support/policies';
 
@@ -112,6 +113,28 @@ describe('an urgent need, 64.2011(b)(2)', () => {
 
   test('is refused where it was flagged in the facts only after the agencies were told', () => {
     expect(codeOf(judged(told(false), 'urgentNeed', CONSULTED))).toBe('NotAllowed');
+  });
+
+  test('a filing past the latest says why, by a named person; in time it says nothing', async () => {
+    const state = await assessed(aCase({ notified: byEmail(false) }));
+    const filed = { ...FILED, filedAt: '2026-12-20T10:00:00-05:00' };
+    const at = '2026-12-20T15:00:00Z';
+    expect(judged(state, 'recordFiling', filed, at)).toMatchObject({
+      refusal: { code: 'OutsideWindow', message: expect.stringContaining('why it is late') as string },
+    });
+    const nobody = { ...filed, reason: 'the portal was down', actor: UNKNOWN_SENDER };
+    expect(codeOf(judged(state, 'recordFiling', nobody, at))).toBe('NotAllowed');
+    const verdict = judged(state, 'recordFiling', { ...filed, reason: 'the portal was down' }, at);
+    expect(verdict).toMatchObject({
+      kind: 'taken',
+      entry: {
+        text: expect.stringContaining('agencies was told after the latest') as string,
+        data: { reason: 'the portal was down', violations: [{ citation: '47 CFR 64.2011(b)' }] },
+      },
+    });
+    const inTime = judged(state, 'recordFiling', FILED);
+    expect(inTime).toMatchObject({ kind: 'taken' });
+    expect(inTime.kind === 'taken' && inTime.entry.data).not.toHaveProperty('violations');
   });
 
   test('a filing made after the need was seen says so; one made before it does not', () => {

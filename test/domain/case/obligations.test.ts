@@ -93,7 +93,9 @@ describe('tasks', () => {
     const before = { ...notice, filedAt: '2026-11-24T14:00:00Z' };
     expect(codeOf(judged(await assessed(held, AT), 'recordFiling', before))).toBe('taken');
     const late = { ...notice, filedAt: '2026-12-24T14:00:00Z' };
-    const done = taken(await aCaseUnder(['us-ny']), 'recordFiling', late, '2026-12-24T15:00:00Z');
+    const at = '2026-12-24T15:00:00Z';
+    expect(codeOf(judged(await aCaseUnder(['us-ny']), 'recordFiling', late, at))).toBe('OutsideWindow');
+    const done = taken(await aCaseUnder(['us-ny']), 'recordFiling', { ...late, reason: 'holidays' }, at);
     expect(done.filings[0]?.violations?.[0]).toContain('after the latest');
   });
 

@@ -12,6 +12,7 @@ export const aRegistered = (changes: Partial<RegisteredBreach> = {}): Registered
   phase: 'closed',
   customers: 12,
   areCustomersNotified: true,
+  policies: ['fcc-2023'],
   late: [],
   ...changes,
 });

@@ -69,6 +69,37 @@ test.each<[string, RegisteredAct, object]>([
     { kind: 'unsettled', persons: ['ada', 'bob'], facts: ['3 notice(s) unsettled'] },
   ],
   [
+    'a case that ended with letters sent another way',
+    act('closed', {
+      second: 'bob',
+      reason: 'r',
+      unsettled: 0,
+      lettersDue: 2,
+      lettersElsewhere: 'a print shop',
+    }),
+    { kind: 'unsettled', persons: ['ada', 'bob'], facts: ['2 letter(s) sent another way: a print shop'] },
+  ],
+  [
+    'a case that ended with somebody not told',
+    act('closed', { second: 'bob', reason: 'r', unsettled: 0, openTasks: ['us-ca/attorney-general'] }),
+    { kind: 'not-notified', persons: ['ada', 'bob'], facts: ['us-ca/attorney-general'] },
+  ],
+  [
+    'a case that ended on an exemption, under the policy that has it',
+    act('closed', { second: 'bob', reason: 'r', unsettled: 0, exempt: ['us-ny/agencies: encrypted (c)'] }),
+    {
+      kind: 'exemption-used',
+      persons: ['ada', 'bob'],
+      reason: 'r',
+      facts: ['us-ny/agencies: encrypted (c)'],
+    },
+  ],
+  [
+    'a late filing with law enforcement, with why',
+    act('filing-recorded', { reason: 'the portal was down', text: 'filed', violations: [{ text: 't' }] }),
+    { kind: 'late', persons: ['ada'], reason: 'the portal was down', facts: ['filed'] },
+  ],
+  [
     'a report withdrawn',
     act('report-built', { stage: 'withdrawn', reportId: `${BR}/withdrawn/1`, second: 'bob', reason: 'r' }),
     { kind: 'withdrawn', persons: ['ada', 'bob'], facts: [`${BR}/withdrawn/1`] },
@@ -107,6 +138,34 @@ test('a time that has passed waits for its explanation, and takes it from whoeve
   expect(decisions({ acts: [act('reminded', { key: 'remind/agencies/fcc-2007/90' })] })).toEqual([]);
 });
 
+test('a latest that passed is one line, also where only its later days were told; a late filing explains it', () => {
+  const late = (rung: string, seq: number) =>
+    act('reminded', { key: `remind/agencies/2025-06-11T23:59:59-04:00/${rung}`, text: rung }, { seq });
+  const days = [late('late-2', 3), late('late-3', 4)];
+  expect(decisions({ acts: days })).toMatchObject([
+    { kind: 'late', persons: [], reason: null, ledgerSeq: 3 },
+  ]);
+  const filed = act('filing-recorded', { reason: 'portal down', text: 'filed', violations: [{ text: 't' }] });
+  expect(decisions({ acts: [...days, filed] })).toMatchObject([
+    {
+      kind: 'late',
+      persons: ['ada'],
+      reason: 'portal down',
+      facts: ['agencies', 'late-2', 'filed'],
+      ledgerSeq: 3,
+    },
+  ]);
+  const inTime = act('filing-recorded', { confirmation: 'N' });
+  expect(decisions({ acts: [inTime] })).toEqual([]);
+  expect(decisions({ acts: [act('reminded', { key: 'remind/customers/x/late-1' }), filed] })).toHaveLength(2);
+});
+
+test('an exemption is used under a policy of the case alone, and once', () => {
+  const closed = act('closed', { second: 'bob', reason: 'r', exempt: ['fcc-2023/agencies: few (c)'] });
+  expect(decisions({ breaches: [aRegistered()], acts: [closed] })).toHaveLength(1);
+  expect(decisions({ breaches: [aRegistered({ policies: ['fcc-2007'] })] })).toEqual([]);
+});
+
 test('an exemption names who stated the facts that it rests on, and the facts', () => {
   const acts = [
     act('determined', { at: '2025-06-02T09:00:00-04:00', reason: 'logs' }, { seq: 2 }),
@@ -134,11 +193,11 @@ test('what people noted is there under their names; what was corrected is not', 
   const entries = [
     anEntry(1, { kind: 'not-notified', basis: 'no contact data' }),
     anEntry(2, { correctedBy: 3 }),
-    anEntry(3, { corrects: 2 }),
+    anEntry(3, { corrects: 2, second: 'bob' }),
     anEntry(4, { kind: 'data-broker' }),
   ];
   expect(decisions({ entries })).toMatchObject([
     { kind: 'not-notified', persons: ['alice'], reason: 'no contact data', reference: null, entry: 1 },
-    { kind: 'exemption-used', persons: ['alice'], entry: 3 },
+    { kind: 'exemption-used', persons: ['alice', 'bob'], entry: 3 },
   ]);
 });
