@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import type { ToldAbout } from '../domain/about';
 import { measureHold } from '../domain/case/measure-hold';
 import type { HoldLength } from '../domain/case/measure-hold';
 import type { Measured } from '../domain/case/acts/verdict';
@@ -15,10 +16,12 @@ export interface AssessRequest {
   readonly noticeDigest: string;
   readonly holds: readonly Hold[];
   readonly waves?: Waves;
+  /** What customers are told that was amended. */
+  readonly about?: ToldAbout;
 }
 export interface Assessment {
   readonly windows: WindowsReport;
-  /** What an approval binds to: list, notice, policies, customers' window, holds, and waves where there are any. */
+  /** What an approval binds to: list, notice, policies, customers' window, holds; waves and what was amended of the notice, if any. */
   readonly digest: string;
 }
 
@@ -29,7 +32,14 @@ const sha256 = (value: unknown): string =>
 
 /** What a case computes about itself. */
 export const assessments = {
-  async assess({ windows, listDigest, noticeDigest, holds, waves }: AssessRequest): Promise<Assessment> {
+  async assess({
+    windows,
+    listDigest,
+    noticeDigest,
+    holds,
+    waves,
+    about,
+  }: AssessRequest): Promise<Assessment> {
     const report = computed(() => computeWindows(windows));
     const digest = sha256({
       list: listDigest,
@@ -43,6 +53,7 @@ export const assessments = {
         lapsedAt,
       })),
       ...(waves ? { waves } : {}),
+      ...(about ? { about } : {}),
     });
     return { windows: report, digest };
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CONFLICT_DECISIONS } from './case/duty-state';
 import { RETRY_STATES } from './counts';
+import { aboutSchema } from './about';
 import { factsSchema } from './facts';
 import { ANSWERS } from './policy/harm';
 import { agencySchema, daySchema, digestSchema, instantSchema, lineSchema } from './schemas';
@@ -80,6 +81,8 @@ export const messageSchemas = {
   determine: z.strictObject({ at: instantSchema, reason, actor }),
   amend: z.strictObject({
     facts: factsSchema.partial().optional(),
+    /** What the report and the notice tell beside the facts. */
+    about: aboutSchema.optional(),
     policies: z.array(z.string().max(60)).min(1).max(20).optional(),
     /** The harm questionnaire that the facts' `harm` rests on. */
     assessment: z

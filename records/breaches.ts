@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { REAL_CLOCK, caseTimeMs } from '../domain/clock';
 import { TocsinError } from '../domain/errors';
 import type { BreachFile, Facts } from '../domain/facts';
+import { documentNow } from './amendments';
 import type { Connection, Database } from './database';
 import { isViolation, noSuchBreach } from './failures';
 import { recordImports } from './import-entries';
@@ -24,6 +25,8 @@ export interface Opening {
 /** One case as the records have it. */
 export interface BreachRecord extends Opening {
   readonly title: string;
+  /** The document as it was stated at the opening; `document` is as it is amended, where one breach is read. */
+  readonly stated: BreachFile;
   /** `opening` until its workflow has started. */
   readonly status: 'opening' | 'running';
   readonly phase: string;
@@ -163,6 +166,7 @@ const recordOf = (row: Row): BreachRecord => ({
   createdAt: row.created_at.toISOString(),
   customers: row.customers,
   document: row.document,
+  stated: row.document,
   facts: row.facts as Facts,
 });
 
@@ -179,7 +183,7 @@ export const readBreach = async (
 ): Promise<BreachRecord> => {
   const row = await select(database).where('reference', '=', reference).executeTakeFirst();
   if (!row) throw noSuchBreach(reference);
-  return recordOf(row);
+  return { ...recordOf(row), document: await documentNow(database.kysely, reference, row.document) };
 };
 
 /** The time of a case, ISO 8601, that a real time stands for: a drill's clock is scaled. */

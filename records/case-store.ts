@@ -3,6 +3,7 @@ import type { BreachFile } from '../domain/facts';
 import { NO_NOTICES } from '../domain/counts';
 import type { CopyCounts, NoticeCounts, NoticeState } from '../domain/counts';
 import type { CasesPort, ListSurvey } from '../domain/ports';
+import { documentNow } from './amendments';
 import { affectedCounts } from './affected-counts';
 import { fingerprintOf } from './personal-data/fingerprint';
 import { plainJson } from './plain-text';
@@ -125,6 +126,6 @@ export const createCaseStore = ({ kysely }: Database): CasesPort => ({
       .where('reference', '=', reference)
       .executeTakeFirst();
     if (!found) throw noSuchBreach(reference);
-    return found.document;
+    return documentNow(kysely, reference, found.document);
   },
 });

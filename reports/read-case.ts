@@ -5,7 +5,7 @@ import type { CarrierPort, ReportRequest } from '../domain/ports';
 import type { CalendarDay, WindowsInput, WindowsReport } from '../domain/windows/types';
 import type { CaseInputs } from './case-inputs';
 import { entriesOf } from './ledger/entry-data';
-import { factsOf } from './ledger/facts';
+import { documentOf, factsOf } from './ledger/facts';
 import { pinnedPolicies } from './ledger/policies';
 import type { ReportRecords } from './records-port';
 import { recordedWindowsInput } from './windows-input';
@@ -43,8 +43,9 @@ export const ledgerOf = async (
 export const readCase = async (deps: ReadCaseDeps, request: ReportRequest): Promise<CaseInputs> => {
   const { records, carrier, isSandbox, computeWindows } = deps;
   const { reference, at, decision } = request;
-  const { document, policies: openedUnder, isDrill } = await records.readBreach(reference);
+  const { document: stated, policies: openedUnder, isDrill } = await records.readBreach(reference);
   const ledger = await ledgerOf(records, reference);
+  const document = documentOf(stated, ledger);
   if (!ledger.some(({ kind }) => kind === 'opened'))
     throw new TocsinError(
       'Unavailable',

@@ -11,7 +11,7 @@ import type { CaseFile } from './case-file';
 
 /** null where the windows cannot be computed: then nothing is sent, and people are told why. */
 const assessment = async (file: CaseFile): Promise<Assessment | null> => {
-  const { list, notice, holds, waves } = file.state();
+  const { list, notice, holds, waves, about } = file.state();
   try {
     return await assess.executeWithOptions({ summary: 'the windows and the digest of the plan' }, [
       {
@@ -20,6 +20,7 @@ const assessment = async (file: CaseFile): Promise<Assessment | null> => {
         noticeDigest: notice.digest,
         holds,
         ...(waves ? { waves } : {}),
+        ...(about ? { about } : {}),
       },
     ]);
   } catch (error) {

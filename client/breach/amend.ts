@@ -1,8 +1,8 @@
 import { loadPolicy } from '../../config/policies';
 import { readYaml } from '../../config/read-yaml';
 import { TocsinError } from '../../domain/errors';
+import { aboutSchema } from '../../domain/about';
 import { factsSchema } from '../../domain/facts';
-import type { Facts } from '../../domain/facts';
 import type { Globals, Result } from '../action';
 import { takeAct } from '../act/take-act';
 import { policyIdsOf, readText } from './read-opening';
@@ -33,12 +33,30 @@ const parseFacts = (pairs: readonly string[]): Record<string, unknown> =>
     }),
   );
 
-const factsOf = ({ facts, file }: AmendOptions): Partial<Facts> | Record<string, unknown> | undefined => {
+const readAll = (facts: readonly string[] | undefined, file: string | undefined): object =>
+  file === undefined
+    ? parseFacts(facts ?? [])
+    : readYaml(fileSchema, readText(file), file === '-' ? 'stdin' : file);
+
+/** What a file may amend: facts, and what the report and the notice tell beside them. */
+const fileSchema = factsSchema.partial().extend(aboutSchema.shape);
+const isAbout = (name: string): boolean => name in aboutSchema.shape;
+
+interface Amended {
+  readonly facts?: Record<string, unknown>;
+  readonly about?: Record<string, unknown>;
+}
+
+const partOf = (all: object, isOfPart: (name: string) => boolean): Record<string, unknown> | undefined => {
+  const part = Object.entries(all).filter(([name]) => isOfPart(name));
+  return part.length > 0 ? Object.fromEntries(part) : undefined;
+};
+
+const amendedBy = ({ facts, file }: AmendOptions): Amended => {
   if (file !== undefined && facts !== undefined)
     throw new TocsinError('Usage', '--facts and -f were both given', 'Give the facts in one way.');
-  if (file !== undefined)
-    return readYaml(factsSchema.partial(), readText(file), file === '-' ? 'stdin' : file);
-  return facts && parseFacts(facts);
+  const all = readAll(facts, file);
+  return { facts: partOf(all, (name) => !isAbout(name)), about: partOf(all, isAbout) };
 };
 
 /** Ids that this version ships, with what a person must know of them. Throws `Usage`. */
@@ -49,16 +67,17 @@ const adoptedPolicies = (flag: string | undefined): { ids?: string[]; warnings: 
   return { ids, warnings: pending.map(({ id }) => `Warning: ${id} is adopted but not in force.`) };
 };
 
-/** `tocsin breach amend`: other facts, other policies, or only word that the list has changed. */
+/** `tocsin breach amend`: other facts, another period, description or loss, other policies, or only word that the list has changed. */
 export const amendBreach = async (
   reference: string,
   options: AmendOptions,
   globals: Globals,
 ): Promise<Result> => {
-  const facts = factsOf(options);
+  const { facts, about } = amendedBy(options);
   const { ids, warnings } = adoptedPolicies(options.policies);
   const message = {
     ...(facts === undefined ? {} : { facts }),
+    ...(about === undefined ? {} : { about }),
     ...(ids === undefined ? {} : { policies: ids }),
     reason: options.reason,
     ...(options.second === undefined ? {} : { second: options.second }),

@@ -29,7 +29,7 @@ const load = {
 const OPEN_HELP = `
 The file is YAML or JSON: title, description, discoveredAt, determinedAt (once it is determined), occurred {from, to,
 estimated}, methodOfCompromise, dataTypes, intentional, harm; optional: reference, goodFaith, encrypted, keyTaken,
-urgentNeed, estimatedLoss, policies, contact. Times are ISO 8601 with an offset.
+urgentNeed, estimatedLoss {carrier, customers (each in USD), basis (how it was estimated)}, policies, contact. Times are ISO 8601 with an offset.
 
 Example: tocsin breach open -f breach.yaml --customers affected.csv`;
 
@@ -150,11 +150,14 @@ export const define = (command: Command): void => {
   command
     .command('amend')
     .description(
-      'change facts or policies: the windows are computed anew; where they move, approvals are void',
+      'change facts, policies, or what is told of the breach: the windows are computed anew; where they or the notice change, approvals are void',
     )
     .argument('<reference>', 'the breach')
     .option('--facts <name=value...>', 'such as harm=likely encrypted=false')
-    .option('-f, --file <file>', 'facts as YAML or JSON')
+    .option(
+      '-f, --file <file>',
+      'as YAML or JSON: facts, description, occurred, methodOfCompromise, dataTypes, estimatedLoss',
+    )
     .addOption(idsOption('--policies <ids>', 'run on under these policies, separated by commas'))
     .requiredOption('--reason <text>', 'why')
     .option('--second <name>', 'who decided it with you: no harm, or policies without a duty that runs')

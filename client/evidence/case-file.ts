@@ -23,11 +23,11 @@ export interface CaseFile {
 }
 
 export const caseFileOf = (
-  { reference, document, policies, openedBy, openedAt, isDrill, speed }: BreachRecord,
+  { reference, stated, policies, openedBy, openedAt, isDrill, speed }: BreachRecord,
   more: Pick<CaseFile, 'zone' | 'closures' | 'list'>,
 ): CaseFile => ({
   reference,
-  document,
+  document: stated,
   openedUnder: policies,
   openedBy,
   openedAt,

@@ -73,7 +73,7 @@ export const checkFigures = (reportId: string): Promise<Result> => {
           ? `${gone > 0 ? 'The other' : 'All'} ${figures.length - gone} figures are what their queries answer now.`
           : `${moved.length} of ${figures.length} figures have moved on since ${report.asOf}.`,
       ],
-      exitCode: gone > 0 ? EXIT_CODES.Purged : 0,
+      ...(gone > 0 ? { exitCode: EXIT_CODES.Purged } : {}),
     };
   });
 };

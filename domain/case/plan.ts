@@ -1,8 +1,18 @@
 import type { CaseState } from './state';
 
 const partsOf = (state: CaseState): string => {
-  const { facts, notified, filings, holds, list, notice, earlyReleaseAt, urgentNeedConsultedAt, waves } =
-    state;
+  const {
+    facts,
+    notified,
+    filings,
+    holds,
+    list,
+    notice,
+    earlyReleaseAt,
+    urgentNeedConsultedAt,
+    waves,
+    about,
+  } = state;
   return JSON.stringify([
     facts,
     notified,
@@ -15,6 +25,7 @@ const partsOf = (state: CaseState): string => {
     list.byState,
     list.byDataType,
     waves,
+    about,
   ]);
 };
 

@@ -1,3 +1,4 @@
+import type { ToldAbout } from '../about';
 import type { CaseClock } from '../clock';
 import type { NoticeCounts, RetryState } from '../counts';
 import type { Facts } from '../facts';
@@ -112,6 +113,8 @@ export interface CaseState {
     readonly byState?: Readonly<Record<string, number>>;
     readonly byDataType?: Readonly<Record<string, number>>;
   };
+  /** As it is amended: what of it customers are told; absent: as at the opening. */
+  readonly about?: ToldAbout;
   readonly notice: { readonly version: string; readonly digest: string };
   readonly counts: NoticeCounts;
   /** How many of the letters no export has written since they became due; absent: none. */

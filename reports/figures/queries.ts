@@ -27,9 +27,14 @@ select count(*)::integer as listed, nullif(count(*), 0)::integer as affected,
 from person`;
 
 const breachFile = `
-select (document->'estimatedLoss'->>'carrier')::double precision as carrier_usd,
-  (document->'estimatedLoss'->>'customers')::double precision as customers_usd
-from breach where reference = $1`;
+with loss as (
+  select coalesce((
+    select data->'about'->'estimatedLoss' from ledger
+    where breach = $1 and kind = 'amended' and data->'about'->'estimatedLoss' is not null order by seq desc limit 1),
+    document->'estimatedLoss') as loss
+  from breach where reference = $1)
+select (loss->>'carrier')::double precision as carrier_usd, (loss->>'customers')::double precision as customers_usd
+from loss`;
 
 /**
  * The runs of sending: what each sent itself (its entry's \`sent\`; where an entry lacks it, the increase over the entry before it

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TocsinError } from '../../domain/errors';
+import { aboutSchema } from '../../domain/about';
 import { factsSchema } from '../../domain/facts';
 import type { LedgerEntry } from '../../domain/ledger';
 import { agencySchema, daySchema, instantSchema, problemsOf } from '../../domain/schemas';
@@ -25,6 +26,7 @@ const entrySchemas = {
   determined: z.object({ at: instantSchema, reason: text.optional() }),
   amended: z.object({
     facts: factsSchema.partial().nullish(),
+    about: aboutSchema.optional(),
     policies: z.array(text).nullish(),
     reason: text,
   }),

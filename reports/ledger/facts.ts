@@ -1,8 +1,16 @@
+import { amendedDocument } from '../../domain/about';
 import { factsSchema } from '../../domain/facts';
 import type { BreachFile, Facts } from '../../domain/facts';
 import type { LedgerEntry } from '../../domain/ledger';
 import type { Report } from '../schema/report';
 import { entriesOf } from './entry-data';
+
+/** What was stated at the opening, with every amendment of it in their order. */
+export const documentOf = (stated: BreachFile, ledger: readonly LedgerEntry[]): BreachFile =>
+  amendedDocument(
+    stated,
+    entriesOf(ledger, 'amended').flatMap(({ data }) => data.about ?? []),
+  );
 
 /** The facts as they stand: the breach file, then the determination and every amendment in their order. */
 export const factsOf = (document: BreachFile, ledger: readonly LedgerEntry[]): Facts => {
@@ -33,7 +41,7 @@ export const determinationOf = (facts: Facts, ledger: readonly LedgerEntry[]): R
       at,
       actor,
       reason: data.reason,
-      changed: [...Object.keys(data.facts ?? {}), ...(data.policies ?? [])],
+      changed: [...Object.keys(data.facts ?? {}), ...Object.keys(data.about ?? {}), ...(data.policies ?? [])],
       ledgerSeq: seq,
     })),
   };

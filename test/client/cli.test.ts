@@ -293,6 +293,10 @@ describe('without any server', () => {
     const facts = await file('facts.yaml', 'harm: none\nkeyTaken: true\n');
     const fromFile = await run([...amend, '-f', facts]);
     expect(JSON.parse(fromFile.stdout)).toMatchObject({ input: { facts: { harm: 'none', keyTaken: true } } });
+    const told = await file('about.yaml', 'description: Two servers.\ndataTypes: [billing]\nharm: likely\n');
+    expect(JSON.parse((await run([...amend, '-f', told])).stdout)).toMatchObject({
+      input: { facts: { harm: 'likely' }, about: { description: 'Two servers.', dataTypes: ['billing'] } },
+    });
     const wrong = await file('facts.yaml', 'harm: none\ntitle: x\n');
     expect(await run([...amend, '-f', wrong])).toMatchObject({
       exitCode: 2,

@@ -1,4 +1,7 @@
 import { define } from '../../client/commands/report';
+import { askRow } from '../../records/ask';
+import { readBreach } from '../../records/breaches';
+import { createCaseStore } from '../../records/case-store';
 import { createReportStore } from '../../records/report-store';
 import { createLedgerStore } from '../../records/ledger-store';
 import { createReports } from '../../reports/create-reports';
@@ -88,6 +91,35 @@ test('a supplement says what changed since the report that was filed, figure by 
   // The same again is the same; what was filed stands as it is.
   expect((await built('supplement', { reason: 'harm was found' })).digest).toBe(supplement.digest);
   expect((await reports().read(reportId)).digest).toBe(digest);
+});
+
+test('a description, a period and a loss that were amended are what a supplement corrects, with their query', async () => {
+  await file((await built('initial')).digest);
+  const about = {
+    description: 'Two servers, not one.',
+    occurred: { from: '2026-11-01T00:00:00Z', estimated: true },
+    estimatedLoss: { carrier: 1_500, customers: 20, basis: 'hours of work' },
+  };
+  const data = { facts: null, about, policies: null, reason: 'older logs' };
+  await append({ kind: 'amended', at: AT, actor: 'carol', data });
+  const { report } = await built('supplement', { reason: 'older logs were found' });
+  expect(report.form).toMatchObject({
+    description: about.description,
+    period: { from: about.occurred.from, to: null, isEstimated: true },
+    financialLoss: { carrierUsd: 1_500, customersUsd: 20, basis: 'hours of work' },
+  });
+  const fields = report.changes?.fields.map(({ field }) => field);
+  expect(fields).toEqual(
+    expect.arrayContaining(['/form/description', '/form/period/from', '/form/financialLoss/carrierUsd']),
+  );
+  expect(report.determination.amendments.at(-1)).toMatchObject({ changed: Object.keys(about) });
+  const { text = '', parameters = [] } = report.queries.find(({ id }) => id === 'records.breachFile') ?? {};
+  expect(await askRow(database, text, parameters)).toEqual({ carrier_usd: 1_500, customers_usd: 20 });
+  // Notices and agencies are told the same; what was stated at the opening stays beside it.
+  expect(await createCaseStore(database).document(REFERENCE)).toMatchObject(about);
+  const { document, stated } = await readBreach(database, REFERENCE);
+  expect(document).toMatchObject(about);
+  expect(stated.description).not.toBe(about.description);
 });
 
 test('once it was filed there is no other initial report, and nothing is stored by asking for one', async () => {

@@ -27,6 +27,19 @@ describe('an approval is void after any change of the plan', () => {
       ({ act }) =>
         act('recordFiling', { ...FILED, confirmation: 'C-2', filedAt: '2026-11-20T10:00:00-05:00' }),
     ],
+    [
+      'another period, which the notice tells',
+      ({ act }) =>
+        act('amend', {
+          about: { occurred: { from: '2026-11-10T00:00:00Z', estimated: true } },
+          reason: 'older logs',
+          actor: 'alice',
+        }),
+    ],
+    [
+      'other kinds of data, which the notice tells',
+      ({ act }) => act('amend', { about: { dataTypes: ['billing'] }, reason: 'x', actor: 'alice' }),
+    ],
     ['a hold', ({ act }) => act('hold', aHold())],
     [
       'a hold that cannot be read',
@@ -52,6 +65,15 @@ describe('an approval is void after any change of the plan', () => {
     [
       'a fact that moves no window',
       ({ act }) => act('amend', { facts: { harm: 'likely' }, reason: 'x', actor: 'alice' }),
+    ],
+    [
+      'another description and loss, which no notice tells',
+      ({ act }) =>
+        act('amend', {
+          about: { description: 'More.', estimatedLoss: { carrier: 1, customers: 0, basis: 'hours' } },
+          reason: 'x',
+          actor: 'alice',
+        }),
     ],
     [
       'a pause and its end',

@@ -1,3 +1,4 @@
+import { toldAboutOf } from '../../about';
 import type { Facts } from '../../facts';
 import type { Message } from '../../messages';
 import type { Policy } from '../../policy/schema';
@@ -67,16 +68,34 @@ const urgentNeedOf = (
   return { urgentNeedSince: urgentNeedSince ?? new Date(nowMs).toISOString(), urgentNeedConsultedAt };
 };
 
+/** A period that has not come yet or ends before it begins is a slip. */
+const refuseImpossibleAbout = ({ about }: Message<'amend'>, nowMs: number): Verdict | null => {
+  const { from, to } = about?.occurred ?? {};
+  if (from && to && Date.parse(to) < Date.parse(from))
+    return refuse('Usage', `occurred.to (${to}) is before occurred.from (${from})`);
+  return (
+    (from && refuseFuture('occurred.from', from, nowMs)) ||
+    (to && refuseFuture('occurred.to', to, nowMs)) ||
+    null
+  );
+};
+
+/** Another period or other kinds of data are another notice: what was approved of the former one is void. */
+const toldOf = (state: CaseState, about: Message<'amend'>['about']): Pick<CaseState, 'about'> => {
+  const told = { ...state.about, ...toldAboutOf(about ?? {}) };
+  return Object.keys(told).length > 0 ? { about: told } : {};
+};
+
 const eachOnce = (policies: readonly Policy[]): readonly Policy[] =>
   policies.filter(({ id }, index) => policies.findIndex((policy) => policy.id === id) === index);
 
-/** Facts or policies change: the windows are computed anew, and approvals of the former plan are void. */
+/** Facts, policies or what is told of the breach change: the windows are computed anew, and approvals of the former plan are void. */
 export const judgeAmend = (
   state: CaseState,
   act: Message<'amend'>,
   { nowMs, adopted }: ActContext & { readonly adopted?: readonly Policy[] },
 ): Verdict => {
-  const impossible = refuseImpossibleFacts(act, nowMs);
+  const impossible = refuseImpossibleFacts(act, nowMs) ?? refuseImpossibleAbout(act, nowMs);
   if (impossible) return impossible;
   const assessed = judgeAssessment(act);
   if ('refused' in assessed) return assessed.refused;
@@ -97,15 +116,17 @@ export const judgeAmend = (
   const dropped = droppedDuties(state, policies);
   const what = [
     ...Object.keys(changed ?? {}),
+    ...Object.keys(act.about ?? {}),
     ...(adopted ? [`policies ${policies.map(({ id }) => id).join(', ')}`] : []),
   ];
   const urgentNeed = urgentNeedOf(state, facts.urgentNeed, nowMs);
   return take(
-    { ...state, facts, policies, ...urgentNeed },
+    { ...state, ...toldOf(state, act.about), facts, policies, ...urgentNeed },
     'amended',
     `amended: ${what.join(', ') || act.reason}${dropped.length > 0 ? `; no more: ${dropped.join(', ')}` : ''}`,
     {
       facts: changed ?? null,
+      ...(act.about ? { about: { ...act.about } } : {}),
       policies: adopted ? policies.map(({ id, version }) => `${id} v${version}`) : null,
       reason: act.reason,
       ...(act.second === undefined ? {} : { second: act.second }),

@@ -34,6 +34,29 @@ describe('amend', () => {
   const reason = 'new fact';
   const actor = 'alice';
 
+  test('what is told of the breach is on the ledger; what customers are told of it is kept in the case', () => {
+    const period = { from: '2026-11-10T00:00:00Z', to: '2026-11-12T00:00:00Z', estimated: false };
+    const about = { description: 'Two servers, not one.', occurred: period };
+    const verdict = judged(aCase(), 'amend', { about, reason: 'older logs', actor: 'alice' });
+    expect(verdict).toMatchObject({
+      kind: 'taken',
+      entry: { text: 'amended: description, occurred', data: { about, facts: null } },
+    });
+    const state = taken(aCase(), 'amend', { about, reason: 'r', actor: 'alice' });
+    expect(state.about).toEqual({ occurred: period });
+    const more = taken(state, 'amend', { about: { dataTypes: ['billing'] }, reason: 'r', actor: 'alice' });
+    expect(more.about).toEqual({ occurred: period, dataTypes: ['billing'] });
+  });
+
+  test.each([
+    ['ends before it begins', { from: '2026-11-12T00:00:00Z', to: '2026-11-10T00:00:00Z', estimated: false }],
+    ['has not come yet', { from: '2027-11-12T00:00:00Z', estimated: false }],
+  ])('a period that %s is refused', (_what, occurred) => {
+    expect(codeOf(judged(aCase(), 'amend', { about: { occurred }, reason: 'r', actor: 'alice' }))).toBe(
+      'Usage',
+    );
+  });
+
   test('changes what it names and leaves the rest', () => {
     const amended = taken(aCase(), 'amend', { facts: { harm: 'likely' }, reason, actor });
     expect(amended.facts).toEqual(someFacts({ harm: 'likely' }));
