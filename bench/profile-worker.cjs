@@ -9,7 +9,7 @@ const { writeFileSync } = require('node:fs');
 const { Session } = require('node:inspector');
 const { isMainThread } = require('node:worker_threads');
 
-const OURS = /\/((?:activities|mail|notices|records|worker|domain|workflows)\/[\w-]+)\.[tj]s$/;
+const OURS = /\/((?:activities|mail|notices|records|worker|domain|workflows)\/[\w/-]+)\.[tj]s$/;
 const PACKAGE = /node_modules\/((?:@[^/]+\/)?[^/]+)/;
 
 /** The file of ours that asked for it; where there is none on the stack, the package; where there is none, Node itself. */
