@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { dayBegunEverywhere, destinationOf } from '../domain/address-of-record';
+import type { NoticeState } from '../domain/counts';
 import type { Customer, Destination } from '../domain/customer';
 import { caseTimeOf, readBreach } from './breaches';
 import type { Database } from './database';
@@ -9,9 +10,28 @@ export interface ListedCustomer extends Customer {
   /** Where the notice goes, or went; decided anew at the freezing until then. */
   readonly destination: Pick<Destination, 'channel' | 'rule'>;
   readonly isFrozen: boolean;
+  /** What became of it; null: no dispatch has taken this person up. */
+  readonly notice: CustomerNotice | null;
 }
 
+/** What became of one person's own notice. */
+export interface CustomerNotice {
+  readonly state: NoticeState;
+  /** It may have come twice. */
+  readonly doubted: boolean;
+  readonly attempts: number;
+  /** The relay's last word, or whatever else decided it. */
+  readonly reply: string | null;
+  /** Case time, ISO 8601. */
+  readonly updatedAt: string;
+}
+
+/** `none`: no dispatch has taken the person up. */
+export type NoticeFilter = NoticeState | 'none';
+
 export interface ListSpan {
+  /** Only those whose notice is in one of these states. */
+  readonly notices?: readonly NoticeFilter[];
   /** Only those whose id comes after this one. */
   readonly after?: string;
   readonly limit?: number;
@@ -23,7 +43,7 @@ const PAGE = 5_000;
 export async function* readCustomers(
   database: Database,
   reference: string,
-  { after = '', limit = Number.MAX_SAFE_INTEGER }: ListSpan = {},
+  { after = '', limit = Number.MAX_SAFE_INTEGER, notices }: ListSpan = {},
 ): AsyncGenerator<ListedCustomer> {
   const atDay = dayBegunEverywhere(caseTimeOf(await readBreach(database, reference), Date.now()));
   let last = after;
@@ -46,7 +66,18 @@ export async function* readCustomers(
         'data_types as dataTypes',
         'channel',
         'rule',
+        sql<NoticeState | null>`case when requeued then 'pending' else notice.state end`.as('noticeState'),
+        'doubted',
+        'attempts',
+        'reply',
+        'notice.updated_at as updatedAt',
       ])
+      .$if(notices !== undefined, (all) =>
+        all.where(
+          sql<boolean>`coalesce(case when requeued then 'pending' else notice.state end, 'none')
+            = any(${[...(notices ?? [])]}::text[])`,
+        ),
+      )
       .where('customer.breach', '=', reference)
       .where('customer.customer_id', '>', last)
       .orderBy('customer.customer_id')
@@ -54,7 +85,7 @@ export async function* readCustomers(
     const rows = await openContacts({ keys: database.keys, db: database.kysely, scope: reference }, () =>
       query.execute(),
     );
-    for (const { channel, rule, ...row } of rows) {
+    for (const { channel, rule, noticeState, doubted, attempts, reply, updatedAt, ...row } of rows) {
       const customer: Customer = {
         ...row,
         language: row.language ?? undefined,
@@ -62,7 +93,18 @@ export async function* readCustomers(
       };
       const isFrozen = channel !== null && rule !== null;
       const planned = isFrozen ? { channel, rule } : destinationOf(customer, atDay);
-      yield { ...customer, destination: { channel: planned.channel, rule: planned.rule }, isFrozen };
+      const notice =
+        noticeState && updatedAt
+          ? {
+              state: noticeState,
+              doubted: doubted ?? false,
+              attempts: attempts ?? 0,
+              reply,
+              updatedAt: updatedAt.toISOString(),
+            }
+          : null;
+      const destination = { channel: planned.channel, rule: planned.rule };
+      yield { ...customer, destination, isFrozen, notice };
     }
     const end = rows[rows.length - 1];
     if (!end || rows.length < size) return;

@@ -1,5 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import { NOTICE_STATES } from '../../domain/counts';
+import type { NoticeFilter } from '../../records/customers';
 import { action } from '../action';
 import type { ImportOptions } from '../customers/import-file';
 import type { ListOptions } from '../customers/list-customers';
@@ -16,6 +18,15 @@ const wholeNumber = (text: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.');
   return Number(text);
 };
+
+const NOTICE_FILTERS: readonly NoticeFilter[] = [...NOTICE_STATES, 'none'];
+
+const noticeStates = (text: string): readonly NoticeFilter[] =>
+  text.split(',').map((name) => {
+    const state = NOTICE_FILTERS.find((one) => one === name.trim());
+    if (state) return state;
+    throw new InvalidArgumentError(`Write one or several of ${NOTICE_FILTERS.join(', ')}, with commas.`);
+  });
 
 /** `tocsin customers import|list|find|stats`. */
 export const define = (command: Command): void => {
@@ -57,6 +68,11 @@ Example: tocsin customers import BR-2026-0001 affected.csv --dry-run`,
     .option('--reveal', 'show personal data in full')
     .option('--limit <number>', 'people at most', wholeNumber, 100)
     .option('--after <customer>', 'begin after this customer id')
+    .option(
+      '--notice <states>',
+      `those whose notice is in one of these states, and why: ${NOTICE_FILTERS.join(', ')}`,
+      noticeStates,
+    )
     .action(action<ListOptions>(({ args, options }) => load.listing().listCustomers(args[0] ?? '', options)));
   command
     .command('find')
