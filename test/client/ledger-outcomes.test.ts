@@ -56,5 +56,5 @@ test('a forged one is named by dispatch and number, never by whom: exit code 1',
   expect(exitCode).toBe(1);
   expect(data).toMatchObject({ ok: false, outcomes: { asSealed: 7, problemCount: 2 } });
   expect(text).toMatch(/is whole: .* notices are NOT what it seals: dispatch 1, number 5: it is accepted/);
-  expect([text, ...(said ?? [])].join('\n')).not.toMatch(/c[1-8]\b|person\d|@/);
+  expect([text, ...(said ?? [])].join('\n')).not.toMatch(/\bc[1-8]\b|person\d|@/);
 });
