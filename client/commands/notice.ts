@@ -37,6 +37,7 @@ export const define = (command: Command): void => {
       new Option('--format <format>', 'a PDF is the letter').choices(['text', 'html', 'pdf']).default('text'),
     )
     .option('--customer <id>', 'a person on the list')
+    .option('--to-agent', 'the copy that this business customer’s agent gets')
     .option(
       '--worst-case',
       'those of the list who are hardest to write to: long names, other scripts, no name, ...',

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { dataTypesToName } from '../../domain/customer';
+import { writePrivate } from '../../notices/private-files';
 import { renderLetter } from '../../notices/letter-pdf';
 import type { NoticeCarrier } from '../../notices/notice-carrier';
 import type { Notices } from '../../notices/notice-renderer';
@@ -55,8 +56,8 @@ export const previewWorst = async (
   });
   const written = previews.filter(({ file }) => file !== null);
   if (out !== undefined) {
-    await mkdir(out, { recursive: true });
-    for (const { file, content } of written) await writeFile(path.join(out, file ?? ''), content ?? '');
+    await mkdir(out, { recursive: true, mode: 0o700 });
+    for (const { file, content } of written) await writePrivate(path.join(out, file ?? ''), content ?? '');
   }
   return {
     data: previews.map(({ content, ...row }) => ({

@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
+import { dayBegunEverywhere, destinationOf } from '../../domain/address-of-record';
 import { dataTypesToName } from '../../domain/customer';
 import { TocsinError } from '../../domain/errors';
 import type { LetterInput } from '../../notices/letter-check';
+import { writePrivate } from '../../notices/private-files';
 import { renderLetter } from '../../notices/letter-pdf';
 import { createNotices } from '../../notices/notice-renderer';
 import type { Result } from '../action';
@@ -15,11 +16,19 @@ import { letterInputOf, previewedCase } from './previewed-case';
 import { previewWorst } from './preview-worst';
 import { SAMPLE, languageOf } from './sample';
 
-const readPerson = (reference: string, customerId: string | undefined): Promise<Previewed> =>
+/** As the sending has it: an agent who reads it gets other words, and no kinds of data (activities/send-one.ts). */
+const readPerson = (
+  reference: string,
+  { customer: customerId, toAgent }: Pick<PreviewOptions, 'customer' | 'toAgent'>,
+): Promise<Previewed> =>
   withRecords(async (database) => {
     const about = await previewedCase(database, reference);
     if (customerId === undefined) return { ...about, contact: SAMPLE.contact };
-    const { contact, language, dataTypes } = await findCustomer(database, reference, customerId);
+    const customer = await findCustomer(database, reference, customerId);
+    const { contact, language, dataTypes } = customer;
+    const destination = destinationOf(customer, dayBegunEverywhere(about.at));
+    if (toAgent || (destination.channel === 'email' && destination.field === 'agentEmail'))
+      return { ...about, contact, language, dataTypes: [], isToAgent: true };
     return { ...about, contact, language, dataTypes: dataTypesToName(dataTypes, about.dataTypes) };
   });
 
@@ -35,12 +44,14 @@ const letterOf = (input: LetterInput): Buffer => {
 
 /** @throws TocsinError Usage, for options that do not go together */
 const refuseContradictions = (reference: string | undefined, options: PreviewOptions): void => {
-  const { sample, format, out, worstCase, customer } = options;
+  const { sample, format, out, worstCase, customer, toAgent } = options;
   const example = 'tocsin notice preview --sample';
   if ((reference === undefined) === (sample !== true))
     throw new TocsinError('Usage', 'preview needs the reference of a breach, or --sample.', example);
   if (worstCase && customer !== undefined)
     throw new TocsinError('Usage', '--worst-case looks for people itself; --customer names one.', example);
+  if (toAgent && customer === undefined)
+    throw new TocsinError('Usage', '--to-agent needs --customer: whose agent reads it.', example);
   if (format === 'pdf' && out === undefined)
     throw new TocsinError(
       'Usage',
@@ -59,7 +70,7 @@ export const preview = async ([reference]: readonly string[], options: PreviewOp
   const carrier = noticeCarrierOf(loadCarrier(readEnvironment().carrierFile));
   const notices = createNotices({ directory: options.dir, carrier });
   if (options.worstCase) return previewWorst(reference, options, { notices, carrier });
-  const person = reference === undefined ? SAMPLE : await readPerson(reference, options.customer);
+  const person = reference === undefined ? SAMPLE : await readPerson(reference, options);
   const input = options.lang === undefined ? person : { ...person, language: languageOf(options.lang) };
   const { subject, text, html, language } = notices.render(input);
   const data = { ...notices.version(), subject, language, text, html };
@@ -67,7 +78,7 @@ export const preview = async ([reference]: readonly string[], options: PreviewOp
   if (out !== undefined) {
     const content =
       format === 'pdf' ? letterOf(letterInputOf(notices, carrier, input)) : { text, html }[format];
-    await writeFile(out, content);
+    await writePrivate(out, content);
     return { data: { ...data, out }, text: '', said: [`Wrote ${out}.`] };
   }
   return { data, text: format === 'html' ? html : `${subject}\n\n${text}` };

@@ -14,6 +14,7 @@ export interface PreviewOptions {
   readonly lang?: string;
   readonly format: 'text' | 'html' | 'pdf';
   readonly customer?: string;
+  readonly toAgent?: boolean;
   readonly worstCase?: boolean;
   readonly out?: string;
   readonly dir?: string;

@@ -115,3 +115,26 @@ test.each([
 ])('%j %j is a mistake of usage, with a command to try', async (...args) => {
   await expect(runCommand(define, ...args)).rejects.toMatchObject({ code: 'Usage', fix: expect.any(String) });
 });
+
+test('to an agent: other words and no kinds of data, for the notice that goes to it and for its copy', async () => {
+  const database = await testDatabase();
+  try {
+    Object.assign(mockEnvironment, { databaseUrl: database.url });
+    await aBreach(database, 'BR-2026-0001');
+    const agentEmail = 'agent@firm.example';
+    await somePeople(database, 'BR-2026-0001', [
+      { id: 'c1', contact: { name: 'Firm', agentEmail, agentAuthority: 'notice' }, segment: 'business' },
+      { id: 'c2', contact: { name: 'Shop', email: 'shop@example.com', agentEmail }, segment: 'business' },
+    ]);
+    const shown = async (...args: string[]) =>
+      (await runCommand(define, 'preview', 'BR-2026-0001', '--lang', 'en', '--customer', ...args)).text;
+    expect(await shown('c1')).not.toContain('Call records');
+    expect(await shown('c2')).toContain('Call records');
+    expect(await shown('c2', '--to-agent')).toBe((await shown('c1'))?.replaceAll('Firm', 'Shop'));
+    await expect(runCommand(define, 'preview', 'BR-2026-0001', '--to-agent')).rejects.toMatchObject({
+      code: 'Usage',
+    });
+  } finally {
+    await database.drop();
+  }
+});
