@@ -67,6 +67,8 @@ export const define = (command: Command): void => {
     .action(async (_options: unknown, self: Command) => {
       const { home, freePorts, output } = self.optsWithGlobals<UpOptions>();
       refuseRivals('tocsin up');
+      // What is wrong with the environment is said before anything is started.
+      load.env().readEnvironment();
       const log = (line: string): void => void process.stderr.write(`${line}\n`);
       const wish = endWish();
       log('Starting Postgres, Temporal, the inbox and a worker ...');

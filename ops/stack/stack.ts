@@ -86,7 +86,13 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
         settings: postgresSettings,
       });
       databaseUrl = part.applicationUrl;
-      await prepareRecords(home, part);
+      try {
+        await prepareRecords(home, part);
+      } catch (error) {
+        // Nobody else knows of it yet.
+        await part.stop();
+        throw error;
+      }
       return part;
     };
     const temporal = () =>

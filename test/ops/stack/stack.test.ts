@@ -173,6 +173,14 @@ test('a second stack in the same home is refused with the number of the first', 
   expect(readStackFile(home)).toEqual(addresses);
 });
 
+test('a live one without a relay is refused before anything is started', async () => {
+  const other = path.join(home, 'other');
+  const refused = tocsin(['up', '--home', other, '--free-ports'], { TOCSIN_PROFILE: 'live', SMTP_URL: '' });
+  expect(await refused.exited).toBe(2);
+  expect(refused.stderr()).toContain('SMTP_URL is not set');
+  await expect(stat(other)).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
 test('a stack beside servers that other commands would look at is refused', async () => {
   const rival = tocsin(['up', '--home', home], { DATABASE_URL: 'postgres://a@127.0.0.1/b' });
   expect(await rival.exited).toBe(2);
