@@ -18,7 +18,7 @@ export const readStepDues = async (
 
 const SAID: Readonly<Record<StepName, (people: number, due: string) => string>> = {
   email: (people, due) => `${people} told by e-mail: what comes back is taken in until ${due}`,
-  letter: (people, due) => `${people} letter(s) are to be exported and posted by ${due}`,
+  letter: (people, due) => `${people} letter(s) are to be in the post by ${due}`,
   substitute: (people, due) => `${people} reached by nothing: the substitute notice is to stand by ${due}`,
 };
 

@@ -116,7 +116,9 @@ const resultOf = (
       written,
       ...(before > 0 ? [`${before} letter(s) were written before, and are not in it.`] : []),
       ...(changed.length > 0
-        ? [`Not as they were printed before: ${changed.join(', ')}. The list or the notice has changed.`]
+        ? [
+            `Not as they were printed before: ${changed.join(', ')}. The list, the notice or the size of a batch is another one now.`,
+          ]
         : []),
       ...notes,
       ...(problems > 0 ? [unwritable] : []),
