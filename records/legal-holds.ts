@@ -1,6 +1,18 @@
 import type { LegalHold } from '../domain/retention/state';
 import type { Connection } from './database';
 
+/** Breaches whose ledger tells of a legal hold, released or not, in order. */
+export const breachesUnderLegalHold = async (db: Connection): Promise<readonly string[]> => {
+  const rows = await db
+    .selectFrom('ledger')
+    .select('breach')
+    .distinct()
+    .where('kind', '=', 'legal-hold-placed')
+    .orderBy('breach')
+    .execute();
+  return rows.map(({ breach }) => breach);
+};
+
 /** The legal holds of a breach by its ledger, in order of their placing. */
 export const legalHoldsOnRecord = async (
   db: Connection,

@@ -8,6 +8,8 @@ import type { HoldOnRecord } from '../../records/holds-on-record';
 import { contradictionsOf } from '../../records/ledger-repeats';
 import type { Contradiction } from '../../records/ledger-repeats';
 import { readBreach } from '../../records/breaches';
+import { legalHoldsOnRecord } from '../../records/legal-holds';
+import type { LegalHold } from '../../domain/retention/state';
 import type { RetentionStanding } from '../../domain/retention/ports';
 import { lettersDue } from '../../records/letters-written';
 import { readRetention } from '../../records/retention-store';
@@ -33,6 +35,8 @@ export interface RecordsView {
   readonly lettersDue: number | null;
   readonly contradictions: readonly Contradiction[];
   readonly holds: readonly HoldOnRecord[];
+  /** Requests and court orders that are pending, by the ledger: those of an open case too. */
+  readonly legalHolds: readonly LegalHold[];
   /** Until when it is kept, its legal holds, when it was destroyed; null: it is not closed, or its retention has not begun. */
   readonly retention: RetentionStanding | null;
 }
@@ -59,6 +63,9 @@ export const readRecordsView = async ({
         lettersDue: ['notified', 'reported'].includes(phase) ? await lettersDue(database, reference) : null,
         contradictions: await contradictionsOf(database.kysely, reference),
         holds: await holdsOnRecord(database.kysely, reference),
+        legalHolds: (await legalHoldsOnRecord(database.kysely, reference)).filter(
+          ({ releasedAt }) => releasedAt === null,
+        ),
         retention: await readRetention(database, reference),
       };
     });

@@ -77,7 +77,11 @@ const ofStatus = async (
   const steps = view && !OVER.includes(status.phase) ? view.steps : [];
   const step = nextStepOf(status, view?.lettersDue ?? null);
   const kept = view?.retention ? [`records    ${standingText(view.retention)}`] : [];
-  const text = [statusText(status, step), ...kept, ...planText(status, timeline)].join('\n');
+  const legal = (view?.legalHolds ?? []).map(
+    ({ reference, reason, actor, placedAt }) =>
+      `legal hold ${reference}, placed by ${actor} ${placedAt}: ${reason}`,
+  );
+  const text = [statusText(status, step), ...legal, ...kept, ...planText(status, timeline)].join('\n');
   const { said = [], exitCode = 0 } = check ? checked(status, steps) : {};
   const ledger = view && {
     contradictions: view.contradictions,
@@ -87,7 +91,7 @@ const ofStatus = async (
     data: {
       ...status,
       countsFrom: view ? (view.destroyed === null ? 'records' : 'ledger') : 'workflow',
-      ...(view ? { copies: view.copies, steps, retention: view.retention } : {}),
+      ...(view ? { copies: view.copies, steps, legalHolds: view.legalHolds, retention: view.retention } : {}),
       ...(ledger ? { ledger } : {}),
     },
     text,

@@ -33,7 +33,9 @@ export const define = (command: Command): void => {
     .action(action<ShowOptions>(({ args, options }) => load.show().showLedger(args[0] ?? '', options)));
   command
     .command('verify')
-    .description('recompute the whole chain; exit code 1 and the first bad entry where it is broken')
+    .description(
+      'recompute the whole chain; exit code 1 and the first bad entry where it is broken, 27 by a foreign --key',
+    )
     .argument('<reference>', 'the breach')
     .option('--head <hash>', 'a head that you kept: it must still be in the chain', digest)
     .option('--key <files...>', 'public keys that checkpoints may be signed by, beside the one that is here')

@@ -9,6 +9,7 @@ const load = {
   adopt: () => require('../records/adopt') as typeof import('../records/adopt'),
   rekey: () => require('../records/rekey') as typeof import('../records/rekey'),
   migrate: () => require('../records/migrate') as typeof import('../records/migrate'),
+  legalHolds: () => require('../records/list-legal-holds') as typeof import('../records/list-legal-holds'),
   retention: () => require('../records/retention-acts') as typeof import('../records/retention-acts'),
 };
 
@@ -95,6 +96,11 @@ Example: tocsin records rekey --new-key`,
         ),
       );
   }
+  legalHold
+    .command('list')
+    .description('all of them, of open cases too')
+    .argument('[breach]', 'those of one breach')
+    .action(action(({ args }) => load.legalHolds().listLegalHolds(args[0])));
   command
     .command('purge')
     .description('have the personal data of a closed breach destroyed: two persons, once its time is over')

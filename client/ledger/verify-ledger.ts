@@ -1,15 +1,18 @@
+import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readEnvironment } from '../../config/env';
 import { readVerifyingKey } from '../../config/signing-key';
-import { TocsinError } from '../../domain/errors';
+import { EXIT_CODES, TocsinError } from '../../domain/errors';
 import { findBook } from '../../records/account-changes/book';
 import { isBook } from '../../records/account-changes/identity';
 import { readBreach } from '../../records/breaches';
 import { readCheckpoints } from '../../records/checkpoints';
+import type { Checkpoint } from '../../records/checkpoints';
 import type { Database } from '../../records/database';
 import { checkSignatures } from '../../records/ledger-anchors';
 import type { Problem } from '../../records/ledger-anchors';
 import type { Contradiction } from '../../records/ledger-repeats';
+import { keyIdOf } from '../../records/signature';
 import { verifyLedger } from '../../records/ledger-store';
 import type { KeptElsewhere, LedgerVerdict } from '../../records/ledger-store';
 import type { Result } from '../action';
@@ -53,17 +56,36 @@ const foreignHead = (reference: string, whole: LedgerVerdict, givenHead: string)
   exitCode: 1,
 });
 
-/** The public keys that were got elsewhere than from the records. */
-const trustedKeys = (files: readonly string[]): string[] => {
-  const own = readVerifyingKey(readEnvironment());
-  const named = files.map((file) => {
+const keyIdOfPem = (pem: string): string => {
+  try {
+    return keyIdOf(createPublicKey(pem));
+  } catch (cause) {
+    throw new TocsinError('Usage', '--key names a file that holds no public key in PEM', undefined, {
+      cause,
+    });
+  }
+};
+
+/** Keys that were given by `--key`, where not one of them has signed a checkpoint: another installation's, most often. */
+const strangersAmong = (given: readonly string[], checkpoints: readonly Checkpoint[]): string[] => {
+  const signers = new Set(checkpoints.map(({ keyId }) => keyId));
+  const keyIds = given.map(keyIdOfPem);
+  return signers.size === 0 || keyIds.some((keyId) => signers.has(keyId)) ? [] : keyIds;
+};
+
+const readKeys = (files: readonly string[]): string[] =>
+  files.map((file) => {
     try {
       return readFileSync(file, 'utf8');
     } catch (cause) {
       throw new TocsinError('Usage', `--key names ${file}, which cannot be read`, undefined, { cause });
     }
   });
-  return [...(own ? [own.export({ type: 'spki', format: 'pem' }) as string] : []), ...named];
+
+/** The public keys that were got elsewhere than from the records. */
+const trustedKeys = (given: readonly string[]): string[] => {
+  const own = readVerifyingKey(readEnvironment());
+  return [...(own ? [own.export({ type: 'spki', format: 'pem' }) as string] : []), ...given];
 };
 
 type Compared =
@@ -127,15 +149,19 @@ const comparisons = (
 
 /**
  * `tocsin ledger verify`: exit code 1 when the ledger is broken, or is not the one that was kept elsewhere, or when notices
- * are not what it seals.
+ * are not what it seals; 27 when it is whole, but its checkpoints are not signed by the keys given.
  */
 export const verify = (reference: string, options: VerifyOptions): Promise<Result> =>
   withRecords(async (database) => {
-    const trusted = trustedKeys(options.key ?? []);
+    const given = readKeys(options.key ?? []);
+    const trusted = trustedKeys(given);
     const history = await askHistory(reference, options.offline ?? false);
     await refuseUnknownBreach(database, reference, history);
     const checkpoints = await readCheckpoints(database.kysely, reference);
     const signed = checkSignatures(checkpoints, trusted);
+    const strangers = strangersAmong(given, checkpoints);
+    // Who names keys wants the checkpoints to be theirs, and no other's.
+    const isWrongKey = strangers.length > 0 || (given.length > 0 && signed.unknownKeys.length > 0);
     const anchors = [...signed.anchors, ...(history.found?.anchors ?? [])];
     const judge = async (kept: KeptElsewhere): Promise<LedgerVerdict> => {
       const verdict = await verifyLedger(database, reference, {
@@ -200,6 +226,10 @@ export const verify = (reference: string, options: VerifyOptions): Promise<Resul
         : `The ledger of ${reference} is BROKEN at entry ${firstBad?.seq}: ${firstBad?.problem}`,
       said: [
         ...contradictions.map(contradictionText),
+        ...strangers.map(
+          (keyId) =>
+            `No checkpoint of ${reference} is signed by the key given, ${keyId}: it is another installation's.`,
+        ),
         ...comparisons(reference, history, summary),
         ...saidOfOutcomes(outcomes),
         ok
@@ -207,6 +237,6 @@ export const verify = (reference: string, options: VerifyOptions): Promise<Resul
           : `${entries} entries before it are whole. Compare with a backup of the records, and find out who wrote to them.`,
       ],
       // A head is signed when it is written: one that is not has lost its checkpoint since.
-      exitCode: ok && missing === 0 && forged === undefined ? 0 : 1,
+      exitCode: ok && missing === 0 && forged === undefined ? (isWrongKey ? EXIT_CODES.WrongKey : 0) : 1,
     };
   });

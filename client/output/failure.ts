@@ -19,6 +19,9 @@ interface Foreign {
   readonly stack?: string;
   readonly cause?: unknown;
   readonly severity?: string;
+  /** Of an error of the file system: the call and what it was about. */
+  readonly syscall?: string;
+  readonly path?: string;
   readonly type?: unknown;
   readonly details?: readonly unknown[];
   readonly errors?: readonly unknown[];
@@ -133,6 +136,25 @@ const ofServices = (error: Foreign): Failure | null => {
     : null;
 };
 
+/** Why the system did not let a file or folder be used: what it is most often is a path that was typed wrongly. */
+const FILE_PROBLEMS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  ENOENT: ['NotFound', 'there is no such file or folder'],
+  ENOTDIR: ['NotFound', 'a part of the path is a file, and no folder'],
+  EISDIR: ['Usage', 'it is a folder'],
+  EEXIST: ['Conflict', 'it is there already'],
+  ENAMETOOLONG: ['Usage', 'the name is too long'],
+  EACCES: ['NotAllowed', 'the system does not let you'],
+  EPERM: ['NotAllowed', 'the system does not let you'],
+  EROFS: ['NotAllowed', 'nothing can be written there'],
+};
+
+const ofFiles = ({ code, syscall, path }: Foreign): Failure | null => {
+  const [kind, why] = FILE_PROBLEMS[String(code)] ?? [];
+  return kind && why && syscall && path
+    ? failure(kind, `${path} cannot be used: ${why}`, 'Correct the path, or make its folder first.')
+    : null;
+};
+
 /** Turns whatever was thrown into what is printed and the exit code: the only place that does. */
 export const failureOf = (thrown: unknown): Failure => {
   if (thrown instanceof TocsinError)
@@ -142,7 +164,7 @@ export const failureOf = (thrown: unknown): Failure => {
   ) as Foreign;
   if (error.name === 'ExitPromptError')
     return { ...failure('Declined', 'interrupted: nothing was done'), exitCode: INTERRUPTED };
-  const known = ofTemporal(error) ?? ofServices(error);
+  const known = ofTemporal(error) ?? ofServices(error) ?? ofFiles(error);
   const unknown = (): Failure =>
     failure(
       'Failed',

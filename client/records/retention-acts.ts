@@ -73,7 +73,7 @@ const rehearsed = (name: RetentionMessageName, message: object): Result => ({
   said: ['This can be sent. Nothing was changed.'],
 });
 
-/** `tocsin records legal-hold place|release`. */
+/** `tocsin records legal-hold place|release`, of an open case too. */
 export const legalHold = (
   reference: string,
   name: LegalHoldName,
@@ -95,7 +95,7 @@ export const legalHold = (
           ? `Legal hold ${message.reference} stands: nothing of ${reference} is destroyed.`
           : `Legal hold ${message.reference} is released.`,
       ],
-      'tocsin records status',
+      `tocsin records legal-hold list ${reference}`,
     );
   });
 

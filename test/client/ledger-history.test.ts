@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
@@ -84,6 +85,20 @@ test('without the key of this home the checkpoints prove nothing; with the publi
   const withKey = await run(['ledger', 'verify', BR, '--key', kept], elsewhere);
   expect(withKey).toMatchObject({ exitCode: 0, data: { checkpoints: { unknownKeys: [] } } });
   expect(await run(['ledger', 'key'], elsewhere)).toMatchObject({ exitCode: 5 });
+});
+
+test('by another installation’s key the checkpoints are nobody’s: a code of its own, here and elsewhere, offline too', async () => {
+  const foreign = path.join(folder, 'foreign.pem');
+  const { publicKey } = generateKeyPairSync('ed25519');
+  await writeFile(foreign, publicKey.export({ type: 'spki', format: 'pem' }));
+  const elsewhere = { TOCSIN_HOME: path.join(folder, 'elsewhere') };
+  for (const at of [elsewhere, {}]) {
+    const found = await run(['ledger', 'verify', BR, '--offline', '--key', foreign], at);
+    expect(found).toMatchObject({ exitCode: 27, data: { ok: true } });
+    expect(found.stderr).toContain('is signed by the key given');
+  }
+  await writeFile(foreign, 'no key');
+  expect(await run(['ledger', 'verify', BR, '--key', foreign], elsewhere)).toMatchObject({ exitCode: 2 });
 });
 
 test('a signed checkpoint that is deleted is missed', async () => {

@@ -157,6 +157,12 @@ test('a breach that is open, or whose time is not over, or that there is not', a
   expect(await purge(BR, '--second', 'bob', '--yes')).toMatchObject({ exitCode: 8 });
   expect(await legalHold('place', BR)).toMatchObject({ exitCode: 0 });
   expect(await kindsOf(BR)).toContain('legal-hold-placed');
+  const listed = { exitCode: 0, data: [{ breach: BR, reference: 'Smith v. Example', releasedAt: null }] };
+  expect(await run('records', 'legal-hold', 'list', BR)).toMatchObject(listed);
+  expect((await run('records', 'legal-hold', 'list')).data).toContainEqual(
+    expect.objectContaining({ breach: BR, reason: 'discovery', actor: 'ada' }),
+  );
+  expect(await run('records', 'legal-hold', 'list', 'BR-NOWHERE')).toMatchObject({ exitCode: 5 });
   expect(await left(BR)).toMatchObject({ people: 1 });
   expect(await purge('BR-NOWHERE', '--second', 'bob', '--yes')).toMatchObject({ exitCode: 5 });
   expect(await legalHold('place', 'BR-NOWHERE')).toMatchObject({ exitCode: 5 });

@@ -70,6 +70,19 @@ test('a place that cannot be written costs time only', async () => {
   expect(run()).toEqual({ printed: 'read only', error: '', hasCompiled: true });
 });
 
+test('before the set-up it says what to run, in place of a stack', async () => {
+  await cp(path.join(REPOSITORY, 'client/bin/tocsin.cjs'), path.join(root, 'client/bin/tocsin.cjs'));
+  await writeFile(path.join(root, 'client', 'cli.ts'), 'export const main = (): void => undefined;');
+  await rm(path.join(root, 'node_modules', '@swc'));
+  const { status, stderr } = spawnSync(process.execPath, ['client/bin/tocsin.cjs', 'policy', 'window'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect(status).toBe(69);
+  expect(stderr).toMatch(/^tocsin: the packages are not here: .*@swc\/core.*\n {2}fix: Run npm run setup/);
+  expect(stderr).not.toContain(' at ');
+});
+
 test('an error names the line of the source for those who ask Node for it', async () => {
   await write('interface Gone {\n  a: string;\n}\n\nthrow new Error("here");\n');
   expect(run('--enable-source-maps').error).toContain('main.ts:5');

@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { NamespaceNotFoundError } from '@temporalio/common';
 import { ServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
@@ -31,6 +34,19 @@ test.each(Object.entries(EXIT_CODES))('%s ends with exit code %d, with its fix',
     message: 'what',
     fix: 'do this',
   });
+});
+
+test.each([
+  ['NotFound', 'x/y'],
+  ['NotFound', path.join(__filename, 'x')],
+  ['Usage', tmpdir()],
+])('a path that cannot be written is %s, with its words: %s', async (code, file) => {
+  const failure = failureOf(await writeFile(file, '').catch((error: unknown) => error));
+  expect(failure).toMatchObject({
+    code,
+    message: expect.stringContaining(`${file} cannot be used: `) as string,
+  });
+  expect(failure.fix).toMatch(/^Correct the path/);
 });
 
 test('a refusal of a breach keeps its code, message, fix and citation', () => {
