@@ -72,6 +72,7 @@ export const KINDS_BY_WORKFLOWS = [
 /** What activities and commands write too. */
 const KINDS_BY_OTHERS = [
   'customers-imported',
+  'customers-merged',
   'list-counted',
   'act-refused',
   'alerted',

@@ -25,6 +25,7 @@ import * as letterFiles from './migrations/0021-letter-files';
 import * as accountChangeEnds from './migrations/0022-account-change-ends';
 import * as sealedOutcomes from './migrations/0023-sealed-outcomes';
 import * as registerSecond from './migrations/0024-register-second';
+import * as mergedCustomers from './migrations/0025-merged-customers';
 
 /** In order of their names, each once, never changed after a release. */
 export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migration>> => ({
@@ -51,6 +52,7 @@ export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migrat
   '0022-account-change-ends': accountChangeEnds,
   '0023-sealed-outcomes': sealedOutcomes,
   '0024-register-second': registerSecond,
+  '0025-merged-customers': mergedCustomers,
 });
 
 const migrator = (

@@ -13,6 +13,7 @@ export const DESTROYED_TABLES = [
   'sealed_outcomes',
   'notice',
   'customer',
+  'merged_customer',
   'customer_import',
   'case_document',
   'sending_pace',

@@ -9,6 +9,7 @@ import type { ComplaintCategory, RegisterKind } from '../domain/yearly/register'
 import type { YearlyOutcome } from '../domain/yearly/state';
 import type { YearlyKind } from '../domain/yearly/work';
 import type { AccountBookTable, AccountChangeTable } from './account-changes/tables';
+import type { MergedCustomerTable } from './duplicates/table';
 
 /** Stored as timestamptz; read as Date, written as Date or ISO 8601. */
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -41,6 +42,8 @@ export interface CustomerTable {
   contact: Buffer;
   /** Blind indexes of the e-mail addresses in `contact`. */
   address_marks: string[];
+  /** records/duplicates/person-marks.ts; null: not made yet. */
+  person_marks: Generated<string[] | null>;
   language: string | null;
   segment: string | null;
   /** Two letters of a state of the United States, for counts; what the list said stands in `contact`. */
@@ -291,6 +294,7 @@ export interface Tables {
   breach: BreachTable;
   customer: CustomerTable;
   customer_import: CustomerImportTable;
+  merged_customer: MergedCustomerTable;
   case_document: CaseDocumentTable;
   data_key: DataKeyTable;
   notice: NoticeTable;

@@ -5,12 +5,16 @@ import type { NoticeFilter } from '../../records/customers';
 import { action } from '../action';
 import type { ImportOptions } from '../customers/import-file';
 import type { ListOptions } from '../customers/list-customers';
+import type { MergeOptions } from '../customers/merge-customers';
+import { idsOption } from '../option-repeats';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- the records are loaded when the verb runs, so that --help stays
    fast; import() would look for an ES module. */
 const load = {
   importing: () => require('../customers/import-file') as typeof import('../customers/import-file'),
   finding: () => require('../customers/find-customers') as typeof import('../customers/find-customers'),
+  duplicates: () => require('../customers/list-duplicates') as typeof import('../customers/list-duplicates'),
+  merging: () => require('../customers/merge-customers') as typeof import('../customers/merge-customers'),
   listing: () => require('../customers/list-customers') as typeof import('../customers/list-customers'),
 };
 
@@ -28,7 +32,7 @@ const noticeStates = (text: string): readonly NoticeFilter[] =>
     throw new InvalidArgumentError(`Write one or several of ${NOTICE_FILTERS.join(', ')}, with commas.`);
   });
 
-/** `tocsin customers import|list|find|stats`. */
+/** `tocsin customers import|list|find|stats|duplicates|merge`. */
 export const define = (command: Command): void => {
   command
     .command('import')
@@ -92,4 +96,46 @@ Example: tocsin customers import BR-2026-0001 affected.csv --dry-run`,
     .description('how many are on the list, by language, state, segment, type of data and destination')
     .argument('<reference>', 'the breach')
     .action(action(({ args }) => load.listing().showStats(args[0] ?? '')));
+  command
+    .command('duplicates')
+    .description('who is likely on the list twice, under two ids, from whatever files')
+    .argument('<reference>', 'the breach')
+    .option('--reveal', 'show personal data in full')
+    .option('--limit <number>', 'people at most', wholeNumber, 100)
+    .option('--after <customer>', 'begin after this customer id')
+    .addHelpText(
+      'after',
+      `
+Likely the same: one present e-mail address, or one name and postal address; capitals, spaces and points make no difference.
+Each person is shown with the first by id who shares it, and whether anything was sent to either. Nothing is changed:
+both are told until a person has looked, and merged them.
+
+Example: tocsin customers duplicates BR-2026-0001 --reveal`,
+    )
+    .action(
+      action<ListOptions>(({ args, options }) => load.duplicates().listDuplicates(args[0] ?? '', options)),
+    );
+  command
+    .command('merge')
+    .description('take people off the list who are on it as somebody else too; a person has looked')
+    .argument('<reference>', 'the breach')
+    .requiredOption('--keep <customer>', 'the id that stays')
+    .addOption(
+      idsOption('--drop <customers>', 'the ids that leave, separated by commas').makeOptionMandatory(),
+    )
+    .requiredOption('--reason <text>', 'why they are one person, for the ledger, which names no customer')
+    .option('--second <name>', 'who looked as well')
+    .addHelpText(
+      'after',
+      `
+Only who was not written to can be dropped, and not from a case that is over. The running case is told: an approval is void.
+A later import leaves out the rows of those who were dropped, and says so.
+
+Example: tocsin customers merge BR-2026-0001 --keep 1041 --drop 7730 --reason "one account, moved in 2025" --dry-run`,
+    )
+    .action(
+      action<MergeOptions>(({ args, options, globals }) =>
+        load.merging().mergeCustomers(args[0] ?? '', options, globals),
+      ),
+    );
 };

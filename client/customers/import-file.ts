@@ -11,8 +11,8 @@ import type { LikelyDuplicates } from '../../records/import/likely-duplicates';
 import type { Format } from '../../records/import/read-rows';
 import type { Globals, Result } from '../action';
 import { withRecords } from '../with-records';
-import { isImportTold } from '../../records/import/import-told';
-import { announceImport } from './announce-import';
+import { IMPORT_REASON, isImportTold } from '../../records/import/import-told';
+import { announceList } from './announce-list';
 import { rejectedFile } from './rejected-file';
 
 export interface ImportOptions {
@@ -54,6 +54,18 @@ const likelySaid = ({ rows, first }: LikelyDuplicates): string[] =>
         `  ${first.map(({ line, firstLine }) => `line ${line} as line ${firstLine}`).join(', ')}${rows > first.length ? `, and ${rows - first.length} more` : ''}`,
       ];
 
+const keptOutSaid = (keptOut: number): string[] =>
+  keptOut === 0
+    ? []
+    : [`${keptOut} row(s) are of customers who were merged into another: left out, as was decided.`];
+
+const likelyOnListSaid = (likely: number, reference: string): string[] =>
+  likely === 0
+    ? []
+    : [
+        `${likely} person(s) on the whole list likely stand there under another id too: tocsin customers duplicates ${reference}`,
+      ];
+
 const tell = ({
   reference,
   rows,
@@ -65,12 +77,17 @@ const tell = ({
   ...rest
 }: ImportOutcome): string[] => {
   if (rest.isRepeat)
-    return [`This file was imported before: nothing has changed. ${customers} people are listed.`];
+    return [
+      `This file was imported before: nothing has changed. ${customers} people are listed.`,
+      ...likelyOnListSaid(rest.likelyOnList, reference),
+    ];
   const would = rest.isDryRun ? 'would be ' : '';
   return [
     `${rows} rows: ${added} people ${would}added, ${changed} ${would}changed, ${unchanged} as before, ${rejected} rejected.`,
     `${customers} people ${rest.isDryRun ? 'would be' : 'are'} on the list of ${reference}.`,
+    ...keptOutSaid(rest.keptOut),
     ...likelySaid(rest.likelyDuplicates),
+    ...(rest.isDryRun ? [] : likelyOnListSaid(rest.likelyOnList, reference)),
   ];
 };
 
@@ -100,7 +117,11 @@ const tellWorkflow = async (database: Database, outcome: ImportOutcome, actor: s
   if (isDryRun || status !== 'running' || (added + changed === 0 && !isRepeat)) return;
   // The same file again is for a workflow that could not be told the first time.
   if (isRepeat && (await isImportTold(database, reference, outcome.fileDigest))) return;
-  await announceImport(reference, actor);
+  await announceList(reference, actor, {
+    reason: IMPORT_REASON,
+    done: 'the people are on the list',
+    again: 'import the same file again',
+  });
 };
 
 /** `tocsin customers import`: all or nothing, unless the right rows are accepted alone. Exit code 10 for wrong rows. */

@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import { dayBegunSomewhere } from '../../domain/address-of-record';
 import { TocsinError } from '../../domain/errors';
 import { caseTimeOf, readBreach } from '../breaches';
-import type { BreachRecord } from '../breaches';
 import { onOneConnection } from '../database';
 import type { Connection, Database } from '../database';
+import { countLikelyDuplicates } from '../duplicates/find-duplicates';
 import { recordImports } from '../import-entries';
 import { lockBreach } from '../locks';
 import type { ScopeKeys } from '../personal-data/scope-keys';
@@ -15,12 +15,13 @@ import { rawRowOf } from './columns';
 import type { RawRow } from './columns';
 import { decode } from './decode';
 import { InvalidFile } from './invalid-file';
+import { refuseFinalList } from '../final-list';
 import { findLikelyDuplicates } from './likely-duplicates';
 import type { LikelyDuplicates } from './likely-duplicates';
 import { readRows } from './read-rows';
 import type { FileRow, Format } from './read-rows';
 import { maskShape } from './mask-shape';
-import { makeStaging, mergeStaged, stage, takeDuplicates } from './staging';
+import { makeStaging, mergeStaged, stage, takeDuplicates, takeMerged } from './staging';
 import type { StagedRow } from './staging';
 
 export interface RejectedRow {
@@ -56,6 +57,10 @@ export interface ImportOutcome {
   readonly rejected: number;
   /** Of the right rows: likely the same person twice. Both are on the list. */
   readonly likelyDuplicates: LikelyDuplicates;
+  /** Right rows of customers who were merged into another: left out. */
+  readonly keptOut: number;
+  /** People on the list afterwards who share an e-mail address, or name and postal address, with another, across files. */
+  readonly likelyOnList: number;
   /** People on the list afterwards. */
   readonly customers: number;
   /** The same file was imported before: nothing was done. */
@@ -70,13 +75,7 @@ class RolledBack extends Error {
   }
 }
 
-const OVER = ['closed', 'not-a-breach'];
 const SHOWN = 10;
-
-const refuseOver = ({ reference, phase }: BreachRecord): void => {
-  if (OVER.includes(phase))
-    throw new TocsinError('NotAllowed', `breach ${reference} is ${phase}: its list is final`);
-};
 
 interface Tally {
   rows: number;
@@ -120,7 +119,7 @@ const customersOf = async (db: Connection, reference: string): Promise<number> =
 export const importCustomers = async (database: Database, request: ImportRequest): Promise<ImportOutcome> => {
   const { reference, stream, format, actor, acceptValid = false, dryRun = false, onRejected } = request;
   const breach = await readBreach(database, reference);
-  refuseOver(breach);
+  refuseFinalList(breach);
   // A drill's case may be ahead of the world, or behind it.
   const lastDay = dayBegunSomewhere(Math.max(Date.parse(caseTimeOf(breach, Date.now())), Date.now()));
   const decoded = decode(stream);
@@ -154,11 +153,14 @@ export const importCustomers = async (database: Database, request: ImportRequest
   const merge = async (db: Connection): Promise<ImportOutcome> => {
     await lockBreach(db, 'list', reference);
     // The case may have been closed while the file was read.
-    refuseOver(await readBreach({ kysely: db }, reference));
+    refuseFinalList(await readBreach({ kysely: db }, reference));
     const fileDigest = decoded.digest();
     const { rows, rejected } = tally;
+    const keptOut = await takeMerged(db, reference);
     const likelyDuplicates = await findLikelyDuplicates(db);
-    const common = { reference, fileDigest, rows, rejected, likelyDuplicates, isDryRun: dryRun };
+    const common = { reference, fileDigest, rows, rejected, keptOut, likelyDuplicates, isDryRun: dryRun };
+    const likelyNow = () => countLikelyDuplicates({ ...database, kysely: db }, reference);
+    const right = rows - rejected - keptOut;
     const before = await db
       .selectFrom('customer_import')
       .select('id')
@@ -167,7 +169,8 @@ export const importCustomers = async (database: Database, request: ImportRequest
       .executeTakeFirst();
     if (before) {
       const customers = await customersOf(db, reference);
-      return { ...common, added: 0, changed: 0, unchanged: rows - rejected, customers, isRepeat: true };
+      const likelyOnList = await likelyNow();
+      return { ...common, added: 0, changed: 0, unchanged: right, likelyOnList, customers, isRepeat: true };
     }
     const id = randomUUID();
     const at = caseTimeOf(breach, Date.now());
@@ -180,8 +183,9 @@ export const importCustomers = async (database: Database, request: ImportRequest
     await db.updateTable('customer_import').set({ added, changed }).where('id', '=', id).execute();
     const { status, customers } = await readBreach({ kysely: db }, reference);
     if (status === 'running') await recordImports(db, reference);
-    const unchanged = rows - rejected - added - changed;
-    return { ...common, added, changed, unchanged, customers, isRepeat: false };
+    const unchanged = right - added - changed;
+    const likelyOnList = await likelyNow();
+    return { ...common, added, changed, unchanged, likelyOnList, customers, isRepeat: false };
   };
 
   try {

@@ -12,11 +12,13 @@ export interface LikelyDuplicates {
 
 const SHOWN = 20;
 
-const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+/** A name, or an address, without what people would not take for a difference. */
+export const plainName = (text: string): string =>
+  text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 
 /** The blind index of a name with an e-mail address, as people would take them for the same; undefined without both. */
 export const personMark = (keys: ScopeKeys, { name, email }: Customer['contact']): string | undefined =>
-  name && email ? keys.mark('person', `${plain(name)}\0${plain(email)}`) : undefined;
+  name && email ? keys.mark('person', `${plainName(name)}\0${plainName(email)}`) : undefined;
 
 /** Only what one file says of people: they may be two, so that both stay on the list and both are told. */
 export const findLikelyDuplicates = async (db: Connection): Promise<LikelyDuplicates> => {

@@ -8,6 +8,7 @@ import type { Connection } from '../database';
 import { addressMarks, openContact, sealContact, stateCode } from '../personal-data/contacts';
 import { fingerprintOf } from '../personal-data/fingerprint';
 import type { ScopeKeys } from '../personal-data/scope-keys';
+import { personMarks } from '../duplicates/person-marks';
 import { personMark } from './likely-duplicates';
 
 /** A customer of the file, and the line on which its row begins. */
@@ -28,7 +29,7 @@ export const makeStaging = async (db: Connection): Promise<void> => {
     create temporary table staged (
       line integer not null, customer_id text collate "C" not null, contact bytea not null,
       address_marks text[] not null, language text, segment text, state text, data_types text[] not null,
-      person_mark text
+      person_mark text, person_marks text[] not null
     ) on commit drop`.execute(db);
 };
 
@@ -46,7 +47,8 @@ const copyLine = ({ line, customer }: StagedRow, keys: ScopeKeys): string => {
   const marks = addressMarks(keys, contact).join(',');
   const cells = [language, segment, stateCode(contact) ?? undefined].map(cell).join('\t');
   const person = cell(personMark(keys, contact));
-  return `${line}\t${cell(customerId)}\t\\\\x${sealed}\t{${marks}}\t${cells}\t{${dataTypes.join(',')}}\t${person}\n`;
+  const signs = personMarks(keys, contact).join(',');
+  return `${line}\t${cell(customerId)}\t\\\\x${sealed}\t{${marks}}\t${cells}\t{${dataTypes.join(',')}}\t${person}\t{${signs}}\n`;
 };
 
 async function* inChunks(rows: AsyncIterable<StagedRow>, keys: ScopeKeys): AsyncGenerator<Buffer> {
@@ -68,7 +70,7 @@ export const stage = async (
 ): Promise<void> => {
   const into = client.query(
     copyFrom(
-      'copy staged (line, customer_id, contact, address_marks, language, segment, state, data_types, person_mark) from stdin',
+      'copy staged (line, customer_id, contact, address_marks, language, segment, state, data_types, person_mark, person_marks) from stdin',
     ),
   );
   await pipeline(Readable.from(inChunks(rows, keys)), into);
@@ -113,6 +115,14 @@ export async function* takeDuplicates(db: Connection, keys: ScopeKeys): AsyncGen
   await sql`delete from staged using duplicate where staged.line = duplicate.line`.execute(db);
 }
 
+/** Takes out the rows of those who were merged into somebody else; answers how many they are. */
+export const takeMerged = async (db: Connection, reference: string): Promise<number> => {
+  const { numAffectedRows = 0n } = await sql`
+    delete from staged using merged_customer as merged
+    where merged.breach = ${reference} and merged.customer_id = staged.customer_id`.execute(db);
+  return Number(numAffectedRows);
+};
+
 export interface Merged {
   readonly added: number;
   readonly changed: number;
@@ -126,11 +136,11 @@ export interface Merged {
 export const mergeStaged = async (db: Connection, reference: string, importId: string): Promise<Merged> => {
   const { rows } = await sql<Merged>`
     with merged as (
-      insert into customer (breach, customer_id, contact, address_marks, language, segment, state, data_types, import_id)
-      select ${reference}, customer_id, contact, address_marks, language, segment, state, data_types, ${importId}::uuid from staged
+      insert into customer (breach, customer_id, contact, address_marks, person_marks, language, segment, state, data_types, import_id)
+      select ${reference}, customer_id, contact, address_marks, person_marks, language, segment, state, data_types, ${importId}::uuid from staged
       on conflict (breach, customer_id) do update set
-        contact = excluded.contact, address_marks = excluded.address_marks, language = excluded.language, segment = excluded.segment,
-        state = excluded.state, data_types = excluded.data_types, import_id = excluded.import_id
+        contact = excluded.contact, address_marks = excluded.address_marks, person_marks = excluded.person_marks,
+        language = excluded.language, segment = excluded.segment, state = excluded.state, data_types = excluded.data_types, import_id = excluded.import_id
       where (${fingerprintOf(sql.ref('customer.contact'))}, customer.language, customer.segment, customer.state, customer.data_types)
         is distinct from (${fingerprintOf(sql.ref('excluded.contact'))}, excluded.language, excluded.segment, excluded.state, excluded.data_types)
       returning customer_id, xmax = 0 as is_new

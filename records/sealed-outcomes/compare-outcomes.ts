@@ -90,7 +90,7 @@ const readSeal = async (
 
 /**
  * Whether everybody's outcome is the one that was sealed last, or was changed since in a way that the ledger explains: it came
- * back, a later dispatch has taken it up, the list was changed before it was sent.
+ * back, a later dispatch has taken it up, the list was changed or its person merged before it was sent.
  * @param linesOf the lines that are kept under a digest, asked for in the ledger's order; null: none are
  */
 export const compareOutcomes = async (
@@ -153,8 +153,9 @@ export const compareOutcomes = async (
     else if (before.digest === digestOfLine(now)) asSealed += 1;
     else changed(before, now);
   }
-  for (const before of sealed.left())
-    if (before.part === 'person' || !sealed.isTakenBack(before)) report(missing(before));
+  for (const { person, before } of sealed.left())
+    if (!sealed.isMerged(before, person) && (before.part === 'person' || !sealed.isTakenBack(before)))
+      report(missing(before));
   return { seals, asSealed, notSealedYet, sealedWithoutLines, problems, problemCount };
 };
 

@@ -49,19 +49,31 @@ const MOVES: Partial<
   'letters-unwritable': { from: 'letter', to: ['failed'] },
 };
 
-/** Which notices the ledger has wanted tried again, and when the list was changed, as far as it was read. */
+/** Which notices the ledger has wanted tried again, when the list was changed and who was merged, as far as it was read. */
 const laterActs = () => {
   const retried = new Map<RetryState, number>();
+  const merged = new Set<string>();
   let imported = 0;
   return {
     read: ({ kind, seq, data }: LedgerEntry): void => {
       if (kind === 'customers-imported') imported = seq;
+      if (kind === 'customers-merged' && Array.isArray(data['dropped']))
+        for (const person of data['dropped']) merged.add(String(person));
       if (kind !== 'retry-asked' || !Array.isArray(data['states'])) return;
       for (const state of data['states']) retried.set(state as RetryState, seq);
     },
     /** A list that changed somebody takes back what was planned for them. */
     isTakenBack: ({ channel, state, doubted, entry }: Sealed): boolean =>
       imported > entry && (channel === 'none' || (state === 'pending' && !doubted)),
+    /**
+     * Whoever was merged into another goes with what was only planned for them. Whatever comes first: a range may be looked at
+     * before the merge, and its seal be written after it.
+     */
+    isMerged: ({ channel, state, doubted, isMoved }: Sealed, person: string): boolean =>
+      merged.has(person) &&
+      !isMoved &&
+      !doubted &&
+      (channel === 'none' || state === 'pending' || state === 'sending' || state === 'letter'),
     isRetried: ({ entry, part }: Sealed, ...states: readonly RetryState[]): boolean =>
       part === 'person' && states.some((state) => (retried.get(state) ?? 0) > entry),
   };
@@ -120,8 +132,12 @@ export const lastSealed = () => {
       known.delete(keyOf(of));
       return sealed;
     },
-    left: (): IterableIterator<Sealed> => known.values(),
+    /** Those, each with whose it is. */
+    *left(): Generator<{ readonly person: string; readonly before: Sealed }> {
+      for (const [key, before] of known) yield { person: key.slice(0, key.indexOf('/')), before };
+    },
     mayBeTakenUp,
     isTakenBack: acts.isTakenBack,
+    isMerged: acts.isMerged,
   };
 };

@@ -276,6 +276,7 @@ test('import says who is likely on the list twice, by row, and that both are tol
       /^1 row\(s\) have the name and e-mail address .* both are told, and nothing is merged\.$/,
     ),
     '  line 4 as line 2',
+    expect.stringMatching(/^1 person\(s\) on the whole list .*tocsin customers duplicates BR-2026-0001$/),
   ]);
   expect(await customers()).toBe(3);
 });

@@ -55,6 +55,7 @@ test('migrations make every table, once; running them three times changes nothin
     'ledger_checkpoint',
     'ledger_head',
     'letter_file',
+    'merged_customer',
     'notice',
     'reference_counter',
     'register_entry',
