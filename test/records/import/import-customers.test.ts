@@ -73,6 +73,7 @@ test('a whole row is read into a customer', async () => {
         rule: 'agent of a business customer, with authority to take the notice',
       },
       isFrozen: false,
+      notice: null,
     },
   ]);
 });
