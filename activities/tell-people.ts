@@ -4,6 +4,7 @@ import { agencyNotice } from '../domain/agency-notice';
 import type { CaseClock } from '../domain/clock';
 import type { Facts } from '../domain/facts';
 import { ENGINE } from '../domain/ledger';
+import type { LedgerEntryInput } from '../domain/ledger';
 import type {
   CarrierPort,
   CasesPort,
@@ -31,6 +32,9 @@ export interface TellDeps {
   readonly webhooks: WebhookPort;
   readonly ledger: LedgerPort;
 }
+
+/** `unwritten`: facts of the case that may not be in the ledger yet, from which the report is compiled. */
+export type BuildRequest = ReportRequest & { readonly unwritten?: readonly LedgerEntryInput[] };
 
 export interface AgencyRequest {
   readonly reference: string;
@@ -170,7 +174,12 @@ export const tellActivities = ({ mail, cases, reports, carrier, webhooks, ledger
   return {
     notifyAgency: (request: AgencyRequest): Promise<Told> => whileBeating(() => notifyAgency(request)),
     alertRoles,
-    buildReport: async (request: ReportRequest): Promise<{ reportId: string; digest: string }> => {
+    buildReport: async ({
+      unwritten = [],
+      ...request
+    }: BuildRequest): Promise<{ reportId: string; digest: string }> => {
+      // The same entries are on their way by themselves; an entry is appended once however often it is tried.
+      if (unwritten.length > 0) await ledger.append(request.reference, unwritten);
       const { reportId, digest } = await whileBeating(() => reports.build(request));
       return { reportId, digest };
     },

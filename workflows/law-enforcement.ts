@@ -13,7 +13,7 @@ const buildInitialReport = async (file: CaseFile): Promise<string | null> => {
   try {
     const report = await initialReport.buildReport.executeWithOptions(
       { summary: 'the initial report, for law enforcement' },
-      [{ reference, stage: 'initial', at: file.now() }],
+      [{ reference, stage: 'initial', at: file.now(), unwritten: [...file.unwritten] }],
     );
     file.note('report-built', 'the initial report was built', { ...report, stage: 'initial' });
     return report.reportId;

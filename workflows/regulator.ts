@@ -30,7 +30,15 @@ const build = async (file: CaseFile): Promise<boolean> => {
   try {
     const report = await finalReport.buildReport.executeWithOptions(
       { summary: 'the final report, for the regulator' },
-      [{ reference, stage: 'final', at: file.now(), ...(decision ? { decision } : {}) }],
+      [
+        {
+          reference,
+          stage: 'final',
+          at: file.now(),
+          ...(decision ? { decision } : {}),
+          unwritten: [...file.unwritten],
+        },
+      ],
     );
     file.change((state) => ({ ...state, reportedAt: file.now() }));
     file.note('report-built', 'the final report was built', { ...report, stage: 'final' });

@@ -53,6 +53,24 @@ const alertTo = ({ activities }: Wired, reference: string, changes: object = {})
   });
 
 describe('law enforcement’s notice', () => {
+  test('the report tells what is still on its way into the ledger, which has it once', async () => {
+    const { all } = await withRelay();
+    const reference = await aCase();
+    const unwritten = [
+      {
+        key: 'case/1',
+        at: '2026-11-23T15:00:00Z',
+        kind: 'opened' as const,
+        actor: 'ada',
+        data: { policies: ['cloudroute-2015 v1'] },
+      },
+    ];
+    const build = { reference, stage: 'initial' as const, at: '2026-11-23T15:00:05Z', unwritten };
+    await inActivity().run(all.activities.buildReport, build);
+    const { seq } = await inActivity().run(all.activities.appendLedger, reference, unwritten);
+    expect(seq).toBe(1);
+  });
+
   test('goes to the agency’s own address, with the report attached as PDF and as JSON', async () => {
     const { relay, all } = await withRelay();
     const reference = await aCase();
