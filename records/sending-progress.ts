@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { dayBegunEverywhere, destinationOf } from '../domain/address-of-record';
 import type { Database } from './database';
 import { openContacts } from './personal-data/contacts';
 import type { NoticeTable } from './tables';
@@ -8,25 +9,36 @@ const PAGE = 5_000;
 /** Said by us of messages that were stopped on their way: no word of the mail server. */
 const OUR_OWN_WORDS = ['stopped before it was sent', 'not handed over (EWITHDRAWN)'];
 
+/** What the lanes of a dispatch have under way at once, in order of the list. */
+const STRETCH = 2_000;
+
 interface Unsent {
   readonly customerId: string;
   readonly contact: Buffer;
+  readonly segment: string | null;
+  readonly isFrozen: boolean;
   readonly toField: NoticeTable['to_field'];
 }
 
 /**
- * How many people are still to be told by e-mail, by the domain of the address. Of people whom no dispatch has taken up it
- * is the address on the list; which one the notice goes to, if any, is decided when they are. Addresses are sealed, so
- * each is opened: about 10 s for a million people.
+ * How many people are still to be told by e-mail, by the domain of the address: a stretch of the list after the other, in
+ * the order in which they are sent. Of people whom no dispatch has taken up it is the address that they would be told at
+ * now; who would go by letter or nowhere is not counted. Addresses are sealed, so each is opened: about 10 s for a million
+ * people.
+ * @param nowMs case time in ms since the epoch, by which an address is of record
  */
 export const emailsToSend = async (
   { kysely, keys }: Database,
   reference: string,
-): Promise<Readonly<Record<string, number>>> => {
-  const people: Record<string, number> = {};
+  nowMs: number,
+): Promise<readonly Readonly<Record<string, number>>[]> => {
+  const stretches: Record<string, number>[] = [];
+  const atDay = dayBegunEverywhere(new Date(nowMs).toISOString());
+  let emails = 0;
   for (let last = ''; ;) {
     const query = sql<Unsent>`
-      select customer.customer_id as "customerId", contact, to_field as "toField"
+      select customer.customer_id as "customerId", contact, segment, notice.state is not null as "isFrozen",
+        to_field as "toField"
       from customer left join notice on notice.breach = customer.breach
         and notice.customer_id = customer.customer_id and notice.part = 'person'
       where customer.breach = ${reference} and customer.customer_id > ${last}
@@ -36,13 +48,17 @@ export const emailsToSend = async (
       { keys, db: kysely, scope: reference },
       async () => (await query.execute(kysely)).rows,
     );
-    for (const { contact, toField } of rows) {
-      const address = (toField ? contact[toField] : undefined) ?? contact.email;
-      const domain = address?.split('@').at(-1)?.toLowerCase();
-      if (domain) people[domain] = (people[domain] ?? 0) + 1;
+    for (const { contact, segment, isFrozen, toField } of rows) {
+      const to = isFrozen
+        ? { channel: 'email' as const, field: toField ?? 'email' }
+        : destinationOf({ contact, segment: segment ?? undefined }, atDay);
+      const domain = to.channel === 'email' ? contact[to.field]?.split('@').at(-1)?.toLowerCase() : undefined;
+      if (!domain) continue;
+      const stretch = (stretches[Math.floor(emails++ / STRETCH)] ??= {});
+      stretch[domain] = (stretch[domain] ?? 0) + 1;
     }
     const end = rows.at(-1);
-    if (!end || rows.length < PAGE) return people;
+    if (!end || rows.length < PAGE) return stretches;
     last = end.customerId;
   }
 };
@@ -93,4 +109,83 @@ export const putOff = async ({ kysely }: Database, reference: string): Promise<P
     order by updated_at desc limit 1`.execute(kysely);
   const [row] = rows;
   return row ? { people: row.people, reply: row.reply, at: row.at.toISOString() } : null;
+};
+
+/** Where the newest dispatch stands. */
+export interface Underway {
+  readonly dispatch: number;
+  /** How many waves it has; 1 where it goes all at once. */
+  readonly waves: number;
+  /** The wave, from 0, of the first who was not tried yet; null: everyone was. */
+  readonly wave: number | null;
+  /** Whether anybody of that wave was tried; the first begins with the dispatch. */
+  readonly isWaveBegun: boolean;
+  /** Being handed over at this moment. */
+  readonly inFlight: number;
+  /** When a message was handed over last, or the dispatch began or was resumed: case time, ISO 8601. */
+  readonly movedAt: string;
+}
+
+/** Null: nobody was taken up by a dispatch yet. */
+export const underway = async ({ kysely }: Database, reference: string): Promise<Underway | null> => {
+  const { rows } = await sql<{
+    dispatch: number;
+    ends: number[] | null;
+    untried: number | null;
+    tried: number | null;
+    sending: number;
+    moved: Date;
+  }>`
+    with begun as (
+      select (data->>'dispatch')::integer as dispatch, data->'waveEnds' as ends from ledger
+      where breach = ${reference} and kind = 'recipients-frozen' order by seq desc limit 1)
+    select begun.dispatch, begun.ends, mail.untried, mail.tried, mail.sending, greatest(mail.handed_over, (
+        select max(at::timestamptz) from ledger
+        where breach = ${reference} and kind in ('recipients-frozen', 'resumed'))) as moved
+    from begun, lateral (
+      select min(seq) filter (where state = 'pending' and attempts = 0) as untried,
+        max(seq) filter (where attempts > 0) as tried,
+        count(*) filter (where state = 'sending')::integer as sending, max(handed_over_at) as handed_over
+      from notice where breach = ${reference} and notice.dispatch = begun.dispatch and channel = 'email' and not requeued
+    ) as mail`.execute(kysely);
+  const [row] = rows;
+  if (!row) return null;
+  const { dispatch, ends, untried, tried, sending, moved } = row;
+  const wave =
+    untried === null
+      ? null
+      : Math.max(
+          0,
+          (ends ?? []).findIndex((end) => end >= untried),
+        );
+  return {
+    dispatch,
+    waves: ends?.length ?? 1,
+    wave,
+    isWaveBegun: wave === null || wave === 0 || (tried ?? 0) > (ends?.[wave - 1] ?? 0),
+    inFlight: sending,
+    movedAt: moved.toISOString(),
+  };
+};
+
+/** People of whom nobody knows whether the notice reached them, or whether it did so twice. */
+export interface Doubts {
+  /** Of unknown outcome, with the newest word of why; null: nobody. */
+  readonly inDoubt: PutOff | null;
+  /** Handed over once more after an attempt of unknown outcome. */
+  readonly mayHaveComeTwice: number;
+}
+
+export const doubtsOf = async ({ kysely }: Pick<Database, 'kysely'>, reference: string): Promise<Doubts> => {
+  const { rows } = await sql<{ people: number; twice: number; reply: string | null; at: Date | null }>`
+    select count(*) filter (where state = 'unknown')::integer as people,
+      count(*) filter (where attempts > 1 and state in ('accepted', 'unknown'))::integer as twice,
+      (array_agg(reply order by updated_at desc) filter (where state = 'unknown'))[1] as reply,
+      max(updated_at) filter (where state = 'unknown') as at
+    from notice where breach = ${reference} and part = 'person' and doubted`.execute(kysely);
+  const [{ people, twice, reply, at } = { people: 0, twice: 0, reply: null, at: null }] = rows;
+  return {
+    inDoubt: at ? { people, reply: reply ?? 'no word', at: at.toISOString() } : null,
+    mayHaveComeTwice: twice,
+  };
 };

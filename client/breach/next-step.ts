@@ -2,6 +2,8 @@ import type { CaseStatus } from '../../domain/case/state';
 import { whyNoneIsOwed } from '../../domain/case/customers-owed';
 import { CLOSED_TEXT, UNTOLD_TEXT } from '../../domain/case/gates';
 import { unsettled } from '../../domain/counts';
+import { ENGINE } from '../../domain/ledger';
+import type { Standing } from '../dispatch/sending-now';
 import { isStandingHold } from '../hold/standing';
 
 /** Who moves a breach on, and with which command; for people, beside `next` of its status. */
@@ -33,11 +35,29 @@ const whileHeld = ({ reference, holds, next }: CaseStatus): NextStep => {
       };
 };
 
+/** Tocsin pauses what a person must look at, and nobody else goes on with it. */
+const whilePaused = ({ reference, next }: CaseStatus): NextStep => ({
+  who: next.what.startsWith(`paused by ${ENGINE}: `)
+    ? 'the security team: mend what it was paused for, then go on'
+    : 'the operator who paused it',
+  command: `tocsin dispatch resume ${reference} --reason TEXT`,
+});
+
+/** The notices are going out, or seem to. */
+const whileNotifying = (status: CaseStatus, now: Standing | null): NextStep => {
+  if (status.paused) return whilePaused(status);
+  const command = `tocsin dispatch status ${status.reference}`;
+  if (now?.sending === 'stalled')
+    return { who: `the security team, with whoever runs the relay: ${now.why}`, command };
+  if (now?.sending === 'stopped')
+    return { who: `the security team: sending is stopped: ${now.why}`, command };
+  if (now?.sending === 'waiting') return { who: `nobody: ${now.why}`, command };
+  return { who: 'nobody: Tocsin notifies the customers', command };
+};
+
 /** Between the agencies' notice and the customers': what a person can do comes before what only time can. */
 const whileWaiting = (status: CaseStatus): NextStep => {
-  const { reference, windows, counts, approval, paused, caseTime, decisions, next } = status;
-  if (next.what === CLOSED_TEXT)
-    return { who: 'nobody: Tocsin builds the final report', command: `tocsin breach show ${reference}` };
+  const { reference, windows, counts, approval, paused, caseTime, decisions } = status;
   const conflict = windows?.conflicts.find(
     ({ recipient, id }) => recipient === 'customers' && !decisions.some((each) => each.conflict === id),
   );
@@ -61,11 +81,7 @@ const whileWaiting = (status: CaseStatus): NextStep => {
       who: `a person who did not open the breach (${approval.given} of ${approval.needed} approvals)`,
       command: `tocsin approve ${reference} --actor NAME`,
     };
-  if (paused)
-    return {
-      who: 'the operator who paused it',
-      command: `tocsin dispatch resume ${reference} --reason TEXT`,
-    };
+  if (paused) return whilePaused(status);
   const opensAt = windows?.effective.customers.earliest ?? null;
   // The case moves when its window opens, so the time of its last move tells.
   const isOpen = opensAt !== null && Date.parse(opensAt) <= Date.parse(caseTime);
@@ -126,9 +142,16 @@ const whileReported = (status: CaseStatus, lettersDue: number | null): NextStep 
 /**
  * What usually comes next for a breach in this status.
  * @param lettersDue how many letters no export has written since they became due, null: the records were not asked
+ * @param now how the sending stands; null: it was not looked at
  */
-export const nextStepOf = (status: CaseStatus, lettersDue: number | null = null): NextStep => {
+export const nextStepOf = (
+  status: CaseStatus,
+  lettersDue: number | null = null,
+  now: Standing | null = null,
+): NextStep => {
   const { reference, phase, next, counts } = status;
+  if (next.what === CLOSED_TEXT)
+    return { who: 'nobody: Tocsin builds the final report', command: `tocsin breach show ${reference}` };
   const watch = `tocsin breach watch ${reference}`;
   switch (phase) {
     case 'open':
@@ -145,7 +168,7 @@ export const nextStepOf = (status: CaseStatus, lettersDue: number | null = null)
     case 'agencies-notified':
       return whileWaiting(status);
     case 'notifying':
-      return { who: 'nobody: Tocsin notifies the customers', command: `tocsin dispatch status ${reference}` };
+      return whileNotifying(status, now);
     case 'notified':
       if (status.holds.some(isStandingHold)) return whileHeld(status);
       return (

@@ -18,6 +18,8 @@ import type { Database } from '../../records/database';
 import { ledgerOf } from '../../reports/read-case';
 import { countsAtDestruction } from '../evidence/destroyed';
 import { withRecords } from '../with-records';
+import { sendingNow } from '../dispatch/sending-now';
+import type { SendingNow } from '../dispatch/sending-now';
 import { readStepDues } from '../dispatch/steps';
 import { destroyedText } from './refuse-destroyed';
 
@@ -33,6 +35,8 @@ export interface RecordsView {
   readonly steps: readonly StepDue[];
   /** Letters that no export has written since they became due, where customers are notified; null before: nothing hangs on it yet. */
   readonly lettersDue: number | null;
+  /** How the sending stands, while customers are notified or afterwards; null: not yet, or the people are destroyed. */
+  readonly sending: SendingNow | null;
   readonly contradictions: readonly Contradiction[];
   readonly holds: readonly HoldOnRecord[];
   /** Requests and court orders that are pending, by the ledger: those of an open case too. */
@@ -41,6 +45,8 @@ export interface RecordsView {
   readonly retention: RetentionStanding | null;
 }
 
+const SENT: readonly string[] = ['notifying', 'notified', 'reported'];
+
 const keptCounts = async (database: Database, reference: string): Promise<NoticeCounts | null> =>
   countsAtDestruction(await ledgerOf({ readLedger: (each) => readLedger(database, each) }, reference));
 
@@ -48,11 +54,12 @@ const keptCounts = async (database: Database, reference: string): Promise<Notice
 export const readRecordsView = async ({
   reference,
   phase,
+  paused,
   windows,
-}: Pick<CaseStatus, 'reference' | 'phase' | 'windows'>): Promise<RecordsView | null> => {
+}: Pick<CaseStatus, 'reference' | 'phase' | 'paused' | 'windows'>): Promise<RecordsView | null> => {
   try {
     return await withRecords(async (database) => {
-      await readBreach(database, reference);
+      const breach = await readBreach(database, reference);
       const destroyed = await destroyedText(database, reference);
       const kept = destroyed === null ? null : await keptCounts(database, reference);
       return {
@@ -61,6 +68,10 @@ export const readRecordsView = async ({
         destroyed,
         steps: await readStepDues(database, reference, windows?.effective.customers.latest ?? null),
         lettersDue: ['notified', 'reported'].includes(phase) ? await lettersDue(database, reference) : null,
+        sending:
+          destroyed === null && SENT.includes(phase)
+            ? await sendingNow(database, { ...breach, phase }, paused)
+            : null,
         contradictions: await contradictionsOf(database.kysely, reference),
         holds: await holdsOnRecord(database.kysely, reference),
         legalHolds: (await legalHoldsOnRecord(database.kysely, reference)).filter(

@@ -8,6 +8,8 @@ import type { UnaskedEnd } from '../temporal/unasked-end';
 import { caseNow } from './case-now';
 import { ownCountsText } from './counts-on-record';
 import { nextStepOf } from './next-step';
+import { sendingSaid } from '../dispatch/sending-now';
+import type { SendingNow } from '../dispatch/sending-now';
 import { stepDeadlines, stepText } from '../dispatch/steps';
 import { forgottenHolds, readRecordsView, recordsWarnings } from './records-view';
 import type { RecordsView } from './records-view';
@@ -68,6 +70,15 @@ const checked = (status: CaseStatus, steps: RecordsView['steps']): Pick<Result, 
   };
 };
 
+/** How the sending stands, where it is not simply under way, and who is in doubt. */
+const sendingShown = ({ phase }: CaseStatus, now: SendingNow): string[] =>
+  phase === 'notifying'
+    ? [
+        ...(now.sending === 'under way' ? [] : [`Sending is ${now.sending}: ${now.why}.`]),
+        ...sendingSaid(now),
+      ]
+    : sendingSaid({ ...now, putOff: null, wave: null });
+
 const ofStatus = async (
   asked: CaseStatus,
   { check = false, timeline = false }: ShowOptions,
@@ -75,7 +86,7 @@ const ofStatus = async (
   const view = await readRecordsView(asked);
   const status = view ? { ...asked, counts: view.counts } : asked;
   const steps = view && !OVER.includes(status.phase) ? view.steps : [];
-  const step = nextStepOf(status, view?.lettersDue ?? null);
+  const step = nextStepOf(status, view?.lettersDue ?? null, view?.sending ?? null);
   const kept = view?.retention ? [`records    ${standingText(view.retention)}`] : [];
   const legal = (view?.legalHolds ?? []).map(
     ({ reference, reason, actor, placedAt }) =>
@@ -91,13 +102,22 @@ const ofStatus = async (
     data: {
       ...status,
       countsFrom: view ? (view.destroyed === null ? 'records' : 'ledger') : 'workflow',
-      ...(view ? { copies: view.copies, steps, legalHolds: view.legalHolds, retention: view.retention } : {}),
+      ...(view
+        ? {
+            copies: view.copies,
+            steps,
+            legalHolds: view.legalHolds,
+            retention: view.retention,
+            sending: view.sending,
+          }
+        : {}),
       ...(ledger ? { ledger } : {}),
     },
     text,
     next: step.command,
     said: [
       ...said,
+      ...(view?.sending ? sendingShown(status, view.sending) : []),
       ...steps.map((each) => stepText(each, status.windows?.zone ?? 'UTC', Date.parse(caseNow(status)))),
       ...(view ? recordsWarnings(status, view) : [ownCountsText(status)]),
     ],

@@ -5,11 +5,8 @@ import { readEnvironment } from '../../config/env';
 import { caseTimeOf, readBreach } from '../../records/breaches';
 import type { BreachRecord } from '../../records/breaches';
 import { copyCounts, noticeCounts } from '../../records/case-store';
-import { lastWave, putOff } from '../../records/sending-progress';
-import type { PutOff } from '../../records/sending-progress';
-import type { Database } from '../../records/database';
-import { adviceOnHold, holdsOnRecord } from '../../records/holds-on-record';
-import { readLedger } from '../../records/ledger-store';
+import { lastWave } from '../../records/sending-progress';
+import { holdsOnRecord } from '../../records/holds-on-record';
 import { pacesOf } from '../../records/pace-store';
 import type { StandingPace } from '../../records/pace-store';
 import { rateText } from '../../domain/sending/rates';
@@ -19,12 +16,13 @@ import { withBreaches } from '../breach-client';
 import { caseNow } from '../breach/case-now';
 import { refuseDestroyed } from '../breach/refuse-destroyed';
 import { outlookFor, outlookText } from './prospects';
+import { sendingNow, sendingSaid } from './sending-now';
+import type { SendingNow } from './sending-now';
 import { readStepDues, stepText } from './steps';
 import { failureOf } from '../output/failure';
 import { withTemporal } from '../temporal/connect';
 import { unaskedEnd, unaskedEndRemedy, unaskedEndText } from '../temporal/unasked-end';
 import type { UnaskedEnd } from '../temporal/unasked-end';
-import { heldBackHere } from '../records/held-back-here';
 import { withRecords } from '../with-records';
 
 /** This verb answers from the records; what only the workflow knows is not waited for long. */
@@ -33,60 +31,13 @@ const OVER = ['closed', 'not-a-breach'];
 const AFTER_SENDING = ['notified', 'reported'];
 const ENDED = ['notified', 'reported', 'closed'];
 
-type Sending = 'finished' | 'under way' | 'stopped' | 'waiting';
-
-const WAITS: Readonly<Record<string, string>> = {
-  open: 'it is not determined yet that this is a breach',
-  determined: 'law enforcement has not been notified yet',
-  'agencies-notified': 'for the window, an approval, or what else tocsin dispatch plan names',
-};
-
-/** The last reason on the ledger for which sending was stopped. */
-const lastHalt = async (database: Database, reference: string): Promise<string> => {
-  let why = 'the records do not say why';
-  for await (const { kind, data } of readLedger(database, reference))
-    if (['sending-halted', 'paused'].includes(kind) && typeof data['text'] === 'string') why = data['text'];
-  return why;
-};
-
 /** Whether letters, which leave after the e-mails, are kept back: said before all else. */
 const heldText = (reference: string, holds: readonly string[]): string =>
   `HELD: ${holds.join(', ')} of law enforcement stands. No letter may be printed or posted: see tocsin hold list ${reference}.`;
 
-/** How the sending stands, and why, in words that tell an end from a wait and a wait from a stop. */
-const sendingOf = async (
-  database: Database,
-  { reference, phase, stopped, isDrill }: BreachRecord,
-  isPaused: boolean,
-): Promise<{ readonly sending: Sending; readonly why: string }> => {
-  if (ENDED.includes(phase)) return { sending: 'finished', why: 'everyone on the list has had a turn' };
-  if (phase === 'not-a-breach')
-    return { sending: 'finished', why: 'it is not a breach, so nobody is notified' };
-  if (phase === 'held')
-    return {
-      sending: 'stopped',
-      why: `a direction of law enforcement stands: tocsin hold list ${reference}`,
-    };
-  const [forgotten] = stopped ? [] : await holdsOnRecord(database.kysely, reference);
-  if (phase === 'notifying' && forgotten)
-    return { sending: 'stopped', why: adviceOnHold(reference, forgotten) };
-  if (phase === 'notifying' && stopped)
-    return { sending: 'stopped', why: await lastHalt(database, reference) };
-  // A drill's mail goes to the inbox, whatever the records are.
-  const heldBack = phase === 'notifying' && !isDrill ? await heldBackHere(database) : null;
-  if (heldBack !== null)
-    return {
-      sending: 'stopped',
-      why: `the worker here holds mail for the relay back: ${heldBack}; see tocsin records status`,
-    };
-  if (phase === 'notifying') return { sending: 'under way', why: 'no hold, pause or gate keeps it back' };
-  if (isPaused) return { sending: 'stopped', why: await lastHalt(database, reference) };
-  return { sending: 'waiting', why: WAITS[phase] ?? `the breach is ${phase}` };
-};
-
-/** The case as its workflow knows it; null where nobody answers, or nothing is to be expected any more. */
+/** The case as its workflow knows it; null where nobody answers, or it is over. */
 const caseOf = async ({ reference, phase, status }: BreachRecord): Promise<CaseStatus | null> => {
-  if (ENDED.includes(phase) || OVER.includes(phase) || status === 'opening') return null;
+  if (OVER.includes(phase) || status === 'opening') return null;
   try {
     return await withBreaches((breaches) => breaches.status(reference, ANSWER_WITHIN_MS));
   } catch (error) {
@@ -116,10 +67,6 @@ const paceText = ({ name, now, perSecond, slowedBy, slowedUntil }: StandingPace)
     : `Rate of ${paceWords(name)}: ${rateText(now)} in place of ${rateText(perSecond)} until ${slowedUntil}, if the relay does not ask ` +
       `again to slow down; it said: ${slowedBy}.`;
 
-/** What the mail server says of people who wait, in one sentence. */
-const putOffText = ({ people, reply, at }: PutOff): string =>
-  `${people} of the pending were tried and are tried again; the mail server's newest word (${at}): ${reply}.`;
-
 /**
  * `tocsin dispatch status`: counts from the records, so that it answers without Temporal too. Exit code 11 when the
  * sending is over and some notices have failed or are unknown.
@@ -131,9 +78,11 @@ export const showStatus = (reference: string): Promise<Result> =>
     const { phase, stopped } = breach;
     const end = await unaskedEndOf(breach);
     const known = end ? null : await caseOf(breach);
-    const { sending, why } = end
-      ? { sending: 'stopped' as const, why: unaskedEndText(reference, end) }
-      : await sendingOf(database, breach, known?.paused ?? false);
+    const seen = await sendingNow(database, breach, known?.paused ?? false);
+    const now: SendingNow = end
+      ? { ...seen, sending: 'stopped', why: unaskedEndText(reference, end), goesOnAt: null }
+      : seen;
+    const { sending, why } = now;
     const counts = await noticeCounts(database, reference);
     const copies = await copyCounts(database, reference);
     const steps = await readStepDues(database, reference, known?.windows?.effective.customers.latest ?? null);
@@ -142,10 +91,10 @@ export const showStatus = (reference: string): Promise<Result> =>
     const holds = (await holdsOnRecord(database.kysely, reference)).map(({ hold }) => hold);
     const isHeldAfterwards = AFTER_SENDING.includes(phase) && holds.length > 0;
     const paces = await pacesOf(database, reference);
-    const outlook = known && (await outlookFor(database, known, Date.parse(caseNow(known))));
-    const waiting = await putOff(database, reference);
-    const wave = await lastWave(database, reference);
     const isOver = ENDED.includes(phase);
+    const outlook =
+      !known || isOver ? null : await outlookFor(database, known, Date.parse(caseNow(known)), now);
+    const wave = await lastWave(database, reference);
     const open = unsettled(counts);
     return {
       data: {
@@ -161,7 +110,11 @@ export const showStatus = (reference: string): Promise<Result> =>
         paces,
         outlook,
         wave,
-        putOff: waiting,
+        putOff: now.putOff,
+        inDoubt: now.inDoubt,
+        mayHaveComeTwice: now.mayHaveComeTwice,
+        sendingWave: now.wave,
+        goesOnAt: now.goesOnAt,
         ...(end ? { ended: end } : {}),
       },
       table: {
@@ -182,7 +135,7 @@ export const showStatus = (reference: string): Promise<Result> =>
         ...(isHeldAfterwards ? [heldText(reference, holds)] : []),
         `${reference} is ${phase}. Sending is ${sending}: ${why}.`,
         ...(end ? [unaskedEndRemedy(reference)] : []),
-        ...(waiting && !isOver ? [putOffText(waiting)] : []),
+        ...sendingSaid(isOver ? { ...now, putOff: null, wave: null } : now),
         ...(isOver ? [] : paces.map(paceText)),
         ...(wave && !isOver ? [`Last look at a wave: ${wave}.`] : []),
         ...(outlook && outlook.emails > 0 ? [outlookText(outlook)] : []),

@@ -3,7 +3,7 @@ import { openDuties } from './agencies';
 import { approvalOf } from './approval';
 import { whyCustomersAreNotOwed } from './customers-owed';
 import { runningDeadlines } from './deadlines';
-import { closedGates, holdGates } from './gates';
+import { CLOSED_TEXT, closedGates, holdGates } from './gates';
 import { isHeld, phaseOf } from './phase';
 import { unsettled } from '../counts';
 import type { CaseState, CaseStatus } from './state';
@@ -13,7 +13,7 @@ import { openReminders } from './unheard';
 /** Once everyone has had a turn: a hold comes first, since no letter may be posted under it; then what people decide. */
 const afterSending = (state: CaseState): CaseStatus['next'] => {
   const [hold] = holdGates(state);
-  if (hold && !state.closed) return { what: `${hold.text}: post no letter while it stands`, at: hold.at };
+  if (hold) return { what: `${hold.text}: post no letter while it stands`, at: hold.at };
   const open = unsettled(state.counts);
   const decision = `decide about ${open} unsettled notice(s), then close with a second person`;
   const { lettersDue = 0 } = state;
@@ -41,6 +41,8 @@ const nextStep = (state: CaseState, nowMs: number): CaseStatus['next'] => {
   const phase = phaseOf(state);
   if (phase === 'closed' || phase === 'not-a-breach')
     return { what: 'nothing: the case is closed', at: null };
+  // Decided, and its report is still to be built: nobody is asked for anything any more.
+  if (state.closed) return { what: CLOSED_TEXT, at: null };
   if (phase === 'open') return { what: 'determine whether it is a breach', at: null };
   if (phase === 'determined') {
     const duties = openDuties(state).map(({ agency, channel }) => `${agency} by ${channel}`);
@@ -51,7 +53,7 @@ const nextStep = (state: CaseState, nowMs: number): CaseStatus['next'] => {
   }
   if (phase === 'reported' || phase === 'notified') return afterSending(state);
   const notOwed = whyCustomersAreNotOwed(state);
-  if (notOwed !== null && !state.closed)
+  if (notOwed !== null)
     return {
       what: `no policy asks that customers be told (${notOwed}): close the case with a second person, or amend the facts`,
       at: null,

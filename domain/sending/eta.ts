@@ -39,6 +39,26 @@ export const outlookOf = (
   return { seconds, decidedBy };
 };
 
+/**
+ * The same for a list that is sent in order: one stretch after the other, each as long as its own slowest name. A group
+ * whose people stand together keeps its rate busy only while it is their turn.
+ */
+export const outlookInOrder = (
+  stretches: readonly Readonly<Record<string, number>>[],
+  rates: Readonly<Record<string, number>>,
+  measured: number | null = null,
+): Outlook => {
+  const secondsBy = new Map<string | null, number>();
+  let seconds = 0;
+  for (const stretch of stretches) {
+    const outlook = outlookOf(stretch, rates, measured);
+    seconds += outlook.seconds;
+    secondsBy.set(outlook.decidedBy, (secondsBy.get(outlook.decidedBy) ?? 0) + outlook.seconds);
+  }
+  const [longest] = [...secondsBy].sort(([, one], [, other]) => other - one);
+  return { seconds, decidedBy: longest?.[0] ?? null };
+};
+
 const UNITS: readonly (readonly [string, number])[] = [
   ['d', 86_400],
   ['h', 3_600],

@@ -65,7 +65,7 @@ afterAll(() => database.drop());
 
 test('a case is shown with the counts that the ledger kept', async () => {
   expect(counts.listed).toBeGreaterThan(0);
-  const view = await readRecordsView({ reference: BR, phase: 'closed', windows: null });
+  const view = await readRecordsView({ reference: BR, phase: 'closed', paused: false, windows: null });
   expect(view).toMatchObject({ counts, copies: null });
   if (!view) throw new Error('no view');
   expect(recordsWarnings(aStatus({ reference: BR }), view)[0]).toMatch(

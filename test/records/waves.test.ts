@@ -1,7 +1,8 @@
 import type { DispatchPort, NoticeOutcome } from '../../domain/ports';
 import { createCaseStore } from '../../records/case-store';
+import { createLedgerStore } from '../../records/ledger-store';
 import { createDispatchStore } from '../../records/dispatch-store';
-import { emailsToSend, settledSince } from '../../records/sending-progress';
+import { doubtsOf, emailsToSend, settledSince, underway } from '../../records/sending-progress';
 import { aBreach, somePeople } from '../support/records';
 import type { APerson } from '../support/records';
 import { testDatabase } from '../support/postgres';
@@ -143,18 +144,86 @@ test('a seal counts what came back and has no postal address', async () => {
 test('who is still to be told by e-mail is known by domain, before the freezing and after it', async () => {
   const reference = await aBreach(database, `BR-WAVE-${(number += 1)}`);
   await somePeople(database, reference, people(12));
-  expect(await emailsToSend(database, reference)).toEqual({ 'a.example': 4, 'gmail.com': 4 });
+  const toSend = (of: string) => emailsToSend(database, of, Date.parse(AT));
+  expect(await toSend(reference)).toEqual([{ 'a.example': 4, 'gmail.com': 4 }]);
   const next = await frozen(12);
   await createCaseStore(database).setStanding(next.reference, { phase: 'notifying', stopped: false });
   await dispatches.claim(next.reference, 1, [2]);
   await settle(next.reference, { 2: ['accepted', '250 ok'] });
-  expect(await emailsToSend(database, next.reference)).toEqual({ 'a.example': 4, 'gmail.com': 3 });
+  expect(await toSend(next.reference)).toEqual([{ 'a.example': 4, 'gmail.com': 3 }]);
   expect(await settledSince(database, next.reference, '2026-12-01T11:59:00Z')).toEqual({
     notices: 1,
     fromMs: Date.parse(AT),
     untilMs: Date.parse(AT),
   });
   expect(await settledSince(database, next.reference, AT)).toBeNull();
+});
+
+test('who would go by letter or nowhere, though the list has an e-mail address, is not counted as told by e-mail', async () => {
+  const reference = await aBreach(database, `BR-WAVE-${(number += 1)}`);
+  const young = { email: 'new@gmail.com', emailSince: '2026-11-20' };
+  await somePeople(database, reference, [
+    { id: 'nowhere', contact: young },
+    { id: 'letter', contact: { ...young, ...POSTAL } },
+    { id: 'before', contact: { ...young, previousEmail: 'old@a.example' } },
+    { id: 'mail', contact: { email: 'p@b.example' } },
+  ]);
+  expect(await emailsToSend(database, reference, Date.parse(AT))).toEqual([
+    { 'a.example': 1, 'b.example': 1 },
+  ]);
+});
+
+test('where a dispatch stands: its wave, whether that has begun, and when anything moved', async () => {
+  const { reference, answer } = await frozen(12, '2,3,rest');
+  expect(await underway(database, reference)).toBeNull();
+  await createLedgerStore(database).append(reference, [
+    {
+      key: '1',
+      at: AT,
+      kind: 'recipients-frozen',
+      actor: 'tocsin',
+      data: { dispatch: 1, waveEnds: [...(answer.waveEnds ?? [])] },
+    },
+  ]);
+  await createCaseStore(database).setStanding(reference, { phase: 'notifying', stopped: false });
+  const at = { dispatch: 1, waves: 3, inFlight: 0, movedAt: new Date(AT).toISOString() };
+  expect(await underway(database, reference)).toEqual({ ...at, wave: 0, isWaveBegun: true });
+  await dispatches.claim(reference, 1, [2]);
+  expect(await underway(database, reference)).toMatchObject({ wave: 0, isWaveBegun: true, inFlight: 1 });
+  await dispatches.claim(reference, 1, [3]);
+  await dispatches.settle(reference, 1, [
+    { seq: 2, state: 'accepted', reply: '250 ok', at: '2026-12-01T12:05:00Z' },
+    { seq: 3, state: 'pending', reply: '451 later', at: '2026-12-01T12:06:00Z' },
+  ]);
+  expect(await underway(database, reference)).toEqual({
+    ...at,
+    wave: 1,
+    isWaveBegun: false,
+    movedAt: '2026-12-01T12:05:00.000Z',
+  });
+  await dispatches.claim(reference, 1, [5, 6, 8, 9, 11, 12]);
+  expect(await underway(database, reference)).toMatchObject({ wave: null, inFlight: 6 });
+});
+
+test('who is in doubt is counted, and who was sent to once more after that', async () => {
+  const { reference } = await frozen(9);
+  await createCaseStore(database).setStanding(reference, { phase: 'notifying', stopped: false });
+  expect(await doubtsOf(database, reference)).toEqual({ inDoubt: null, mayHaveComeTwice: 0 });
+  await dispatches.claim(reference, 1, [2, 3, 5]);
+  await settle(reference, {
+    2: ['unknown', 'no answer after DATA'],
+    3: ['unknown', 'no answer after DATA'],
+    5: ['pending', '451 later'],
+  });
+  const inDoubt = { people: 2, reply: 'no answer after DATA', at: new Date(AT).toISOString() };
+  expect(await doubtsOf(database, reference)).toEqual({ inDoubt, mayHaveComeTwice: 0 });
+  await dispatches.claim(reference, 1, [2, 3, 5]);
+  await settle(reference, {
+    2: ['accepted', '250 ok'],
+    3: ['pending', '451 later'],
+    5: ['accepted', '250 ok'],
+  });
+  expect(await doubtsOf(database, reference)).toEqual({ inDoubt: null, mayHaveComeTwice: 1 });
 });
 
 test('what is tried again is taken up by the next dispatch as it was: id, doubt and attempts; and only that', async () => {

@@ -23,6 +23,8 @@ export interface DispatchRun {
   /** By default one whose time is skipped. */
   readonly env?: () => TestWorkflowEnvironment;
   readonly input?: Partial<DispatchInput>;
+  /** By default one of its own. */
+  readonly workflowId?: string;
   readonly weigh?: (request: WaveRequest) => Partial<WaveWeight>;
 }
 
@@ -46,6 +48,7 @@ export const dispatchRunner = () => {
   ) => {
     const env = options.env?.() ?? skipping;
     const taskQueue = `test-${randomUUID()}`;
+    const { workflowId = taskQueue } = options;
     const calls: Call[] = [];
     const looks: WaveRequest[] = [];
     const set: Rates[] = [];
@@ -84,13 +87,13 @@ export const dispatchRunner = () => {
     return worker.runUntil(async () => {
       const handle = await env.client.workflow.start(DISPATCH, {
         taskQueue,
-        workflowId: taskQueue,
+        workflowId,
         args: [input],
       });
       const outcome = await story(handle, calls);
       const runs: number[] = [];
       for (let runId: string | undefined = handle.firstExecutionRunId; runId;) {
-        const history: History = await env.client.workflow.getHandle(taskQueue, runId).fetchHistory();
+        const history: History = await env.client.workflow.getHandle(workflowId, runId).fetchHistory();
         runs.push(history.events?.length ?? 0);
         runId =
           history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ??

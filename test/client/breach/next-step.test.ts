@@ -76,6 +76,22 @@ test.each<[string, Partial<CaseStatus>, RegExp, RegExp]>([
     /^tocsin approve/,
   ],
   ['a pause waits for the one who paused', { paused: true }, /paused/, /dispatch resume/],
+  [
+    'what Tocsin paused itself waits for the security team',
+    { paused: true, next: { what: 'paused by tocsin: wave 1 of dispatch 1 stops it', at: null } },
+    /^the security team: mend/,
+    /dispatch resume/,
+  ],
+  [
+    'once it is closed over unsettled notices nobody is asked to close it again',
+    {
+      phase: 'notified',
+      counts: { ...NO_NOTICES, listed: 1, failed: 1 },
+      next: { what: 'the case is closed', at: null },
+    },
+    /^nobody: Tocsin builds/,
+    /breach show/,
+  ],
   ['with all of it in place, only time', {}, /^nobody: Tocsin waits for the window/, /breach watch/],
   [
     'with the window open, nothing is waited for',
@@ -173,4 +189,15 @@ test('after the report, whom else an obligation names comes before the end', () 
     nextStepOf(aStatus({ phase: 'reported', obligations: [{ ...task, status }] })).command;
   expect(command('open')).toContain('filing pack BR-2026-0001 --recipient ca-attorney-general');
   expect(command('met')).toContain('breach close');
+});
+
+test.each([
+  ['under way', /^nobody: Tocsin notifies the customers$/],
+  ['stalled', /^the security team, with whoever runs the relay: 451 no$/],
+  ['stopped', /^the security team: sending is stopped: 451 no$/],
+  ['waiting', /^nobody: 451 no$/],
+] as const)('while customers are notified and the sending is %s, it is said who acts', (sending, who) => {
+  const step = nextStepOf(aStatus({ phase: 'notifying' }), null, { sending, why: '451 no' });
+  expect(step.who).toMatch(who);
+  expect(step.command).toBe('tocsin dispatch status BR-2026-0001');
 });

@@ -20,7 +20,7 @@ test('a legal hold on a case that is open is seen until it is released', async (
       { key, at: AT, kind, actor: 'ada', data: { reference, reason: 'discovery' } },
     ]);
   const seen = async () =>
-    (await readRecordsView({ reference: BR, phase: 'open', windows: null }))?.legalHolds;
+    (await readRecordsView({ reference: BR, phase: 'open', paused: false, windows: null }))?.legalHolds;
   expect(await seen()).toEqual([]);
   await append('a', 'legal-hold-placed', 'Doe');
   await append('b', 'legal-hold-placed', 'Roe');

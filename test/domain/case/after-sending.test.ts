@@ -28,6 +28,17 @@ test.each([
   expect(nextOf(told(counts))).toBe(next);
 });
 
+test('closed over unsettled notices, before its report is built nobody is asked for anything any more', () => {
+  const closed = {
+    as: 'complete' as const,
+    actor: 'ada',
+    second: 'bob',
+    reason: 'r',
+    at: '2026-12-10T00:01:30Z',
+  };
+  expect(nextOf(told({ failed: 3 }, { reportedAt: null, closed }))).toBe('the case is closed');
+});
+
 test('before the report, unsettled notices are to be decided about', () => {
   expect(nextOf(told({ failed: 3 }, { reportedAt: null }))).toMatch(/^decide about 3 unsettled/);
   expect(nextOf(told({ accepted: 3 }, { reportedAt: null }))).toBe('report to the regulator');

@@ -1,4 +1,4 @@
-import { lengthText, outlookOf, prospectOf } from '../../../domain/sending/eta';
+import { lengthText, outlookInOrder, outlookOf, prospectOf } from '../../../domain/sending/eta';
 
 test.each([
   [{ gmail: 1_000, '@a.example': 10 }, {}, { seconds: 1_010 / 500, decidedBy: null }],
@@ -21,6 +21,22 @@ test.each([
   [1_000, {}, { seconds: 1.5, decidedBy: null }],
 ])('measured at %d/s, the rates %j still decide where they allow fewer', (measured, rates, outlook) => {
   expect(outlookOf({ gmail: 500, '@a.example': 1_000 }, rates, measured)).toEqual(outlook);
+});
+
+test.each<[string, Record<string, number>[], number]>([
+  [
+    'one group after the other',
+    [{ gmail: 2_000 }, { gmail: 1_000, outlook: 1_000 }, { outlook: 2_000 }],
+    200,
+  ],
+  ['mixed', [1, 2, 3].map(() => ({ gmail: 1_000, outlook: 1_000 })), 120],
+  ['nobody', [], 0],
+])('of a list in order each stretch takes its own time: %s', (_what, stretches, seconds) => {
+  expect(outlookInOrder(stretches, { gmail: 25, outlook: 25 })).toMatchObject({ seconds });
+});
+
+test('what decides most of it is named', () => {
+  expect(outlookInOrder([{ gmail: 30 }, { outlook: 10 }], { gmail: 1, outlook: 1 }).decidedBy).toBe('gmail');
 });
 
 test.each([
