@@ -44,6 +44,18 @@ const warningsOf = ({ isInTime, text }: Outlook, { waves }: CaseStatus): string[
       ]
     : [];
 
+/** Whom nothing can reach: a person must settle it, and does so better before the sending than after it. */
+const nowhereSaid = ({ byDestination }: CustomerStats): string[] => {
+  const people = byDestination
+    .filter(({ channel }) => channel === 'none')
+    .reduce((sum, { customers }) => sum + customers, 0);
+  return people === 0
+    ? []
+    : [
+        `WARNING: ${people} can be told neither by e-mail nor by letter and will be failed: mend the list and import it again.`,
+      ];
+};
+
 /** `tocsin dispatch plan`: the list as it stands, by destination, how long it takes, and what keeps it back. */
 const showPlan = async (reference: string): Promise<Result> => {
   const status = await readStatus(reference);
@@ -86,6 +98,7 @@ const showPlan = async (reference: string): Promise<Result> => {
       `Rates: ${ratesText(rates)}.`,
       ...wavesSaid(status, emailsOf(stats)),
       outlookText(outlook),
+      ...nowhereSaid(stats),
       ...unwritableSaid(found()),
       ...warningsOf(outlook, status),
       `Approvals: ${approval.given} of ${approval.needed}.`,

@@ -108,3 +108,8 @@ test('who cannot be written to is named by the plan, before a letter is due', as
   await changeContact(database, BR, 'letter', bad('Lech Wałęsa', '78701'));
   expect((await planOf(5, {})).said).not.toContain('WARNING');
 });
+
+test('whom nothing can reach is warned of', async () => {
+  await somePeople(database, BR, [{ id: 'nowhere', contact: {} }]);
+  expect((await planOf(5, {})).said).toContain('WARNING: 1 can be told neither by e-mail nor by letter');
+});
