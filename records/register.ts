@@ -136,6 +136,10 @@ const breachesOfYear = async (
       array(
         select distinct substring(data->>'key' from ${PASSED}) from ledger
         where ledger.breach = reference and kind = 'reminded' and data->>'key' ~ ${PASSED}
+          -- Filed in time, and recorded later (domain/yearly/lateness.ts).
+          and not (data->>'key' like 'remind/agencies/%' and exists (select from ledger as filing
+            where filing.breach = reference and filing.kind = 'filing-recorded' and filing.seq > ledger.seq
+              and not filing.data::jsonb ? 'violations'))
         union select 'agencies' from ledger
         where ledger.breach = reference and kind = 'filing-recorded' and data::jsonb ? 'violations'
         order by 1) as late

@@ -16,6 +16,20 @@ const isWrongFiling = ({ kind, data }: RegisteredAct): boolean =>
   (kind === 'task-filed' && textIn(data['reason']).length > 0) ||
   (kind === 'filing-recorded' && Array.isArray(data['violations']));
 
+/**
+ * Law enforcement had been told in time, and it was put on record later: what was reminded of until then was not late. Where
+ * somebody was still to be told, reminders went on after it.
+ */
+const wasInTime = (act: RegisteredAct, acts: readonly RegisteredAct[]): boolean =>
+  passedIn(act)?.recipient === 'agencies' &&
+  acts.some(
+    (filing) =>
+      filing.kind === 'filing-recorded' &&
+      filing.reference === act.reference &&
+      filing.seq > act.seq &&
+      !isWrongFiling(filing),
+  );
+
 /** A latest that passed is one line, however often people were reminded; a late filing with law enforcement explains it. */
 export const latenessOf = (
   acts: readonly RegisteredAct[],
@@ -25,7 +39,7 @@ export const latenessOf = (
   const passed = new Map<string, RegisteredAct>();
   for (const act of acts) {
     const key = passedIn(act)?.key;
-    if (key !== undefined && !passed.has(key)) passed.set(key, act);
+    if (key !== undefined && !passed.has(key) && !wasInTime(act, acts)) passed.set(key, act);
   }
   const filings = acts.filter(isWrongFiling);
   const explained = new Set<RegisteredAct>();
@@ -36,7 +50,9 @@ export const latenessOf = (
         recipient === 'agencies' && kind === 'filing-recorded' && reference === act.reference,
     );
     own.forEach((filing) => explained.add(filing));
-    const line = decisionOf('late', act, [recipient, ...textIn(act.data['text'])], zone);
+    // A reminder counts its days to the recording; the filing says when it was.
+    const said = own.length > 0 ? [] : textIn(act.data['text']);
+    const line = decisionOf('late', act, [recipient, ...said], zone);
     const reasons = own.flatMap(({ data }) => textIn(data['reason']));
     return {
       ...line,

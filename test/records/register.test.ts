@@ -77,6 +77,8 @@ test('the cases of a year are those determined in it by the carrier’s clock, a
     ['reminded', { key: 'remind/customers/2025-07-01T23:59:59-04:00/90' }],
     ['reminded', { key: 'remind/agencies/2025-06-11T23:59:59-04:00/late-1' }],
   );
+  const late = async () =>
+    (await readYearRegister(database, 2025, ZONE)).breaches.map(({ late: whom }) => whom);
   const { breaches } = await readYearRegister(database, 2025, ZONE);
   expect(breaches).toEqual([
     {
@@ -98,6 +100,9 @@ test('the cases of a year are those determined in it by the carrier’s clock, a
       late: [],
     },
   ]);
+  // Filed in time, and recorded after the reminders.
+  await ledger('BR-IN', ['filing-recorded', { confirmation: 'N' }]);
+  expect(await late()).toEqual([[], []]);
   const references = async (zone: string) =>
     (await readYearRegister(database, 2026, zone)).breaches.map(({ reference }) => reference);
   expect(await references(ZONE)).toEqual(['BR-AFTER']);

@@ -151,12 +151,16 @@ test('a latest that passed is one line, also where only its later days were told
       kind: 'late',
       persons: ['ada'],
       reason: 'portal down',
-      facts: ['agencies', 'late-2', 'filed'],
+      facts: ['agencies', 'filed'],
       ledgerSeq: 3,
     },
   ]);
   const inTime = act('filing-recorded', { confirmation: 'N' });
   expect(decisions({ acts: [inTime] })).toEqual([]);
+  // Filed in time and recorded later; where another agency was still to be told, reminders go on.
+  const recorded = { ...inTime, seq: 5 };
+  expect(decisions({ acts: [...days, recorded] })).toEqual([]);
+  expect(decisions({ acts: [...days, recorded, late('late-4', 6)] })).toMatchObject([{ ledgerSeq: 6 }]);
   expect(decisions({ acts: [act('reminded', { key: 'remind/customers/x/late-1' }), filed] })).toHaveLength(2);
 });
 
