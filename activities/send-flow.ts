@@ -4,10 +4,8 @@ import type { NoticeOutcome, PendingNotice } from '../domain/ports';
 export const LANES = 12;
 /** Claimed at once: small, so that a crash leaves few in doubt and a stop is seen soon. */
 export const GROUP_SIZE = 24;
-/** Outcomes wait so long for others, and then are written however few they are. */
-const SETTLE_AFTER_MS = 250;
-/** Writing of outcomes under way at once; beyond it, sending waits. */
-const SETTLING_AT_ONCE = 2;
+/** Outcomes that are not on record yet; beyond it, sending waits. */
+const UNWRITTEN = 3 * GROUP_SIZE;
 
 export interface Flow {
   readonly toSend: readonly PendingNotice[];
@@ -17,6 +15,7 @@ export interface Flow {
   readonly claim: (group: readonly PendingNotice[]) => Promise<boolean>;
   /** Hands one over. Never rejects. */
   readonly sendOne: (notice: PendingNotice) => Promise<NoticeOutcome>;
+  /** Resolves when they are on record; how many are written together is up to it. */
   readonly settle: (outcomes: readonly NoticeOutcome[]) => Promise<void>;
   /** Whether nothing more may be claimed; what is claimed gets its outcome from `sendOne` all the same. */
   readonly isOver: () => boolean;
@@ -53,33 +52,20 @@ const claimedOnes = ({ toSend, admit, claim, isOver }: Flow) => {
   };
 };
 
-/** Writes outcomes in batches behind the sending's back. */
+/** Hands outcomes on to be written, behind the sending's back. */
 const settlements = (settle: Flow['settle']) => {
   const under = new Set<Promise<void>>();
-  let waiting: NoticeOutcome[] = [];
-  let timer: NodeJS.Timeout | undefined;
   let failure: Error | null = null;
-  const write = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    const batch = waiting;
-    waiting = [];
-    const writing: Promise<void> = settle(batch)
-      .catch((error: Error) => void (failure ??= error))
-      .finally(() => under.delete(writing));
-    under.add(writing);
-  };
   return {
     add: async (outcome: NoticeOutcome): Promise<void> => {
-      waiting.push(outcome);
-      // What is about the sender may stop the sending, so it does not wait.
-      if (waiting.length >= GROUP_SIZE || outcome.isAboutSender) write();
-      else timer ??= setTimeout(write, SETTLE_AFTER_MS);
-      while (under.size > SETTLING_AT_ONCE) await Promise.race(under);
+      const writing: Promise<void> = settle([outcome])
+        .catch((error: Error) => void (failure ??= error))
+        .finally(() => under.delete(writing));
+      under.add(writing);
+      while (under.size >= UNWRITTEN) await Promise.race(under);
     },
     /** All is written; rejects with the first failure. */
     finish: async (): Promise<void> => {
-      if (waiting.length > 0) write();
       await Promise.all(under);
       if (failure !== null) throw failure;
     },

@@ -25,6 +25,7 @@ import { ATTEMPTS_WITH_STREAKS, REFUSED_IN_A_ROW, refusalStreak } from './refusa
 import { settlePatiently } from './settle-patiently';
 import { sendOne } from './send-one';
 import type { Sending } from './send-one';
+import { settleTogether } from './settle-together';
 
 export interface SendDeps {
   readonly mail: MailPort;
@@ -79,6 +80,9 @@ const isHandedOver = ({ state }: NoticeOutcome): boolean => state === 'accepted'
 export const sendActivities = (deps: SendDeps) => {
   const { mail, notices, cases, dispatches, asking, ledger, isSandbox, pace, paceNameOf } = deps;
   const answers = caseAnswers(asking);
+  const settleInCommon = settleTogether((reference, dispatch, outcomes) =>
+    settlePatiently(() => dispatches.settle(reference, dispatch, outcomes)),
+  );
 
   const whatToSay = async (request: SendRangeRequest): Promise<Pick<Sending, 'caseFacts' | 'dataTypes'>> => {
     const { reference, zone, isDrill, delayedByLawEnforcement } = request;
@@ -110,7 +114,7 @@ export const sendActivities = (deps: SendDeps) => {
       distrusted = await dispatches.distrusted(reference, dispatch);
     };
     const settle = async (some: readonly NoticeOutcome[]): Promise<void> => {
-      await dispatches.settle(reference, dispatch, some);
+      await settleInCommon(reference, dispatch, some);
       if (some.some(({ isAboutSender }) => isAboutSender)) await heed();
     };
     const pacer = await startPacer({ reference, pace, paceNameOf, isOver, stop: cancellationSignal });
@@ -154,7 +158,7 @@ export const sendActivities = (deps: SendDeps) => {
         return isClaimed;
       },
       sendOne: (notice) => sendOne(notice, sending),
-      settle: (some) => settlePatiently(() => settle(some)),
+      settle,
       isOver,
     });
     await pacer.finish();

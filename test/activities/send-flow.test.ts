@@ -139,7 +139,7 @@ test('outcomes that cannot be written are told, when nothing is under way any mo
   expect(sent.size).toBe(30);
 });
 
-test('a relay that is slow: outcomes are written without waiting for a whole group', async () => {
+test('an outcome is handed on at once, whatever the others take', async () => {
   let goOn = (): void => undefined;
   const isWritten = new Promise<void>((resolve) => (goOn = resolve));
   const { flow } = watched(notices(LANES), {
