@@ -5,6 +5,7 @@ import { TocsinError } from '../domain/errors';
 import { ENGINE } from '../domain/ledger';
 import type { LedgerEntry } from '../domain/ledger';
 import type { BuiltReport, ReportPort, ReportRequest } from '../domain/ports';
+import { refuseAltered } from './as-built';
 import type { CaseInputs, ReportIdentity } from './case-inputs';
 import { compileReport } from './compile-report';
 import { digestOf } from './digest';
@@ -29,7 +30,7 @@ export interface Reports extends ReportPort {
   preview(request: ReportRequest): Promise<BuiltReport>;
   /** The report of a breach that was filed last; null: none was. */
   filed(reference: string): Promise<StoredReport | null>;
-  /** All reports of a breach in the order in which they were built, each with its filings. */
+  /** All reports of a breach in the order in which they were built, each with its filings. @throws TocsinError Altered */
   list(reference: string): Promise<readonly FiledReport[]>;
 }
 
@@ -164,8 +165,11 @@ export const createReports = (deps: ReportsDeps): Reports => {
       filedLast(await ledgerOf(records, reference), await records.readReports(reference)),
 
     list: async (reference) => {
-      const filings = reportFilings(await ledgerOf(records, reference));
-      return (await records.readReports(reference)).map((report) => ({
+      const ledger = await ledgerOf(records, reference);
+      const filings = reportFilings(ledger);
+      const reports = await records.readReports(reference);
+      refuseAltered(ledger, reports);
+      return reports.map((report) => ({
         report,
         filings: filings.filter(({ reportDigest }) => reportDigest === report.digest),
       }));

@@ -9,6 +9,7 @@ import { toldIn, checkReplay, readHistories } from './checks/histories';
 import type { Replay } from './checks/histories';
 import { checkAnchors, checkChain, checkExtracts, readLedgerLines } from './checks/ledger';
 import { checkOutcomes } from './checks/outcomes';
+import { checkPolicies } from './checks/policies';
 import { checkPeople } from './checks/people';
 import { checkApprovals, checkHolds, checkWindows } from './checks/sending';
 import { MEMBERS } from './format';
@@ -91,6 +92,7 @@ const allChecks = async (
     await attempt('approvals', () => checkApprovals(evidence)),
     await attempt('holds', () => checkHolds(evidence)),
     await attempt('windows', () => checkWindows(evidence)),
+    await attempt('policies', () => checkPolicies(evidence)),
     await attempt('reports', () => checkReports(evidence)),
     await attempt('documents', () => checkPapers(evidence)),
     await attempt('notice', () => checkNotice(evidence)),

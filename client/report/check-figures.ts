@@ -1,6 +1,9 @@
 import { EXIT_CODES, TocsinError } from '../../domain/errors';
 import { askRow } from '../../records/ask';
+import { createReportStore } from '../../records/report-store';
 import { readReports } from '../../records/reports';
+import { refuseAltered } from '../../reports/as-built';
+import { ledgerOf } from '../../reports/read-case';
 import { NOTICE_COUNTS } from '../../reports/figures/query';
 import type { Report } from '../../reports/schema/report';
 import type { Database } from '../../records/database';
@@ -26,12 +29,14 @@ const answersOf = async (database: Database, { queries }: Report) => {
 /**
  * `tocsin report check`: asks every query of a report again, and compares what it answers now with what the report states.
  * Exit code 26 where figures are of people who are destroyed: those of the ledger are compared all the same.
- * @throws TocsinError NotFound; Altered where a figure of the ledger is another one now, which nothing lawful can make it
+ * @throws TocsinError NotFound; Altered where its own text is not the one that was built, or a figure of the ledger is another one now, which nothing lawful can make it
  */
 export const checkFigures = (reportId: string): Promise<Result> => {
   const reference = referenceIn(reportId);
   return withRecords(async (database) => {
-    const report = reportOf(findReport(await readReports(database, reference), reference, reportId));
+    const stored = findReport(await readReports(database, reference), reference, reportId);
+    refuseAltered(await ledgerOf(createReportStore(database), reference), [stored]);
+    const report = reportOf(stored);
     const destroyed = await destroyedText(database, reference);
     const answers = await answersOf(database, report);
     const figures = report.figures.map(({ path, value, query, column, asOf }) => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { define } from '../../client/commands/report';
 import { askRow } from '../../records/ask';
 import { readBreach } from '../../records/breaches';
@@ -198,5 +199,13 @@ describe('the command', () => {
     expect((await run('show', reportId)).data).toMatchObject({ report, digest });
     await expect(run('show', `${REFERENCE}/final/9`)).rejects.toMatchObject({ code: 'NotFound' });
     await expect(run('show', REFERENCE)).rejects.toMatchObject({ code: 'Usage' });
+
+    // Whoever owns the tables can change it; it would be signed anew.
+    await sql`alter table report disable trigger report_only_grows`.execute(database.kysely);
+    await sql`update report set document = replace(document, '"stage":"initial"', '"stage": "final"')`.execute(
+      database.kysely,
+    );
+    await expect(run('show', reportId)).rejects.toMatchObject({ code: 'Altered' });
+    await expect(run('check', reportId)).rejects.toMatchObject({ code: 'Altered' });
   });
 });

@@ -351,6 +351,9 @@ test('a drill from open to closed: watched to its end, every step by the command
     'C-1',
     '--filed-at',
     'now',
+    // At two days a second it may be late before the command has begun.
+    '--reason',
+    'a busy machine',
   );
   await run('approve', 'BR-DRILL', '--yes', '--actor', 'bob');
   await watch.says(/reported: close the case; acts next: the security team/);

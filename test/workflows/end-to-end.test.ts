@@ -121,7 +121,7 @@ test('one breach from open to closed, with a hold, letters, and a mailbox that i
     expect(inbox.messages.filter(({ to }) => to[0]?.startsWith('cpni-notices@'))).toHaveLength(2),
   );
   await isListed('BreachPhase = "determined" AND BreachDrill = true');
-  const filed = await act('recordFiling', { ...FILED, filedAt: await now() });
+  const filed = await act('recordFiling', { ...FILED, filedAt: await now(), reason: 'a busy machine' });
   const opensAt = Date.parse(filed.windows?.effective.customers.earliest ?? '');
   expect(opensAt - Date.parse(filed.caseTime)).toBeGreaterThan(7 * DAY_MS);
 

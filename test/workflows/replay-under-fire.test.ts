@@ -32,7 +32,7 @@ const asking = ({ status, timeline }: RunningCase): (() => Promise<void>) => {
 const tell = async (theCase: RunningCase): Promise<void> => {
   const { act, handle, now, signal, status } = theCase;
   const stop = asking(theCase);
-  await act('recordFiling', { ...FILED, filedAt: await now() });
+  await act('recordFiling', { ...FILED, filedAt: await now(), reason: 'a busy machine' });
   await signal('hold', aHold({ directedAt: await now(), days: 30 }));
   await Promise.all([
     signal('hold', 'what no program can read'),

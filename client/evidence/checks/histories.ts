@@ -51,11 +51,16 @@ export const checkReplay = async (
     ({ workflowId }) => !new RegExp(`^(?:breach|retention)/${reference}(?:/|$)`).test(workflowId),
   );
   const results = runs.length > 0 ? await replay(runs) : new Map<string, string | null>();
+  const missing =
+    histories.runs !== runs.length || (histories.isComplete && runs.length === 0)
+      ? [`${runs.length} run(s) are in it, and ${histories.runs} were signed for`]
+      : [];
   const problems = [
+    ...missing,
     ...foreign.map(({ name, workflowId }) => `${name} is of ${workflowId}`),
     ...[...results].flatMap(([name, problem]) => (problem === null ? [] : [`${name}: ${problem}`])),
   ];
-  if (runs.length === 0 && !histories.isComplete)
+  if (runs.length === 0 && problems.length === 0)
     return {
       check: 'history',
       ok: true,

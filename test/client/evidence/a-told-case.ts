@@ -80,7 +80,7 @@ export const aToldCase = async (): Promise<ToldCase> => {
   const act = (name: MessageName, input: object): Promise<CaseStatus> =>
     handle.executeUpdate<CaseStatus, [object]>(name, { args: [input] });
   await eventually(async () => expect((await status()).phase).toBe('determined'));
-  await act('recordFiling', { ...FILED, filedAt: await now() });
+  await act('recordFiling', { ...FILED, filedAt: await now(), reason: 'a busy machine' });
   await handle.signal('hold', aHold({ directedAt: await now(), days: 30 }));
   await eventually(async () => {
     const { earliest } = (await status()).windows?.effective.customers ?? {};
