@@ -6,14 +6,14 @@ import { loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
 import { loadPolicy } from '../../config/policies';
 import { openSigningKey } from '../../config/signing-key';
-import { TocsinError } from '../../domain/errors';
+import { EXIT_CODES, TocsinError } from '../../domain/errors';
 import type { SignerPort } from '../../domain/ports';
 import { createNotices } from '../../notices/notice-renderer';
 import { caseTimeOf, readBreach } from '../../records/breaches';
 import type { Database } from '../../records/database';
 import { digestOf } from '../../records/digest';
 import { atOneMoment } from '../../records/evidence';
-import { createLedgerStore, readLedger } from '../../records/ledger-store';
+import { createLedgerStore, readLedger, verifyLedger } from '../../records/ledger-store';
 import { createSigner } from '../../records/signature';
 import type { Globals, Result } from '../action';
 import { noticeCarrierOf } from '../notice/carrier';
@@ -111,6 +111,8 @@ export const exportEvidence = async (
   const signer = createSigner(key);
   return withRecords(async (database) => {
     const breach = await readBreach(database, reference);
+    // What is broken is exported as it is, for it is evidence too; whoever signs it is told.
+    const { firstBad } = await verifyLedger(database, reference);
     // Before the ledger is read: what they say of it must be in it.
     const histories = await historiesOf(database, reference, history);
     const more = {
@@ -162,10 +164,16 @@ export const exportEvidence = async (
       },
       said: [
         written ? `Wrote ${out}: ${written.members} members.` : 'It could be exported. Nothing was written.',
+        ...(firstBad
+          ? [
+              `The ledger is broken at entry ${firstBad.seq}: ${firstBad.problem}. The bundle shows it as it is.`,
+            ]
+          : []),
         ...(about.histories.reason ? [`Without all histories: ${about.histories.reason}.`] : []),
         `Signed by the key ${signer.keyId}. Give its public half by another way: tocsin ledger key.`,
       ],
       next: `tocsin evidence verify ${out}`,
+      exitCode: firstBad ? EXIT_CODES.FinishedWithFailures : 0,
     };
   });
 };

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import canonicalize from 'canonicalize';
+import { sql } from 'kysely';
 import { exportEvidence } from '../../../client/evidence/export-evidence';
 import { openBundle } from '../../../client/evidence/open-bundle';
 import { noticeCounts } from '../../../records/case-store';
@@ -101,4 +102,14 @@ test('of a breach whose personal data are destroyed: what is kept still holds to
     name === 'outcomes.jsonl.gz' ? gzipSync('') : content,
   );
   expect(await failed(claimed)).toEqual(['people', 'outcomes']);
+});
+
+test('a ledger that is broken is exported as it is, and whoever signs it is told', async () => {
+  const { kysely } = told().database;
+  await sql`alter table ledger disable trigger ledger_only_grows`.execute(kysely);
+  await sql`update ledger set actor = 'eve' where breach = ${BR} and seq = 3`.execute(kysely);
+  const broken = await exportEvidence(BR, { out: inFolder('broken.zip'), history: true }, GLOBALS);
+  expect(broken).toMatchObject({ exitCode: 11 });
+  expect(broken.said?.join(' ')).toContain('The ledger is broken at entry 3');
+  expect(existsSync(inFolder('broken.zip'))).toBe(true);
 });
