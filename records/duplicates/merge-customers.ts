@@ -8,6 +8,7 @@ import { refuseFinalList } from '../final-list';
 import { appendWithin } from '../ledger-store';
 import { lockBreach } from '../locks';
 import { isOnlyPlanned } from './written-to';
+import { RolledBack } from '../rolled-back';
 
 export interface MergeRequest {
   readonly reference: string;
@@ -33,13 +34,6 @@ export interface MergeOutcome {
   readonly customers: number;
   readonly isRepeat: boolean;
   readonly isDryRun: boolean;
-}
-
-/** Ends the transaction without a trace, and carries what was counted. */
-class RolledBack extends Error {
-  constructor(readonly outcome: MergeOutcome) {
-    super('rolled back');
-  }
 }
 
 const NAMED = 5;
@@ -162,7 +156,7 @@ export const mergeCustomers = async (database: Database, request: MergeRequest):
       return outcome;
     });
   } catch (error) {
-    if (error instanceof RolledBack) return error.outcome;
+    if (error instanceof RolledBack) return error.outcome as MergeOutcome;
     throw error;
   }
 };

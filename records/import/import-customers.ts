@@ -23,6 +23,7 @@ import type { FileRow, Format } from './read-rows';
 import { maskShape } from './mask-shape';
 import { makeStaging, mergeStaged, stage, takeDuplicates, takeMerged } from './staging';
 import type { StagedRow } from './staging';
+import { RolledBack } from '../rolled-back';
 
 export interface RejectedRow {
   readonly line: number;
@@ -66,13 +67,6 @@ export interface ImportOutcome {
   /** The same file was imported before: nothing was done. */
   readonly isRepeat: boolean;
   readonly isDryRun: boolean;
-}
-
-/** Ends the transaction without a trace, and carries what was counted. */
-class RolledBack extends Error {
-  constructor(readonly outcome: ImportOutcome) {
-    super('rolled back');
-  }
 }
 
 const SHOWN = 10;
@@ -202,7 +196,7 @@ export const importCustomers = async (database: Database, request: ImportRequest
       }),
     );
   } catch (error) {
-    if (error instanceof RolledBack) return error.outcome;
+    if (error instanceof RolledBack) return error.outcome as ImportOutcome;
     if (!(error instanceof InvalidFile)) throw error;
     const { line, column, problem, fix } = error;
     const problems = [{ line, column, value: '', problem, fix }];
