@@ -131,10 +131,6 @@ export const finishExport = async (
   { reference, number }: ExportId,
   { manifest, at }: { readonly manifest: string; readonly at: string },
 ): Promise<void> => {
-  await sql`
-    update notice set letter_exported_at = ${at}::timestamptz
-    where breach = ${reference} and notice.state = 'letter' and letter_file in (
-      select file from letter_file where breach = ${reference} and export = ${number})`.execute(db);
   await db
     .updateTable('letter_file')
     .set({ manifest, at })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './database';
+import { sentAtColumn } from './sealed-outcomes/outcome-line';
 
 /** What may be told to anybody who has a notice in hand: nothing of the person. Times are case times, ISO 8601. */
 export interface SentNotice {
@@ -10,7 +11,7 @@ export interface SentNotice {
   readonly emailedAt: string | null;
   /** `prepared`: it is to go by letter, and none was written yet. */
   readonly letter: 'none' | 'prepared' | 'exported';
-  /** When its letter was written for the post. */
+  /** When its letter was written for the post first. */
   readonly letterAt: string | null;
 }
 
@@ -39,7 +40,7 @@ export const findSentNotice = async (
 ): Promise<SentNotice | null> => {
   const { rows } = await sql<Row>`
     select reference, title, is_drill as "isDrill", letter_exported_at as exported,
-      coalesce(handed_over_at, case when notice.state in ('sending', 'unknown') or doubted then notice.updated_at end) as emailed,
+      ${sentAtColumn} as emailed,
       case when letter_exported_at is not null then 'exported' when notice.state = 'letter' then 'prepared' else 'none' end
         as letter
     from notice join breach on breach.reference = notice.breach

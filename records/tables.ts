@@ -112,7 +112,7 @@ export interface NoticeTable {
   letter_file: string | null;
   /** Case time at which a relay took it last, or may have; null: none ever did. */
   handed_over_at: Instant | null;
-  /** Case time at which a letter was written last. */
+  /** Case time at which its letter was written first, of the last that it became: to print it again does not count. */
   letter_exported_at: Instant | null;
   /** Blind index of the postal address on the letter that is due; empty: unknown; null: it is not written. */
   letter_mark: string | null;

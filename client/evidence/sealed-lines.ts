@@ -2,8 +2,8 @@ import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import type { LedgerEntry } from '../../domain/ledger';
 import type { Database } from '../../records/database';
-import { sealOf } from '../../records/sealed-outcomes/compare-outcomes';
 import { readKeptLines } from '../../records/sealed-outcomes/kept-lines';
+import { sealsOf } from '../../records/sealed-outcomes/seals';
 
 /** Before the lines of a digest: which, and how many follow. */
 const headSchema = z.strictObject({ digest: z.string(), lines: z.int().min(0) });
@@ -14,11 +14,10 @@ export async function* sealedLinesOf(
   reference: string,
   ledger: readonly LedgerEntry[],
 ): AsyncGenerator<string> {
-  for (const entry of ledger) {
-    const seal = sealOf(entry);
-    const lines = seal && (await readKeptLines(database, reference, seal.digest));
-    if (!seal || !lines) continue;
-    yield `${canonicalize({ digest: seal.digest, lines: lines.length })}\n`;
+  for (const { digest } of ledger.flatMap((entry) => sealsOf(entry) ?? [])) {
+    const lines = await readKeptLines(database, reference, digest);
+    if (!lines) continue;
+    yield `${canonicalize({ digest, lines: lines.length })}\n`;
     for (const line of lines) yield `${line}\n`;
   }
 }

@@ -4,6 +4,7 @@ import type { Notices } from '../../notices/notice-renderer';
 import type { BreachRecord } from '../../records/breaches';
 import type { Database } from '../../records/database';
 import { appendWithin } from '../../records/ledger-store';
+import { dateLetters } from '../../records/letter-dates';
 import { beginExport, finishExport, recordFile } from '../../records/letters-written';
 import type { ExportId, WhichLetters } from '../../records/letters-written';
 import { postalMark } from '../../records/refused-addresses';
@@ -38,13 +39,14 @@ const finish = (
 ): Promise<void> =>
   database.kysely.transaction().execute(async (db) => {
     const again = which === 'new' ? null : which === 'all' ? 'all' : which.file;
+    const seals = await dateLetters({ keys: database.keys, db }, id, at);
     await appendWithin(db, id.reference, [
       {
         key: `letters/${id.number}/${at}`,
         at,
         kind: 'letters-exported',
         actor: id.actor,
-        data: { ...summary, export: id.number, again },
+        data: { ...summary, export: id.number, again, seals: seals.map((seal) => ({ ...seal })) },
       },
     ]);
     await finishExport(db, id, { manifest: summary.manifest, at });

@@ -31,7 +31,7 @@ export const keepLines = async (
   rows: readonly OutcomeRow[],
 ): Promise<KeptLines> => {
   const scope = rows.length > 0 ? await keys.keysToOpen(kysely, reference) : null;
-  const text = rows.map((row) => `${textOf(lineOf(row, (id) => scope?.pseudonym(id) ?? ''))}\n`).join('');
+  const text = scope ? rows.map((row) => `${textOf(lineOf(row, scope))}\n`).join('') : '';
   const kept = { digest: digestOf(text), lines: rows.length };
   await kysely
     .insertInto('sealed_outcomes')
@@ -57,6 +57,29 @@ export const readKeptLines = async (
   const text = await unpack(row.packed, { maxOutputLength: MOST_OCTETS }).then(String, () => '');
   return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 };
+
+const PAGE = 1_000;
+
+/** The digests under which lines of a breach are kept, in no order that means anything. */
+export async function* digestsOfBreach(
+  { kysely }: Pick<Database, 'kysely'>,
+  reference: string,
+): AsyncGenerator<string> {
+  for (let last = ''; ;) {
+    const rows = await kysely
+      .selectFrom('sealed_outcomes')
+      .select('digest')
+      .where('breach', '=', reference)
+      .where('digest', '>', last)
+      .orderBy('digest')
+      .limit(PAGE)
+      .execute();
+    for (const { digest } of rows) yield digest;
+    const end = rows[rows.length - 1];
+    if (!end || rows.length < PAGE) return;
+    last = end.digest;
+  }
+}
 
 /**
  * Destroys some of the lines of a breach whose data key is destroyed; answers how many digests lost them. The right to delete

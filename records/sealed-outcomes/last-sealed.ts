@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { NoticeState, RetryState } from '../../domain/counts';
 import type { LedgerEntry, LedgerKind } from '../../domain/ledger';
-import { textOf } from './outcome-line';
+import { textOf, withoutCode } from './outcome-line';
 import type { OutcomeLine } from './outcome-line';
+import { traitsReader } from './what-differs';
+import type { LineTraits } from './what-differs';
 
 /** What is known of a notice by the last line that counts. Small: there is one for each person. */
-export interface Sealed extends Pick<
-  OutcomeLine,
-  'dispatch' | 'seq' | 'part' | 'channel' | 'state' | 'doubted' | 'attempts'
-> {
+export interface Sealed
+  extends
+    Pick<OutcomeLine, 'dispatch' | 'seq' | 'part' | 'channel' | 'state' | 'doubted' | 'attempts'>,
+    LineTraits {
   /** Whether an entry of its own moved it: the ranges of its dispatch have nothing more to say of it. */
   readonly isMoved: boolean;
   /** Number of the ledger entry. */
@@ -23,6 +25,10 @@ export const placeOf = ({ dispatch, seq }: Pick<OutcomeLine, 'dispatch' | 'seq'>
 
 export const digestOfLine = (line: OutcomeLine): string =>
   createHash('sha256').update(textOf(line)).digest('base64url');
+
+/** Whether an outcome is what was sealed, as far as that binds: a version before the code did not bind it. */
+export const isAsSealed = (before: Pick<Sealed, 'digest' | 'code'>, now: OutcomeLine): boolean =>
+  before.digest === digestOfLine(before.code === null ? withoutCode(now) : now);
 
 const keyOf = ({ person, part }: Pick<OutcomeLine, 'person' | 'part'>): string => `${person}/${part}`;
 
@@ -87,6 +93,7 @@ const laterActs = () => {
 export const lastSealed = () => {
   const known = new Map<string, Sealed>();
   const acts = laterActs();
+  const traitsOf = traitsReader();
   const mayBeTakenUp = (before: Sealed): boolean => {
     if (before.state === 'pending' || before.state === 'sending') return true;
     if (before.state === 'unknown') return acts.isRetried(before, 'unknown', 'failed');
@@ -94,9 +101,15 @@ export const lastSealed = () => {
   };
   const put = (line: OutcomeLine, entry: number, digest: string, isMoved: boolean): void => {
     const { dispatch, seq, part, channel, state, doubted, attempts } = line;
-    const sealed = { dispatch, seq, part, channel, state, doubted, attempts, isMoved, entry, digest };
-    known.set(keyOf(line), sealed);
+    const own = { dispatch, seq, part, channel, state, doubted, attempts };
+    known.set(keyOf(line), { ...own, ...traitsOf(line), isMoved, entry, digest });
   };
+  /** An export writes a letter's day on it, once: to print it again does not, unless it has become a letter anew. */
+  const mayBeWritten = (before: Sealed, { seq, state }: OutcomeLine): boolean =>
+    before.state === 'letter' &&
+    state === 'letter' &&
+    before.seq === seq &&
+    (before.letterAtMs === null || before.letterAtMs < before.atMs);
   return {
     readEntry: acts.read,
     /** A line of an entry. Answers what is wrong with it; null: nothing. */
@@ -112,6 +125,15 @@ export const lastSealed = () => {
         return null;
       }
       const isTaken = line.dispatch > before.dispatch && mayBeTakenUp(before);
+      if (kind === 'letters-exported') {
+        const isWritten =
+          isTaken ||
+          (line.dispatch === before.dispatch && (mayFollow(before, line) || mayBeWritten(before, line)));
+        if (isWritten) put(line, seq, digest, before.isMoved);
+        return isWritten
+          ? null
+          : `${placeOf(line)}: entry ${seq} exported its letter, and it had been sealed as ${before.state} (${placeOf(before)})`;
+      }
       if (!isMove) {
         if (isTaken || (line.dispatch === before.dispatch && mayFollow(before, line)))
           put(line, seq, digest, false);

@@ -19,19 +19,18 @@ export async function* presentOutcomes(
   reference: string,
 ): AsyncGenerator<PresentOutcome> {
   const scope = await keys.keysToOpen(kysely, reference);
-  const pseudonym = (customerId: string): string => scope.pseudonym(customerId);
   for (let last = { dispatch: 0, seq: 0 }; ;) {
     const { rows } = await sql<OutcomeRow>`
       select ${outcomeColumns} from notice
       where breach = ${reference} and (dispatch, seq) > (${last.dispatch}::integer, ${last.seq}::integer)
       order by dispatch, seq limit ${PAGE}`.execute(kysely);
-    for (const row of rows) yield lineOf(row, pseudonym);
+    for (const row of rows) yield lineOf(row, scope);
     const end = rows[rows.length - 1];
     if (!end || rows.length < PAGE) break;
     last = end;
   }
   for await (const customerId of peopleWithoutNotice({ kysely }, reference))
-    yield { person: pseudonym(customerId), part: 'person', dispatch: null };
+    yield { person: scope.pseudonym(customerId), part: 'person', dispatch: null };
 }
 
 /**

@@ -2,12 +2,15 @@ import { define } from '../../client/commands/notice';
 import { SAMPLE_NOTICE_CODE, printedNoticeCode } from '../../domain/notice-code';
 import { createCaseStore } from '../../records/case-store';
 import { createDispatchStore } from '../../records/dispatch-store';
+import { createLedgerStore } from '../../records/ledger-store';
 import { noticesOf } from '../../records/notices';
 import { recordWritten } from '../support/letters-written';
 import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
 import { aBreach, somePeople } from '../support/records';
+import { TEST_KEY } from '../support/records-key';
 import { answered, runCommand } from '../support/run-command';
+import { sentAndSealed } from '../support/sealed-case';
 
 const mockAnswered = () => answered;
 jest.mock('../../client/output/print', () => ({
@@ -73,6 +76,7 @@ test('a notice that was sent is genuine, and nothing of its reader is told', asy
     letter: 'none',
     letterAt: null,
     drill: false,
+    sealed: 'not-sealed-yet',
   });
   expect(text).toMatch(/^Genuine: e-mailed on 2026-12-01; about BR-2026-0001/);
 });
@@ -123,4 +127,83 @@ test('who is sent another text keeps the code', async () => {
     .where('customer_id', '=', 'c1')
     .executeTakeFirst();
   expect(kept).toEqual({ code: codes[0], notice_version: 'v2' });
+});
+
+describe('what it tells is held against what the ledger sealed', () => {
+  const told = 'BR-2026-0002';
+  let code: string;
+  beforeEach(async () => {
+    await sentAndSealed(database, told);
+    code = await codeOf(1);
+  });
+  const codeOf = async (seq: number): Promise<string> => {
+    const query = database.kysely.selectFrom('notice').select('code').where('breach', '=', told);
+    return (await query.where('seq', '=', seq).executeTakeFirstOrThrow()).code;
+  };
+  const forge = (columns: object) =>
+    database.kysely
+      .updateTable('notice')
+      .set(columns)
+      .where('breach', '=', told)
+      .where('seq', '=', 1)
+      .execute();
+
+  test('it is as sealed', async () => {
+    const { data, said } = await lookup(code);
+    expect(data).toMatchObject({ genuine: true, sealed: 'as-sealed' });
+    expect(said).toEqual(['The ledger of the breach says the same.']);
+  });
+
+  test('without a ledger nothing vouches for it, and it says so', async () => {
+    const { data, said } = await lookup(codes[0]);
+    expect(data).toMatchObject({ genuine: true, sealed: 'not-sealed-yet' });
+    expect(said?.join()).toMatch(/Nothing on the ledger vouches for it yet/);
+  });
+
+  test.each([
+    [
+      'when it was handed over',
+      { handed_over_at: '2026-11-01T00:00:00Z' },
+      /handed over \(sealed: 2026-12-01/,
+    ],
+    ['that a letter went', { letter_exported_at: '2026-12-05T00:00:00Z' }, /letter written \(sealed: never/],
+  ])('forged: %s', async (_what, columns, expected) => {
+    await forge(columns);
+    await expect(lookup(code)).rejects.toMatchObject({
+      code: 'Altered',
+      exitCode: 21,
+      message: expect.stringMatching(expected),
+    });
+  });
+
+  test('a code that was put in the place of another: neither is called genuine, nor not ours', async () => {
+    await forge({ code: '9999999C' });
+    await expect(lookup('9999999C')).rejects.toMatchObject({ code: 'Altered' });
+    await expect(lookup(code)).rejects.toMatchObject({
+      code: 'Altered',
+      message: expect.stringMatching(/no notice on record has it now/),
+    });
+  });
+
+  test('a breach that was given another title', async () => {
+    const opened = { title: 'Stolen laptop', drill: false };
+    await createLedgerStore(database).append(told, [
+      { key: 'case/title', at: AT, kind: 'opened', actor: 'ada', data: opened },
+    ]);
+    await expect(lookup(code)).rejects.toMatchObject({
+      code: 'Altered',
+      message: expect.stringMatching(/was opened as 'Stolen laptop', and stands otherwise now/),
+    });
+  });
+
+  test('without the key of the records it is said that nothing was compared', async () => {
+    process.env.TOCSIN_KEY = '5a'.repeat(32);
+    try {
+      const { data, said } = await lookup(code);
+      expect(data).toMatchObject({ genuine: true, sealed: 'not-compared' });
+      expect(said?.join()).toMatch(/not compared with the ledger: .*key/);
+    } finally {
+      process.env.TOCSIN_KEY = TEST_KEY;
+    }
+  });
 });
