@@ -54,6 +54,8 @@ const peopleAfter = async (
         .select('notice.seq')
         .whereRef('notice.breach', '=', 'customer.breach')
         .whereRef('notice.customer_id', '=', 'customer.customer_id')
+        // Follows from the two others; without it a page may read the notices of all pages before it.
+        .where('notice.customer_id', '>', last)
         .where('notice.part', '=', 'person');
       return states
         ? where.exists(notice.where('notice.state', 'in', states).where('notice.dispatch', '!=', dispatch))

@@ -10,6 +10,7 @@ import { ENGINE } from '../domain/ledger';
 import { dispatchWorkflowId } from '../domain/naming';
 import { combineRules } from '../domain/policy/rules';
 import { toleratedAfter } from '../domain/sending/distrust';
+import { rangeSizeFor } from '../domain/sending/ranges';
 import type { Rates } from '../domain/sending/rates';
 import { sending } from './activity-options';
 import { alert } from './alert';
@@ -22,9 +23,6 @@ import { rates } from './dispatch-rates';
 /** How long sending may take before people are told that it is still under way. A relay may be away, and no one know. */
 const SLOW_AFTER_MS = 4 * 3_600_000;
 
-/** Twice as many would cost Temporal less a notice, and a worker that dies would leave twice as much to go through again. */
-const RANGE_SIZE = 500;
-
 const inputOf = (file: CaseFile): DispatchInput => {
   const { openDispatch: open, policies, zone, isDrill, holds, waves } = file.state();
   return {
@@ -32,7 +30,7 @@ const inputOf = (file: CaseFile): DispatchInput => {
     dispatch: open?.number ?? 0,
     plan: {
       total: open?.total ?? 0,
-      size: RANGE_SIZE,
+      size: rangeSizeFor(open?.total ?? 0),
       ...(open?.waveEnds ? { waveEnds: open.waveEnds } : {}),
     },
     noticeVersion: open?.noticeVersion ?? '',

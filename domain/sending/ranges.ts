@@ -11,6 +11,18 @@ export interface Span {
   readonly toSeq: number;
 }
 
+const SMALLEST_RANGE = 500;
+const LARGEST_RANGE = 2_000;
+/** A wave is weighed between ranges, four of which are under way at once: so much of a list is sent before the first look. */
+const SHARE_OF_LIST = 1 / 16;
+
+/**
+ * People in a range of a list of `total`. What Temporal does for a range costs it as much for many as for few; but a range
+ * is looked at only when it is over, and a worker that dies leaves it to be read again.
+ */
+export const rangeSizeFor = (total: number): number =>
+  Math.min(LARGEST_RANGE, Math.max(SMALLEST_RANGE, Math.ceil(total * SHARE_OF_LIST)));
+
 const endsOf = ({ total, waveEnds = [] }: RangePlan): readonly number[] => [
   ...waveEnds.filter((end) => end < total),
   total,

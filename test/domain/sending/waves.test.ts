@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { rangeAround, rangeFrom, rangesWithin } from '../../../domain/sending/ranges';
+import { rangeAround, rangeFrom, rangeSizeFor, rangesWithin } from '../../../domain/sending/ranges';
 import { toleratedAfter } from '../../../domain/sending/distrust';
 import {
   isLookDue,
@@ -90,6 +90,16 @@ describe('waves', () => {
 });
 
 describe('ranges', () => {
+  test.each([
+    [0, 500],
+    [3_000, 500],
+    [20_000, 1_250],
+    [32_000, 2_000],
+    [1_000_000, 2_000],
+  ])('of a list of %i are of %i', (total, size) => {
+    expect(rangeSizeFor(total)).toBe(size);
+  });
+
   const plans = fc
     .record({
       total: fc.integer({ min: 1, max: 3_000 }),
