@@ -26,10 +26,18 @@ export interface Bounce {
  * What a bounce has changed. `next-address`: it goes to another e-mail address with the next dispatch. `letter`: it goes by
  * letter now. `bounced`: it has no postal address, so a person must decide. `copy`: a copy came back, which changes
  * nothing for the person. Nothing, for the rest: `repeated`: it was known, or the notice has found another way; `too-early`: it was not
- * sent yet; `unknown`: no such notice is in these records; `closed`: its case is over.
+ * sent yet; `unknown`: no such notice is in these records; `closed`: its case is over; `destroyed`: so are the personal data of its case.
  */
 export type BounceFate =
-  'next-address' | 'letter' | 'bounced' | 'copy' | 'repeated' | 'too-early' | 'unknown' | 'closed';
+  | 'next-address'
+  | 'letter'
+  | 'bounced'
+  | 'copy'
+  | 'repeated'
+  | 'too-early'
+  | 'unknown'
+  | 'closed'
+  | 'destroyed';
 
 export interface SettledBounce {
   /** null for a notice that is not in these records. */

@@ -6,7 +6,7 @@ import { caseTimeOf, readBreach } from './breaches';
 import { lockNotices, moveNotices, wordsAfter } from './came-back';
 import type { NoticeMove, NoticeNow } from './came-back';
 import type { Connection, Database } from './database';
-import { appendWithin } from './ledger-store';
+import { appendWithin, hasEntry } from './ledger-store';
 import type { KeptLines } from './sealed-outcomes/kept-lines';
 
 export interface BounceBatch {
@@ -93,7 +93,10 @@ const settleCase = async (
   database.kysely.transaction().execute(async (transaction) => {
     await sql`select 1 from breach where reference = ${reference} for share`.execute(transaction);
     const breach = await readBreach({ kysely: transaction }, reference);
-    if (OVER.includes(breach.phase)) return bounces.map(() => 'closed');
+    if (OVER.includes(breach.phase)) {
+      const isDestroyed = await hasEntry({ kysely: transaction }, reference, 'purge-decided');
+      return bounces.map(() => (isDestroyed ? 'destroyed' : 'closed'));
+    }
     const keys = bounces.map(({ notice }) => notice);
     const notices = new Map(
       (await lockNotices({ keys: database.keys, db: transaction }, reference, keys)).map((notice) => [

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { RetentionPort, RetentionStanding } from '../domain/retention/ports';
 import { noticeCounts } from './case-store';
@@ -71,4 +72,16 @@ export const listRetentions = async ({
 }: Pick<Database, 'kysely'>): Promise<ReadonlyMap<string, RetentionStanding>> => {
   const rows = await kysely.selectFrom('retention').selectAll().orderBy('breach').execute();
   return new Map(rows.map((row) => [row.breach, standingOf(row)]));
+};
+
+/** How many customers the breaches had whose personal data are destroyed, or being destroyed, as their ledgers keep it. */
+export const customersAtDestruction = async ({
+  kysely,
+}: Pick<Database, 'kysely'>): Promise<ReadonlyMap<string, number>> => {
+  const rows = await kysely
+    .selectFrom('ledger')
+    .select(['breach', sql<number>`(data->'counts'->>'listed')::integer`.as('listed')])
+    .where('kind', '=', 'purge-decided')
+    .execute();
+  return new Map(rows.map(({ breach, listed }) => [breach, listed]));
 };

@@ -14,6 +14,7 @@ const OUTCOMES = {
   unclear: 'came back, but does not say that it failed: a person should read it',
   tooEarly: 'about a notice that was not sent yet: nothing changed',
   closed: 'about a case that is over: nothing changed',
+  destroyed: 'about people whose data were destroyed: nothing changed',
   unknown: 'about a notice that is not in these records: nothing changed',
   forged: 'its address was altered or invented: nothing changed',
   notOurs: 'came to no address of ours: nothing changed',
@@ -37,6 +38,7 @@ const OF_FATE: Readonly<Record<SettledBounce['fate'], Outcome>> = {
   'too-early': 'tooEarly',
   unknown: 'unknown',
   closed: 'closed',
+  destroyed: 'destroyed',
 };
 
 /** What moves a person on. */

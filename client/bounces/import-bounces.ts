@@ -20,7 +20,7 @@ const keyOf = ({ notice }: Bounce): string => `${notice.caseId}/${notice.dispatc
 /**
  * `tocsin bounces import`: reads what came back and moves those notices to their next channel. The same mailbox again
  * changes nothing. Exit code 11 where somebody has no other channel; 10 where all of it is forged or of another key, which is a
- * wrong key more often than a forger.
+ * wrong key more often than a forger; 26 where nothing moved, and some of it is about people who are destroyed.
  */
 export const importBounces = async (name: string, { actor, dryRun }: Globals): Promise<Result> => {
   const returnPaths = returnPathsOf(readEnvironment());
@@ -65,6 +65,11 @@ export const importBounces = async (name: string, { actor, dryRun }: Globals): P
         `${mails} message(s) read: ${bounced} notice(s) ${would}moved, ${counts.toNextAddress} of them to another ` +
           `e-mail address, ${counts.toLetter} to a letter.`,
         ...unheard,
+        ...(counts.destroyed > 0
+          ? [
+              `${counts.destroyed} message(s) are about people whose personal data were destroyed: nothing of them can be moved.`,
+            ]
+          : []),
         ...(counts.withoutAddress > 0
           ? [`${counts.withoutAddress} of these people have no postal address: a person must decide.`]
           : []),
@@ -88,7 +93,9 @@ export const importBounces = async (name: string, { actor, dryRun }: Globals): P
           ? EXIT_CODES.FinishedWithFailures
           : mails > 0 && counts.forged === mails
             ? EXIT_CODES.InvalidRows
-            : 0,
+            : counts.destroyed > 0 && bounced === 0
+              ? EXIT_CODES.Purged
+              : 0,
     };
   });
 };

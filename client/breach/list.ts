@@ -7,7 +7,7 @@ import { breachWorkflowId } from '../../domain/naming';
 import { listBreaches } from '../../records/breaches';
 import type { BreachRecord } from '../../records/breaches';
 import type { RetentionStanding } from '../../domain/retention/ports';
-import { listRetentions } from '../../records/retention-store';
+import { customersAtDestruction, listRetentions } from '../../records/retention-store';
 import { localTime } from '../../reports/local-time';
 import { BREACH } from '../../workflows/contract';
 import type { Result } from '../action';
@@ -62,12 +62,15 @@ const readSights = async (): Promise<ReadonlyMap<string, Sight> | null> => {
 const inZone = (instant: Date, zone: string): string | null =>
   DateTime.fromJSDate(instant, { zone }).toISO({ suppressMilliseconds: true });
 
-const rowOf = (
-  breach: BreachRecord,
-  sight: Sight | undefined,
-  retention: RetentionStanding | undefined,
-  zone: string,
-) => {
+/** What a row says beside the breach and what Temporal sees of it. */
+interface Beside {
+  readonly retention: RetentionStanding | undefined;
+  /** How many customers it had, where their data are destroyed; undefined: they are on record. */
+  readonly destroyed: number | undefined;
+  readonly zone: string;
+}
+
+const rowOf = (breach: BreachRecord, sight: Sight | undefined, { retention, destroyed, zone }: Beside) => {
   const { reference, title, status, phase, policies, customers, isDrill, openedAt, openedBy } = breach;
   return {
     reference,
@@ -75,7 +78,9 @@ const rowOf = (
     phase: status === 'opening' ? 'opening' : phase,
     held: sight?.held ?? phase === 'held',
     dueAt: sight?.dueAt ? inZone(sight.dueAt, zone) : null,
-    customers,
+    customers: destroyed ?? customers,
+    /** Whether the customers are destroyed: then their number is the one that the ledger keeps. */
+    purged: destroyed !== undefined,
     policies: sight?.policies ?? policies,
     drill: isDrill,
     /** Of a closed breach: how long it is kept, and whether its personal data are destroyed. */
@@ -87,15 +92,20 @@ const rowOf = (
 
 /** `tocsin breach list`: every breach of the records, the newest first, with what Temporal knows of those that run. */
 export const listAll = async ({ open, held }: ListOptions): Promise<Result> => {
-  const [breaches, retentions] = await withRecords(async (database) => [
+  const [breaches, retentions, destroyed] = await withRecords(async (database) => [
     await listBreaches(database),
     await listRetentions(database),
+    await customersAtDestruction(database),
   ]);
   const sights = breaches.length > 0 ? await readSights() : new Map<string, Sight>();
   const { zone } = loadCarrier(readEnvironment().carrierFile);
   const rows = breaches
     .map((breach) =>
-      rowOf(breach, sights?.get(breachWorkflowId(breach.reference)), retentions.get(breach.reference), zone),
+      rowOf(breach, sights?.get(breachWorkflowId(breach.reference)), {
+        retention: retentions.get(breach.reference),
+        destroyed: destroyed.get(breach.reference),
+        zone,
+      }),
     )
     .filter((row) => (!open || !OVER.includes(row.phase)) && (!held || row.held));
   return {
@@ -107,7 +117,7 @@ export const listAll = async ({ open, held }: ListOptions): Promise<Result> => {
         row.retention ? `${row.phase}, ${row.retention.phase}` : row.phase,
         row.held ? 'held' : '',
         row.dueAt ? localTime(row.dueAt, zone) : '',
-        row.customers,
+        row.purged ? `${row.customers} (purged)` : row.customers,
         row.policies.join(','),
         row.drill ? 'drill' : '',
         row.title,

@@ -2,16 +2,18 @@ import type { Command } from 'commander';
 import { action } from '../action';
 import { agencyOption } from '../agency-option';
 import type { RecordOptions } from '../filing/record';
+import type { ReceiptOptions } from '../filing/show-receipt';
 import type { PackOptions } from '../filing/make-pack';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- PDF, Temporal and records are loaded when the verb runs, so that
    --help stays fast; import() would look for an ES module. */
 const load = {
   pack: () => require('../filing/make-pack') as typeof import('../filing/make-pack'),
+  receipt: () => require('../filing/show-receipt') as typeof import('../filing/show-receipt'),
   record: () => require('../filing/record') as typeof import('../filing/record'),
 };
 
-/** `tocsin filing pack|record`. */
+/** `tocsin filing pack|record|receipt`. */
 export const define = (command: Command): void => {
   command
     .command('pack')
@@ -47,5 +49,15 @@ export const define = (command: Command): void => {
       action<RecordOptions>(({ args, options, globals }) =>
         load.record().recordFiling(args[0] ?? '', options, globals),
       ),
+    );
+  command
+    .command('receipt')
+    .description('write what the portal gave as proof of a filing to a file')
+    .argument('<breach>', 'its reference')
+    .requiredOption('--out <file>', 'a new file, for its owner alone')
+    .option('--recipient <name>', 'whom it was filed with, such as FBI, agencies or ca-attorney-general')
+    .option('--confirmation <number>', 'of the filing with this confirmation number')
+    .action(
+      action<ReceiptOptions>(({ args, options }) => load.receipt().saveReceipt(args[0] ?? '', options)),
     );
 };

@@ -111,7 +111,8 @@ Example: tocsin records rekey --new-key`,
       'after',
       `
 The data key is destroyed, the rows are deleted, and it is tried whether anything can still be read. The ledger, the
-counts, the reports and their digests stay. Exit codes: 7 under a legal hold, 8 before the time, 4 by one person alone.
+counts, the reports and their digests stay. Exit codes: 7 under a legal hold, 8 before the time, 4 by one person alone;
+--dry-run gives the same.
 
 Example: tocsin records purge BR-2026-0001 --second bob --reason "kept for two years" --yes`,
     )

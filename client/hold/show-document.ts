@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { TocsinError } from '../../domain/errors';
 import type { LedgerEntry } from '../../domain/ledger';
-import { readDocument } from '../../records/documents';
 import { readLedger } from '../../records/ledger-store';
 import type { Result } from '../action';
+import { saveDocumentAs, savedText } from '../document/save-document';
 import { withRecords } from '../with-records';
 
 export interface DocumentRequest {
@@ -38,15 +37,6 @@ const digestOn = async (
   return newest;
 };
 
-const save = async (file: string, content: Buffer): Promise<void> => {
-  try {
-    await writeFile(file, content, { mode: 0o600, flag: 'wx' });
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-    throw new TocsinError('Conflict', `${file} is there already`, 'Give another --out.', { cause });
-  }
-};
-
 /**
  * `tocsin hold document`: writes the direction as it came to a file for its owner alone. Whoever has the records' key may.
  * @throws TocsinError NotFound where nothing was attached; Conflict for a file that is there; Purged, WrongKey
@@ -61,12 +51,10 @@ export const saveDocument = async (request: DocumentRequest): Promise<Result> =>
         `no document of hold ${hold} is on the ledger of ${reference}`,
         `See tocsin hold list ${reference}; attach one with tocsin hold place --document.`,
       );
-    const { content, mediaType, addedBy, addedAt } = await readDocument(database, reference, digest);
-    await save(out, content);
+    const stored = await saveDocumentAs(database, reference, digest, out);
+    const { content, mediaType, addedBy, addedAt } = stored;
     return {
       data: { reference, hold, digest, mediaType, bytes: content.length, addedBy, addedAt, file: out },
-      said: [
-        `${out}: ${mediaType}, ${content.length} bytes, ${digest}; put on file by ${addedBy}, ${addedAt}.`,
-      ],
+      said: [savedText(out, stored)],
     };
   });

@@ -1,12 +1,16 @@
 import { TocsinError } from '../../domain/errors';
 import { retentionMessageSchemas } from '../../domain/retention/messages';
 import type { RetentionMessage, RetentionMessageName } from '../../domain/retention/messages';
-import { judgeLegalHold, judgeLegalRelease } from '../../domain/retention/judge';
-import { openRetention } from '../../domain/retention/state';
+import type { NoticeCounts } from '../../domain/counts';
+import type { RetentionStanding } from '../../domain/retention/ports';
+import { judgeLegalHold, judgeLegalRelease, judgePurge } from '../../domain/retention/judge';
+import { openRetention, standingLegalHolds } from '../../domain/retention/state';
+import type { LegalHold } from '../../domain/retention/state';
 import { retentionStatus } from '../../domain/retention/status';
 import type { RetentionStatus } from '../../domain/retention/status';
 import { caseTimeOf, readBreach } from '../../records/breaches';
 import type { BreachRecord } from '../../records/breaches';
+import { noticeCounts } from '../../records/case-store';
 import type { Database } from '../../records/database';
 import { appendWithin } from '../../records/ledger-store';
 import { legalHoldsOnRecord } from '../../records/legal-holds';
@@ -99,6 +103,48 @@ export const legalHold = (
     );
   });
 
+const stillOpen = ({ reference, phase }: BreachRecord, legalHolds: readonly LegalHold[]): TocsinError => {
+  const holds = standingLegalHolds({ legalHolds }).map((hold) => hold.reference);
+  return new TocsinError(
+    'OutsideWindow',
+    `${reference} is ${phase}: nothing is destroyed before it is closed and its time is over` +
+      (holds.length > 0 ? `; and it is under legal hold: ${holds.join(', ')}` : ''),
+    holds.length > 0
+      ? `See tocsin breach show ${reference} and tocsin records legal-hold list ${reference}.`
+      : `See tocsin breach show ${reference}.`,
+  );
+};
+
+/** What the act would come to, by the records: refused as it would be, with the same exit code. */
+const rehearsedPurge = (
+  breach: BreachRecord,
+  message: RetentionMessage<'purge'>,
+  standing: RetentionStanding | null,
+  legalHolds: readonly LegalHold[],
+  counts: NoticeCounts,
+): Result => {
+  const { reference, customers } = breach;
+  if (standing?.phase === 'destroying')
+    return {
+      data: { reference, ...standing },
+      said: ['Nothing would change: it is decided and under way.'],
+    };
+  const { until = null, why = null } = standing ?? {};
+  const end = until === null ? null : { until, why: why ?? 'its retention' };
+  const state = { ...openRetention(reference), end, legalHolds };
+  const verdict = judgePurge(state, message, Date.parse(caseTimeOf(breach, Date.now())), counts);
+  if (verdict.kind === 'refused') {
+    const { code, message: text, fix } = verdict.refusal;
+    throw new TocsinError(code, text, fix);
+  }
+  return {
+    data: { message: 'purge', input: message, people: customers, ...standing, sent: false },
+    said: [
+      `The personal data of ${customers} people would be destroyed: their time was over ${until}. Nothing was changed.`,
+    ],
+  };
+};
+
 /**
  * `tocsin records purge`: two persons have the personal data of a closed breach destroyed, once their time is over.
  * @throws TocsinError Held under a legal hold; OutsideWindow before the time; NotAllowed by one person alone
@@ -118,20 +164,10 @@ export const purge = (
         said: [`Nothing has changed: the personal data were destroyed ${standing.destroyedAt}.`],
         next: `tocsin ledger verify ${reference}`,
       };
-    if (!OVER.includes(breach.phase))
-      throw new TocsinError(
-        'OutsideWindow',
-        `${reference} is ${breach.phase}: nothing is destroyed before it is closed and its time is over`,
-        `See tocsin breach show ${reference}.`,
-      );
+    const legalHolds = await legalHoldsOnRecord(database.kysely, reference);
+    if (!OVER.includes(breach.phase)) throw stillOpen(breach, legalHolds);
     if (dryRun)
-      return {
-        data: { message: 'purge', input: message, people: breach.customers, ...standing, sent: false },
-        said: [
-          `The personal data of ${breach.customers} people would be destroyed; kept until ${standing?.until ?? 'an unknown time'}. Nothing was changed.`,
-          ...(standing?.legalHolds ?? []).map((hold) => `Legal hold ${hold} stands: it would be refused.`),
-        ],
-      };
+      return rehearsedPurge(breach, message, standing, legalHolds, await noticeCounts(database, reference));
     if (!yes)
       throw new TocsinError(
         'Declined',

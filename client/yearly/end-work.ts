@@ -7,7 +7,7 @@ import type { YearlyState } from '../../domain/yearly/state';
 import { yearlyStatus } from '../../domain/yearly/status';
 import { yearlyTitle } from '../../domain/yearly/work';
 import type { YearlyWork } from '../../domain/yearly/work';
-import { readOutcome } from '../../records/yearly-work';
+import { readLatestDraft, readOutcome } from '../../records/yearly-work';
 import type { YearlyStatus } from '../../workflows/yearly-contract';
 import { parseTyped, withNow } from '../act/parse-act';
 import type { Globals, Result } from '../action';
@@ -39,7 +39,14 @@ const judgedHere = (work: YearlyWork, name: EndName, message: YearlyMessage): Pr
       const { code, message: text, fix } = verdict.refusal;
       throw new TocsinError(code, text, fix);
     }
-    return verdict.kind === 'repeat' ? yearlyStatus(state, nowMs) : null;
+    if (verdict.kind === 'repeat') return yearlyStatus(state, nowMs);
+    if (name === 'recordYearlyFiling' && !(await readLatestDraft(database, work)))
+      throw new TocsinError(
+        'Conflict',
+        `there is no draft of the ${yearlyTitle(work)}: nothing on record says what was filed`,
+        `Run tocsin yearly draft ${work.year} ${work.kind}, compare it with what was filed, and record the filing then.`,
+      );
+    return null;
   });
 
 const answer = (status: YearlyStatus, said: string): Result => ({

@@ -59,7 +59,7 @@ const legalHold = (verb: 'place' | 'release', reference: string) =>
   run('records', 'legal-hold', verb, reference, '--reference', 'Smith v. Example', '--reason', 'discovery');
 
 /** A case that was closed years ago, with people and a document. */
-const closedLongAgo = async (reference: string): Promise<void> => {
+const closedLongAgo = async (reference: string, closedAt = CLOSED_AT): Promise<void> => {
   await aBreach(database, reference, { openedAt: '2023-01-02T10:00:00Z' });
   await somePeople(
     database,
@@ -69,7 +69,7 @@ const closedLongAgo = async (reference: string): Promise<void> => {
   const content = Buffer.from('%PDF-1.7 a direction');
   await addDocument(database, { reference, content, mediaType: 'application/pdf', actor: 'ada' });
   const data = { as: 'complete', reason: 'done' };
-  const entry = { key: 'closed', at: CLOSED_AT, kind: 'closed', actor: 'ada', data } as const;
+  const entry = { key: 'closed', at: closedAt, kind: 'closed', actor: 'ada', data } as const;
   await createLedgerStore(database).append(reference, [entry]);
   await database.kysely
     .updateTable('breach')
@@ -115,11 +115,16 @@ test('under a legal hold nothing is destroyed; then by two persons, once, and fo
     stderr: expect.stringContaining('Smith v. Example'),
   });
   expect(await purge(BR, '--second', 'bob', '--dry-run')).toMatchObject({
-    exitCode: 0,
-    stderr: expect.stringContaining('it would be refused'),
+    exitCode: 7,
+    stderr: expect.stringContaining('Smith v. Example'),
   });
   expect(await legalHold('release', BR)).toMatchObject({ exitCode: 0 });
   expect(await purge(BR, '--second', ' Ada ', '--yes')).toMatchObject({ exitCode: 4 });
+  expect(await purge(BR, '--second', 'bob', '--dry-run')).toMatchObject({
+    exitCode: 0,
+    data: { sent: false, people: 3 },
+    stderr: expect.stringMatching(/3 people would be destroyed: their time was over 202[0-9]-/),
+  });
   expect(await purge(BR, '--second', 'bob')).toMatchObject({ exitCode: 3 });
   expect(await purge(BR, '--yes')).toMatchObject({ exitCode: 2 });
   expect(await left(BR)).toEqual(UNTOUCHED);
@@ -163,9 +168,27 @@ test('a breach that is open, or whose time is not over, or that there is not', a
     expect.objectContaining({ breach: BR, reason: 'discovery', actor: 'ada' }),
   );
   expect(await run('records', 'legal-hold', 'list', 'BR-NOWHERE')).toMatchObject({ exitCode: 5 });
+  for (const how of ['--yes', '--dry-run'])
+    expect(await purge(BR, '--second', 'bob', how)).toMatchObject({
+      exitCode: 8,
+      stderr: expect.stringMatching(
+        /is open: nothing is destroyed .*; and it is under legal hold: Smith v\. Example/,
+      ),
+    });
   expect(await left(BR)).toMatchObject({ people: 1 });
   expect(await purge('BR-NOWHERE', '--second', 'bob', '--yes')).toMatchObject({ exitCode: 5 });
   expect(await legalHold('place', 'BR-NOWHERE')).toMatchObject({ exitCode: 5 });
+});
+
+test('before its time it is said from when, and a rehearsal is refused as the act is', async () => {
+  const BR = 'BR-2026-0003';
+  await closedLongAgo(BR, new Date().toISOString());
+  for (const how of ['--yes', '--dry-run'])
+    expect(await purge(BR, '--second', 'bob', how)).toMatchObject({
+      exitCode: 8,
+      stderr: expect.stringMatching(/the records of BR-2026-0003 are kept until 20\d\d-.*2 years from/),
+    });
+  expect(await left(BR)).toEqual(UNTOUCHED);
 });
 
 /** Where a worker is killed: what keeps it there, what it waits with, and what is left then. */

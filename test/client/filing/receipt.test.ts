@@ -1,10 +1,10 @@
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { define } from '../../../client/commands/filing';
 import { createLedgerStore } from '../../../records/ledger-store';
 import { digestOf } from '../../../records/digest';
-import { readDocument } from '../../../records/documents';
+import { addDocument, readDocument } from '../../../records/documents';
 import { saveReport } from '../../../records/reports';
 import { aBreach } from '../../support/records';
 import { testDatabase } from '../../support/postgres';
@@ -99,4 +99,63 @@ test('the filing is bound to the newest report, or to the one that is named', as
   await record('--report', `${BR}/initial/1`);
   expect(mockActs.map(({ message }) => message['reportDigest'])).toEqual([other, one]);
   await expect(record('--report', `${BR}/initial/2`)).rejects.toMatchObject({ code: 'NotFound' });
+});
+
+describe('a receipt is given back', () => {
+  const filed = async (
+    kind: 'filing-recorded' | 'task-filed',
+    whom: object,
+    confirmation: string,
+    receipt?: string,
+  ): Promise<void> => {
+    const content = Buffer.from(receipt ?? '', 'latin1');
+    const kept = { reference: BR, content, mediaType: 'message/rfc822', actor: 'ada' };
+    const digest = receipt === undefined ? null : (await addDocument(database, kept)).digest;
+    const at = '2026-11-24T15:00:00.000Z';
+    const data = { ...whom, confirmation, filedAt: at, ...(digest ? { documentDigest: digest } : {}) };
+    await createLedgerStore(database).append(BR, [
+      { key: `filed/${confirmation}`, kind, at, actor: 'ada', data },
+    ]);
+  };
+  const receipt = (...more: string[]) =>
+    runCommand(define, 'receipt', BR, '--out', path.join(folder, 'out.eml'), ...more);
+  const given = () => readFile(path.join(folder, 'out.eml'), 'latin1');
+
+  test('as it came, for its owner alone, and never over a file that is there', async () => {
+    await filed('filing-recorded', { agency: 'FBI' }, 'CRF-880');
+    await filed('filing-recorded', { agency: 'agencies', agencies: ['FBI', 'USSS'] }, 'CRF-881', MESSAGE);
+    const { data, said } = await receipt('--recipient', 'FBI');
+    expect(data).toMatchObject({ confirmation: 'CRF-881', recipient: 'agencies', addedBy: 'ada' });
+    expect(said?.join(' ')).toMatch(
+      /receipt of the filing with agencies.*confirmation CRF-881.*put on file by ada/,
+    );
+    expect(await given()).toBe(MESSAGE);
+    expect((await stat(path.join(folder, 'out.eml'))).mode & 0o777).toBe(0o600);
+    await expect(receipt()).rejects.toMatchObject({ code: 'Conflict' });
+  });
+
+  test('of several, the one that is named; none by chance', async () => {
+    await filed('filing-recorded', { agency: 'FBI' }, 'CRF-881', MESSAGE);
+    await filed('task-filed', { recipient: 'ca-attorney-general' }, 'CA-7', `${MESSAGE}California`);
+    await expect(receipt()).rejects.toMatchObject({
+      code: 'Usage',
+      message: expect.stringMatching(/FBI, .*CRF-881; ca-attorney-general, .*CA-7/),
+    });
+    await receipt('--recipient', 'ca-attorney-general');
+    expect(await given()).toMatch(/California$/);
+    await rm(path.join(folder, 'out.eml'));
+    await receipt('--confirmation', 'CRF-881');
+    expect(await given()).toBe(MESSAGE);
+  });
+
+  test('one that was never attached, and a breach that is not there', async () => {
+    await filed('filing-recorded', { agency: 'FBI' }, 'CRF-880');
+    await expect(receipt('--recipient', 'FBI')).rejects.toMatchObject({
+      code: 'NotFound',
+      fix: expect.stringContaining('filing record --receipt'),
+    });
+    await expect(
+      runCommand(define, 'receipt', 'BR-NONE', '--out', path.join(folder, 'x')),
+    ).rejects.toMatchObject({ code: 'NotFound' });
+  });
 });

@@ -199,7 +199,20 @@ test('a draft begins the work that no Schedule has begun; shown, filed once, and
   });
 });
 
-test('a filing begins the work too, and people are reminded by e-mail of what is late', async () => {
+test('what was filed without a draft is not recorded before there is one, and the work goes on', async () => {
+  for (const more of [[], ['--dry-run']]) {
+    const refused = await run('yearly', 'file', '2019', 'certification', ...FILING, ...more);
+    expect(refused.exitCode).toBe(6);
+    expect(errorOf(refused.stderr)).toMatchObject({
+      message: expect.stringMatching(/^there is no draft of the .*2019/),
+      fix: expect.stringContaining('tocsin yearly draft 2019 certification'),
+    });
+  }
+  const unbegun = env.client.workflow.getHandle('yearly/2019/certification').describe();
+  await expect(unbegun).rejects.toMatchObject({ name: 'WorkflowNotFoundError' });
+});
+
+test('a draft of an old year begins its work, and people are reminded by e-mail of what is late', async () => {
   expect((await run('yearly', 'draft', YEAR, 'certification')).exitCode).toBe(0);
   if (Date.now() > Date.parse(`${LAST_YEAR + 1}-03-03T05:00:00Z`))
     await eventually(async () => {
@@ -219,6 +232,7 @@ test('a filing begins the work too, and people are reminded by e-mail of what is
     'r',
   );
   expect(declined.exitCode).toBe(4);
+  expect((await run('yearly', 'draft', '2019', 'certification')).exitCode).toBe(0);
   expect(await run('yearly', 'file', '2019', 'certification', ...FILING)).toMatchObject({
     exitCode: 0,
     data: { workflowId: 'yearly/2019/certification', phase: 'filed', outcome: { isLate: true } },
