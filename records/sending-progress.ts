@@ -120,6 +120,10 @@ export interface Underway {
   readonly wave: number | null;
   /** Whether anybody of that wave was tried; the first begins with the dispatch. */
   readonly isWaveBegun: boolean;
+  /** Whether the look at the end of the wave before it is over, and with it the wait. */
+  readonly isLookOver: boolean;
+  /** Whom dispatches have taken up and have still to tell by e-mail; who came back is taken up by the next one. */
+  readonly takenUp: number;
   /** Being handed over at this moment. */
   readonly inFlight: number;
   /** When a message was handed over last, or the dispatch began or was resumed: case time, ISO 8601. */
@@ -135,13 +139,19 @@ export const underway = async ({ kysely }: Database, reference: string): Promise
     tried: number | null;
     sending: number;
     moved: Date;
+    looked: number | null;
+    taken: number;
   }>`
     with begun as (
       select (data->>'dispatch')::integer as dispatch, data->'waveEnds' as ends from ledger
       where breach = ${reference} and kind = 'recipients-frozen' order by seq desc limit 1)
     select begun.dispatch, begun.ends, mail.untried, mail.tried, mail.sending, greatest(mail.handed_over, (
         select max(at::timestamptz) from ledger
-        where breach = ${reference} and kind in ('recipients-frozen', 'resumed'))) as moved
+        where breach = ${reference} and kind in ('recipients-frozen', 'resumed'))) as moved,
+      (select max((data->>'toSeq')::integer) from ledger
+        where breach = ${reference} and kind = 'wave-weighed' and (data->>'dispatch')::integer = begun.dispatch) as looked,
+      (select count(*)::integer from notice where breach = ${reference} and part = 'person' and channel = 'email'
+        and state in ('pending', 'sending') and not requeued) as taken
     from begun, lateral (
       select min(seq) filter (where state = 'pending' and attempts = 0) as untried,
         max(seq) filter (where attempts > 0) as tried,
@@ -150,7 +160,7 @@ export const underway = async ({ kysely }: Database, reference: string): Promise
     ) as mail`.execute(kysely);
   const [row] = rows;
   if (!row) return null;
-  const { dispatch, ends, untried, tried, sending, moved } = row;
+  const { dispatch, ends, untried, tried, sending, moved, looked, taken } = row;
   const wave =
     untried === null
       ? null
@@ -162,10 +172,25 @@ export const underway = async ({ kysely }: Database, reference: string): Promise
     dispatch,
     waves: ends?.length ?? 1,
     wave,
+    isLookOver: wave === null || wave === 0 || (looked ?? 0) >= (ends?.[wave - 1] ?? 0),
+    takenUp: taken,
     isWaveBegun: wave === null || wave === 0 || (tried ?? 0) > (ends?.[wave - 1] ?? 0),
     inFlight: sending,
     movedAt: moved.toISOString(),
   };
+};
+
+/** Earlier dispatches, the newest first, of whose people some may still be handed over: such a one may be under way. */
+export const unfinishedBefore = async (
+  { kysely }: Database,
+  reference: string,
+  dispatch: number,
+): Promise<readonly number[]> => {
+  const { rows } = await sql<{ dispatch: number }>`
+    select distinct dispatch from notice
+    where breach = ${reference} and dispatch < ${dispatch} and state in ('pending', 'sending', 'unknown') and not requeued
+    order by dispatch desc`.execute(kysely);
+  return rows.map(({ dispatch: earlier }) => earlier);
 };
 
 /** People of whom nobody knows whether the notice reached them, or whether it did so twice. */

@@ -2,9 +2,11 @@ import { condition } from '@temporalio/workflow';
 import { hasMorePeople } from '../domain/case/phase';
 import { hasTasks } from '../domain/case/tasks';
 import { unsettled } from '../domain/counts';
+import { nextToGoOn } from '../domain/sending/rest';
 import { overTheList } from './activity-options';
 import { alert } from './alert';
 import { reassess, survey } from './assessing';
+import type { OpenDispatch } from '../domain/case/state';
 import type { CaseFile } from './case-file';
 import type { StandingKeeper } from './keepers';
 import { lawEnforcementToBeTold } from './law-enforcement';
@@ -24,6 +26,7 @@ const untilCustomersMayBeTold = async (file: CaseFile): Promise<void> => {
     if (file.state().closed) return;
     const [first] = file.gates();
     if (first) {
+      beginAgain(file);
       // A hold's last day is watched elsewhere; two timers of the same instant would only race.
       const opensAt = first.gate === 'window' && first.at ? Date.parse(first.at) : null;
       await file.changedOrAt(() => file.gates(), opensAt, `customers: ${first.text}`);
@@ -34,10 +37,34 @@ const untilCustomersMayBeTold = async (file: CaseFile): Promise<void> => {
   }
 };
 
-/** Takes up everyone who has no notice yet under a dispatch number; a stopped dispatch goes on under its own. */
+/** What was stopped goes through all of its people again, as if it had just begun: days may have passed. */
+const beginAgain = (file: CaseFile): void => {
+  const { openDispatch: open, resting } = file.state();
+  if (!open?.rest && !resting?.some(({ rest }) => rest)) return;
+  const withoutRest = ({ rest: _, ...others }: OpenDispatch): OpenDispatch => others;
+  file.change((state) => ({
+    ...state,
+    openDispatch: open && withoutRest(open),
+    ...(resting ? { resting: resting.map(withoutRest) } : {}),
+  }));
+};
+
+/**
+ * Takes up everyone who has no notice yet under a dispatch number; a stopped dispatch goes on under its own. Where nobody
+ * is to be taken up, one that rests goes on.
+ */
 const openDispatch = async (file: CaseFile): Promise<boolean> => {
   const { openDispatch: open, dispatches, notice, list, waves, retrying } = file.state();
   if (open && open.noticeVersion === notice.version) return true;
+  // People of those under another version are taken up anew.
+  const resting = (file.state().resting ?? []).filter(
+    ({ noticeVersion }) => noticeVersion === notice.version,
+  );
+  const found = open || hasMorePeople(file.state()) ? null : nextToGoOn(resting);
+  if (found) {
+    file.change((state) => ({ ...state, openDispatch: found.next, resting: found.others }));
+    return true;
+  }
   const number = dispatches + 1;
   const frozen = await overTheList.freezeRecipients.executeWithOptions(
     { summary: `freeze the recipients of dispatch ${number}` },
@@ -59,6 +86,8 @@ const openDispatch = async (file: CaseFile): Promise<boolean> => {
     ...state,
     dispatches: number,
     retrying: [],
+    list: { ...state.list, undispatched: 0 },
+    ...(state.resting ? { resting } : {}),
     openDispatch: { number, total, noticeVersion: notice.version, ...(waveEnds ? { waveEnds } : {}) },
   }));
   file.note(
@@ -108,8 +137,8 @@ const tellThem = async (file: CaseFile, standing: StandingKeeper): Promise<boole
 };
 
 const isEveryoneTold = (file: CaseFile): boolean => {
-  const { openDispatch: open, counts } = file.state();
-  return !open && !hasMorePeople(file.state()) && counts.pending === 0;
+  const { openDispatch: open, resting = [], counts } = file.state();
+  return !open && resting.length === 0 && !hasMorePeople(file.state()) && counts.pending === 0;
 };
 
 /**

@@ -12,6 +12,7 @@ import { distrustText } from '../domain/sending/distrust';
 import { rangeFrom, rangesWithin } from '../domain/sending/ranges';
 import type { RangePlan, Span } from '../domain/sending/ranges';
 import type { Rates } from '../domain/sending/rates';
+import type { DispatchRest } from '../domain/sending/rest';
 import { sending } from './activity-options';
 import { looksAt } from './dispatch-looks';
 import type { DispatchStop, Looked } from './dispatch-looks';
@@ -29,6 +30,10 @@ export interface DispatchInput extends Looked {
   readonly delayedByLawEnforcement: boolean;
   /** How fast notices may go out, where the case says it. */
   readonly rates: Rates;
+  /** It had given way to others of its case, and goes on from there. */
+  readonly rest?: DispatchRest;
+  /** When another one that gave way is due, case time in ms since the epoch: it does not wait longer than that. */
+  readonly othersDueAtMs?: number;
   /** Set by continue-as-new only. */
   readonly carried?: DispatchProgress;
 }
@@ -45,6 +50,8 @@ export interface DispatchProgress {
   readonly pass: number;
   readonly startedAtMs: number;
   readonly rates: Rates;
+  /** Others of its case are to be told: it gives way before it waits for the relay. */
+  readonly givesWay: boolean;
 }
 export interface DispatchOutcome {
   /** False: halted, and to be started again under the same number when every gate is open. */
@@ -52,10 +59,17 @@ export interface DispatchOutcome {
   /** How many waves need no look any more. */
   readonly wavesPassed: number;
   readonly stop?: DispatchStop;
+  /** It was waiting to try again whom the relay has put off, and is to go on from there. */
+  readonly rest?: DispatchRest;
 }
 
 /** Whatever comes with it, it halts: bytes that are no JSON must not fail the task again and again (`RAW_INPUTS`). */
 export const halt = defineSignal<unknown[]>('halt', { typeInfo: { inputTypes: RAW_INPUTS } });
+/**
+ * People of its case wait for the next dispatch: it ends instead of waiting for the relay. Whoever is tried for the first
+ * time is tried before.
+ */
+export const giveWay = defineSignal<unknown[]>('giveWay', { typeInfo: { inputTypes: RAW_INPUTS } });
 export const progress = defineQuery<DispatchProgress>('progress');
 
 const WINDOW = 4;
@@ -81,15 +95,7 @@ const waveOf = ({ total, waveEnds = [] }: RangePlan, wave: number): Span => ({
 export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
   const { reference, dispatch: number, plan, noticeVersion, zone, clock, isDrill } = input;
   const caseNowMs = (): number => caseTimeMs(clock, Date.now());
-  const begun: DispatchProgress = input.carried ?? {
-    next: 1,
-    wave: 0,
-    left: [],
-    again: [],
-    pass: 0,
-    startedAtMs: caseNowMs(),
-    rates: input.rates,
-  };
+  const begun = input.carried ?? firstOf(input, caseNowMs());
   const { pass, startedAtMs, wave } = begun;
   const span = waveOf(plan, wave);
   const firsts =
@@ -98,6 +104,7 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
   let handedOut = 0;
   let stopped: DispatchStop | null = null;
   let isHalted = false;
+  let { givesWay } = begun;
   const scope = new CancellationScope();
   const pace = keepRates(reference, begun.rates, input.carried !== undefined);
   const stop = (): void => {
@@ -112,8 +119,10 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
     pass,
     startedAtMs,
     rates: pace.latest(),
+    givesWay,
   });
   setHandler(halt, () => stop());
+  setHandler(giveWay, () => void (givesWay = true));
   setHandler(progress, rest);
   const passed = Math.max(wave, input.waves?.passed ?? 0);
   const looks = looksAt(input, wave, span);
@@ -153,9 +162,21 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
     }
   };
   /** Waits for real time, unless it is halted meanwhile. */
-  const pauseFor = (ms: number, summary: string): Promise<boolean> =>
-    condition(() => isHalted, Math.max(250, realMsUntil(clock, caseNowMs() + ms, Date.now())), { summary });
+  const pauseUntil = (atMs: number, summary: string, isOver = () => isHalted): Promise<boolean> =>
+    condition(isOver, Math.max(250, realMsUntil(clock, atMs, Date.now())), { summary });
+  /** Waits for the relay. Answers as what it ends, unless it is to go on. */
+  const waitForRelay = async (rest: DispatchRest): Promise<DispatchOutcome | null> => {
+    const isOver = (): boolean => isHalted || givesWay;
+    const summary = `before pass ${rest.pass + 1} over ${rest.left.length} range(s) that the relay put off`;
+    const isAfterOthers = rest.dueAtMs > (input.othersDueAtMs ?? Infinity);
+    if (!isAfterOthers && !isOver()) await pauseUntil(rest.dueAtMs, summary, isOver);
+    return isAfterOthers || isOver() ? { ...halted(), rest } : null;
+  };
 
+  if (!input.carried && input.rest && input.rest.dueAtMs > caseNowMs()) {
+    const ended = await waitForRelay(input.rest);
+    if (ended) return ended;
+  }
   await condition(() => pace.isInForce() || isHalted);
   try {
     await scope.run(() => Promise.allSettled(Array.from({ length: WINDOW }, lane)).then(throwFirst));
@@ -171,7 +192,8 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
   if (handedOut < firsts.length) return goOn(rest);
   if (begun.next !== null && span.toSeq < plan.total) {
     const { waitMinutes = 0 } = looks.isDue ? (input.waves ?? {}) : {};
-    if (waitMinutes > 0) await pauseFor(waitMinutes * MINUTE_MS, `before the look at wave ${wave + 1}`);
+    if (waitMinutes > 0)
+      await pauseUntil(caseNowMs() + waitMinutes * MINUTE_MS, `before the look at wave ${wave + 1}`);
     if (isHalted) return halted();
     stopped = await looks.atItsEnd();
     if (stopped) return halted();
@@ -179,10 +201,26 @@ export async function dispatch(input: DispatchInput): Promise<DispatchOutcome> {
   }
   if (again.length === 0) return { isDone: true, wavesPassed: passed };
   const delayMs = PASS_DELAYS_MS[Math.min(pass, PASS_DELAYS_MS.length - 1)] ?? MINUTE_MS;
-  await pauseFor(delayMs, `before pass ${pass + 2} over ${again.length} range(s) that the relay put off`);
-  if (isHalted) return halted();
-  return goOn(() => ({ ...rest(), next: null, left: again, again: [], pass: pass + 1 }));
+  const ended = await waitForRelay({
+    left: again,
+    pass: pass + 1,
+    startedAtMs,
+    dueAtMs: caseNowMs() + delayMs,
+  });
+  return ended ?? goOn(() => ({ ...rest(), next: null, left: again, again: [], pass: pass + 1 }));
 }
+
+/** Where it begins: with the first wave, or where it had given way. */
+const firstOf = ({ plan, rates, rest }: DispatchInput, nowMs: number): DispatchProgress => ({
+  next: rest ? null : 1,
+  wave: rest ? Math.max(0, (plan.waveEnds?.length ?? 0) - 1) : 0,
+  left: rest?.left ?? [],
+  again: [],
+  pass: rest?.pass ?? 0,
+  startedAtMs: rest?.startedAtMs ?? nowMs,
+  rates,
+  givesWay: false,
+});
 
 const distrustOf = (dispatch: number, { distrusted: seen }: RangeResult): DispatchStop | null =>
   seen === undefined ? null : { why: `dispatch ${dispatch} stops: ${distrustText(seen)}`, seen };

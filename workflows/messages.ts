@@ -35,6 +35,8 @@ const settle = async (file: CaseFile, name: MessageName): Promise<void> => {
 const onUpdate = async (file: CaseFile, name: MessageName, raw: unknown): Promise<CaseStatus> => {
   const { act, problem } = parseAct(name, raw);
   if (!act) throw refusalFailure({ code: 'Usage', message: problem });
+  // While it is sent, what has failed or is in doubt is known to the records alone.
+  if (name === 'retry' && file.state().openDispatch) await survey(file);
   const take = () => takeAct(file, act);
   const verdict = await (isDirection(name) ? file.whileDirected(take) : take());
   if (verdict.kind === 'refused') throw refusalFailure(verdict.refusal);

@@ -6,16 +6,19 @@ import {
   startChild,
 } from '@temporalio/workflow';
 import type { ChildWorkflowHandle } from '@temporalio/workflow';
+import { hasMorePeople } from '../domain/case/phase';
 import { ENGINE } from '../domain/ledger';
 import { dispatchWorkflowId } from '../domain/naming';
 import { combineRules } from '../domain/policy/rules';
 import { toleratedAfter } from '../domain/sending/distrust';
 import { rangeSizeFor } from '../domain/sending/ranges';
 import type { Rates } from '../domain/sending/rates';
+import { firstDueAtMs } from '../domain/sending/rest';
+import type { DispatchRest } from '../domain/sending/rest';
 import { sending } from './activity-options';
 import { alert } from './alert';
 import type { CaseFile } from './case-file';
-import { dispatch, halt } from './dispatch';
+import { dispatch, giveWay, halt } from './dispatch';
 import type { DispatchInput, DispatchOutcome } from './dispatch';
 import type { DispatchStop } from './dispatch-looks';
 import { rates } from './dispatch-rates';
@@ -24,7 +27,8 @@ import { rates } from './dispatch-rates';
 const SLOW_AFTER_MS = 4 * 3_600_000;
 
 const inputOf = (file: CaseFile): DispatchInput => {
-  const { openDispatch: open, policies, zone, isDrill, holds, waves } = file.state();
+  const { openDispatch: open, policies, zone, isDrill, holds, waves, resting = [] } = file.state();
+  const othersDueAtMs = firstDueAtMs(resting);
   return {
     reference: file.input.reference,
     dispatch: open?.number ?? 0,
@@ -43,6 +47,8 @@ const inputOf = (file: CaseFile): DispatchInput => {
     rates: file.state().rates ?? {},
     tolerated: open?.tolerated ?? 0,
     ...(open?.toleratedCameBack ? { toleratedCameBack: open.toleratedCameBack } : {}),
+    ...(open?.rest ? { rest: open.rest } : {}),
+    ...(othersDueAtMs === undefined ? {} : { othersDueAtMs }),
     ...(waves && open?.waveEnds ? { waves: { ...waves, passed: open.wavesPassed ?? 0 } } : {}),
   };
 };
@@ -79,7 +85,11 @@ const untilItEnds = async (file: CaseFile, input: DispatchInput): Promise<Dispat
   void condition(() => hasEnded || file.gates().length > 0 || file.isLong())
     .then(() => (hasEnded ? undefined : child.signal(halt)))
     .catch(() => undefined);
-  void condition(() => hasEnded, SLOW_AFTER_MS, {
+  void condition(() => hasEnded || hasMorePeople(file.state()))
+    .then(() => (hasEnded ? undefined : child.signal(giveWay)))
+    .catch(() => undefined);
+  const underWayMs = input.rest ? (file.nowMs() - input.rest.startedAtMs) / file.clock.speed : 0;
+  void condition(() => hasEnded, Math.max(1, SLOW_AFTER_MS - underWayMs), {
     summary: `dispatch ${input.dispatch} should be done by then`,
   })
     .then((isInTime) => {
@@ -127,6 +137,7 @@ const takeUp = async (
   file: CaseFile,
   input: DispatchInput,
   outcome: DispatchOutcome | null,
+  isAtRest = false,
 ): Promise<void> => {
   const { dispatch: number, reference, plan, clock } = input;
   const { wavesPassed = 0 } = outcome ?? {};
@@ -136,16 +147,24 @@ const takeUp = async (
       ...state,
       openDispatch: state.openDispatch && { ...state.openDispatch, wavesPassed },
     }));
-  if (outcome?.isDone) return;
+  if (outcome?.isDone || isAtRest) return;
   await sending.accountForInterrupted.executeWithOptions(
     { summary: 'who was being sent to by a worker that is gone' },
     [{ reference, dispatch: number, plan, clock }],
   );
 };
 
+/** It has given way to others of the case, and goes on from its rest when they are told. */
+const layAside = (file: CaseFile, rest: DispatchRest): void =>
+  file.change(({ openDispatch: open, resting = [], ...state }) => ({
+    ...state,
+    openDispatch: null,
+    resting: open ? [...resting, { ...open, rest }] : resting,
+  }));
+
 /**
- * Runs the sending until it is done or a gate closes: then nothing more is sent, and what was in flight is counted.
- * Answers whether it is done. A dispatch that ends in any other way (a person cancels or terminates it in the Temporal
+ * Runs the sending until it is done, gives way to others of the case, or a gate closes: then nothing more is sent, and what
+ * was in flight is counted. Answers whether it is done. A dispatch that ends in any other way (a person cancels or terminates it in the Temporal
  * UI, another one runs under its name) does not end the case: people are told, and it is started again later.
  */
 export const sendAll = async (file: CaseFile): Promise<boolean> => {
@@ -154,8 +173,11 @@ export const sendAll = async (file: CaseFile): Promise<boolean> => {
   try {
     const outcome = await untilItEnds(file, input);
     if (outcome.stop !== undefined) pauseFor(file, number, outcome.stop);
-    await takeUp(file, input, outcome);
-    if (!outcome.isDone) {
+    // Where a gate has closed meanwhile, it begins again, as every one that was stopped.
+    const rest = file.gates().length === 0 ? outcome.rest : undefined;
+    await takeUp(file, input, outcome, rest !== undefined);
+    if (rest) layAside(file, rest);
+    else if (!outcome.isDone) {
       const [gate] = file.gates();
       const why = gate?.text ?? (file.isLong() ? 'the case goes on in a new run' : 'the records say so');
       file.note('sending-halted', `sending stopped: ${why}`, { dispatch: number });

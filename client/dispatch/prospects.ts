@@ -52,7 +52,7 @@ const presentRate = async (
   return settled.notices / length;
 };
 
-/** Case seconds of the waits between waves that are still to come. */
+/** Case seconds of the waits between waves that are still to come: of the dispatch that has begun, and of the next one. */
 const waitsOf = (
   { waves }: Pick<CaseStatus, 'waves'>,
   emails: number,
@@ -61,10 +61,10 @@ const waitsOf = (
 ): number => {
   if (waves === null) return 0;
   const wait = waves.waitMinutes * 60;
-  if (!at) return Math.max(0, waveCounts(waves, emails).length - 1) * wait;
-  if (at.wave === null) return 0;
-  const later = (at.waves - 1 - at.wave) * wait;
-  return at.isWaveBegun ? later : later + Math.max(0, secondsToWave ?? wait);
+  const ofNext = Math.max(0, waveCounts(waves, emails - (at?.takenUp ?? 0)).length - 1) * wait;
+  if (!at || at.wave === null) return ofNext;
+  const later = (at.waves - 1 - at.wave) * wait + ofNext;
+  return at.isWaveBegun || at.isLookOver ? later : later + Math.max(0, secondsToWave ?? wait);
 };
 
 const IN_MOTION: readonly string[] = ['under way', 'waiting'];
@@ -107,9 +107,11 @@ export const outlookFor = async (
     return byName;
   });
   const emails = stretches.flatMap(Object.values<number>).reduce((sum, people) => sum + people, 0);
-  const at = phase === 'notifying' ? await underway(database, reference) : null;
+  const at = await underway(database, reference);
   const isStill =
-    at !== null && nowMs - Date.parse(at.movedAt) > (await stillAfterMs(database, reference)) * clock.speed;
+    phase === 'notifying' &&
+    at !== null &&
+    nowMs - Date.parse(at.movedAt) > (await stillAfterMs(database, reference)) * clock.speed;
   const isEndUnknown = emails > 0 && isNoEndKnown(status, at, now, isStill);
   const { earliest = null, latest = null } = windows?.effective.customers ?? {};
   if (emails === 0 || isEndUnknown)

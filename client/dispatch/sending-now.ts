@@ -7,7 +7,7 @@ import type { Database } from '../../records/database';
 import { adviceOnHold, holdsOnRecord } from '../../records/holds-on-record';
 import { readLedger } from '../../records/ledger-store';
 import { pacesOf } from '../../records/pace-store';
-import { doubtsOf, putOff, underway } from '../../records/sending-progress';
+import { doubtsOf, putOff, underway, unfinishedBefore } from '../../records/sending-progress';
 import type { Doubts, PutOff, Underway } from '../../records/sending-progress';
 import { localTime } from '../../reports/local-time';
 import { failureOf } from '../output/failure';
@@ -91,10 +91,22 @@ const gatesOf = async (
   return { sending: 'waiting', why: WAITS[phase] ?? `the breach is ${phase}` };
 };
 
-/** What Temporal says of the dispatch; `unknown`: it does not answer, and the records must do. */
-const look = async (reference: string, dispatch: number): Promise<RunningDispatch | null | 'unknown'> => {
+/**
+ * What Temporal says of the newest dispatch, or of one before it that tries again whom the relay has put off; `unknown`: it
+ * does not answer, and the records must do.
+ */
+const look = async (
+  reference: string,
+  dispatches: readonly number[],
+): Promise<RunningDispatch | null | 'unknown'> => {
   try {
-    return await withTemporal(({ client }) => runningDispatch(client, reference, dispatch));
+    return await withTemporal(async ({ client }) => {
+      for (const dispatch of dispatches) {
+        const running = await runningDispatch(client, reference, dispatch);
+        if (running) return running;
+      }
+      return null;
+    });
   } catch (error) {
     if (failureOf(error).code === 'Unavailable') return 'unknown';
     throw error;
@@ -174,7 +186,10 @@ export const sendingNow = async (
   if (gates) return { ...told, ...gates };
   if (!at) return { ...told, sending: 'under way', why: 'no hold, pause or gate keeps it back' };
   const { zone } = loadCarrier(readEnvironment().carrierFile);
-  const running = await look(reference, at.dispatch);
+  const running = await look(reference, [
+    at.dispatch,
+    ...(await unfinishedBefore(database, reference, at.dispatch)),
+  ]);
   const caseMs = (realMs: number): number => Date.parse(caseTimeOf(breach, realMs));
   const nowMs = caseMs(Date.now());
   const whenText = (ms: number | null): string =>

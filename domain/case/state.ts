@@ -7,6 +7,7 @@ import type { Policy } from '../policy/schema';
 import type { Role } from '../ports';
 import type { Agency } from '../schemas';
 import type { Rates } from '../sending/rates';
+import type { DispatchRest } from '../sending/rest';
 import type { CameBack, Waves } from '../sending/waves';
 import type { AgencyNotice, StartedDuty, WindowsReport } from '../windows/types';
 import type {
@@ -86,6 +87,23 @@ export interface Approval {
   readonly at: string;
 }
 
+/** A dispatch that is not finished yet. */
+export interface OpenDispatch {
+  readonly number: number;
+  readonly total: number;
+  readonly noticeVersion: string;
+  /** The last sequence number of each wave, where there are waves. */
+  readonly waveEnds?: readonly number[];
+  /** How many waves need no look any more: they have passed it, or a person went on in spite of it. */
+  readonly wavesPassed?: number;
+  /** So many refusals of the sender stop it no more: a person has seen them, and went on. */
+  readonly tolerated?: number;
+  /** What had come back when it stopped for that, and a person went on. */
+  readonly toleratedCameBack?: CameBack;
+  /** From where it goes on; absent: through all of its ranges. */
+  readonly rest?: DispatchRest;
+}
+
 /** All that a running breach knows, as plain JSON: it survives continue-as-new as it is. */
 export interface CaseState {
   readonly reference: string;
@@ -128,19 +146,9 @@ export interface CaseState {
   /** How many dispatches were started; each has its own number, from 1. */
   readonly dispatches: number;
   /** The dispatch that is not finished yet, if any: stopped ones go on under the same number. */
-  readonly openDispatch: {
-    readonly number: number;
-    readonly total: number;
-    readonly noticeVersion: string;
-    /** The last sequence number of each wave, where there are waves. */
-    readonly waveEnds?: readonly number[];
-    /** How many waves need no look any more: they have passed it, or a person went on in spite of it. */
-    readonly wavesPassed?: number;
-    /** So many refusals of the sender stop it no more: a person has seen them, and went on. */
-    readonly tolerated?: number;
-    /** What had come back when it stopped for that, and a person went on. */
-    readonly toleratedCameBack?: CameBack;
-  } | null;
+  readonly openDispatch: OpenDispatch | null;
+  /** Dispatches that wait to try again whom the relay has put off, while others of the case go on; absent: none. */
+  readonly resting?: readonly OpenDispatch[];
   /** How fast notices may go out, where the case says it; else the carrier's rates hold. */
   readonly rates?: Rates;
   /** In which waves customers are told by e-mail; absent: all at once. A part of what is approved. */

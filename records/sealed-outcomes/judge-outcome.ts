@@ -30,8 +30,7 @@ export const outcomeJudge = (
     now.reply === LEFT_IN_DOUBT &&
     !dispatches.isLast(now.dispatch);
   const changed = (before: Sealed, now: OutcomeLine): OutcomeJudgement => {
-    const isUnderWay =
-      mayFollow(before, now) && dispatches.isLast(before.dispatch) && !dispatches.areAtRest();
+    const isUnderWay = mayFollow(before, now) && dispatches.mayGoOn(before.dispatch);
     if (now.dispatch > before.dispatch && sealed.mayBeTakenUp(before)) return unsealed(now);
     if (now.dispatch === before.dispatch && (isUnderWay || isLeftInDoubt(before, now)))
       return 'not-sealed-yet';

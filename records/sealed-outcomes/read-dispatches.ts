@@ -32,14 +32,21 @@ const spans = () => {
 export const readDispatches = () => {
   const [withLines, withoutLines] = [spans(), spans()];
   let last = 0;
+  let goesOnFrom = 0;
+  let version: unknown;
+  /** Everybody has an outcome, or the case is over: no range is opened again. */
   let isAtRest = false;
   let areLinesKept = false;
   return {
     readEntry: ({ kind, data }: LedgerEntry, isKept: boolean): void => {
       areLinesKept ||= isKept;
       const { dispatch = 0, fromSeq = 0, toSeq = 0 } = data as Record<string, number>;
+      const isFrozen = kind === 'recipients-frozen';
       // A range may be sealed before the case has written that its dispatch is frozen.
-      if (kind === 'recipients-frozen' || (kind === 'batch-sent' && dispatch > last)) {
+      if (isFrozen || (kind === 'batch-sent' && dispatch > last)) {
+        // Whoever was left before everybody had an outcome, or under another text, was taken up anew.
+        if (isAtRest || (isFrozen && data['noticeVersion'] !== version)) goesOnFrom = dispatch;
+        if (isFrozen) version = data['noticeVersion'];
         last = Math.max(last, dispatch);
         isAtRest = false;
       }
@@ -53,9 +60,9 @@ export const readDispatches = () => {
     isSealedWithoutLines: withoutLines.has,
     /** Frozen, and no later one is. */
     isLast: (dispatch: number): boolean => dispatch >= last,
+    /** It may be sent on: it is the last, or waits for the relay while later ones of the same text go on. */
+    mayGoOn: (dispatch: number): boolean => !isAtRest && dispatch >= goesOnFrom,
     /** The next one is frozen a moment before the ledger says so. */
     isUnknown: (dispatch: number): boolean => last > 0 && dispatch > last + 1,
-    /** Everybody has an outcome, or the case is over: no range is opened again. */
-    areAtRest: (): boolean => isAtRest,
   };
 };

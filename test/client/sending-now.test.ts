@@ -12,16 +12,21 @@ import type { TestDatabase } from '../support/postgres';
 import { aBreach, somePeople } from '../support/records';
 
 let mockRunning: RunningDispatch | null = null;
+let mockIsOfDispatch = 1;
 jest.mock('../../client/temporal/connect', () => ({
   withTemporal: (work: (temporal: object) => unknown) => work({}),
 }));
-jest.mock('../../client/temporal/running-dispatch', () => ({ runningDispatch: async () => mockRunning }));
+jest.mock('../../client/temporal/running-dispatch', () => ({
+  runningDispatch: async (_client: unknown, _reference: string, dispatch: number) =>
+    dispatch === mockIsOfDispatch ? mockRunning : null,
+}));
 
 const BR = 'BR-2026-0001';
 const MINUTE_MS = 60_000;
 let database: TestDatabase;
 beforeEach(async () => {
   mockRunning = { failing: null, waitsUntilMs: null };
+  mockIsOfDispatch = 1;
   database = await testDatabase();
   await aBreach(database, BR);
   await somePeople(
@@ -144,4 +149,24 @@ test('between two waves it waits, and says until when', async () => {
   expect(now.why).toMatch(/^wave 2 of 2 begins .* \(in 4 min\), if the look/);
   expect(said).toContain('Wave 2 of 2 comes next.');
   expect(said).not.toMatch(NO_END);
+});
+
+test('a wait for the relay is told of an earlier dispatch too, while the newest has ended', async () => {
+  await begun(2 * MINUTE_MS, [
+    { seq: 1, state: 'accepted', reply: '250 ok' },
+    { seq: 2, state: 'pending', reply: '451 later' },
+    { seq: 3, state: 'accepted', reply: '250 ok' },
+  ]);
+  await database.kysely
+    .updateTable('notice')
+    .set({ dispatch: 2, seq: 1 })
+    .where('customer_id', '=', 'c3')
+    .execute();
+  await createLedgerStore(database).append(BR, [
+    { key: '2', at: ago(2 * MINUTE_MS), kind: 'recipients-frozen', actor: 'tocsin', data: { dispatch: 2 } },
+  ]);
+  mockRunning = { failing: null, waitsUntilMs: Date.now() + 15 * MINUTE_MS };
+  const { now } = await look();
+  expect(now).toMatchObject({ sending: 'waiting', putOff: { people: 1 } });
+  expect(now.why).toMatch(/^everyone was tried, and 1 are put off or in doubt: they are tried again /);
 });

@@ -90,6 +90,40 @@ describe('what happened honestly is explained', () => {
     expect(await verdict(reference)).toMatchObject({ ...GOOD, asSealed: 8, notSealedYet: 1 });
   });
 
+  test('who came back is sent to another address while the dispatch before it waits for the relay', async () => {
+    const { reference, bounce, dispatches, freeze, note, seal, send } = await sealedCase(database, next());
+    const toSend = async (dispatch: number) => {
+      const range = { reference, dispatch, fromSeq: 1, toSeq: 500, unknownSends: 'resend' as const };
+      return (await dispatches.openRange(range)).toSend.map(({ to }) => to);
+    };
+    await freeze(1);
+    await send(1, {
+      1: 'accepted',
+      3: 'accepted',
+      4: 'accepted',
+      5: 'accepted',
+      6: 'accepted',
+      9: 'accepted',
+    });
+    await send(1, { 2: 'pending' }, { reply: '451 later' });
+    await seal(1, 1, 9);
+    await bounce(1, 3);
+    expect(await toSend(1)).toEqual(['person2@example.com']);
+    await freeze(2);
+    expect(await toSend(2)).toEqual(['former3@example.com']);
+    expect(await toSend(1)).toEqual(['person2@example.com']);
+    await send(2, { 1: 'accepted' });
+    await seal(2, 1, 1);
+    // The first address came back once more: it says nothing of the one that was taken since.
+    await bounce(1, 3);
+    await send(1, { 2: 'accepted' });
+    expect(await verdict(reference)).toMatchObject({ ...GOOD, asSealed: 8, notSealedYet: 1 });
+    await seal(1, 1, 9);
+    expect([await toSend(1), await toSend(2)]).toEqual([[], []]);
+    await note('customers-notified');
+    expect(await verdict(reference)).toMatchObject({ ...GOOD, asSealed: 9 });
+  });
+
   test('a seal of an earlier look that is written later, over a bounce or a later look', async () => {
     const { reference, dispatches, seal, send, bounce, freeze, note } = await sealedCase(database, next());
     await freeze(1);

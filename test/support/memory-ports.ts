@@ -31,6 +31,8 @@ interface Row {
   state: NoticeState;
   at: string | null;
   isDistrusted?: boolean;
+  /** It came back, and has another address: the next dispatch takes it up. */
+  isRequeued?: boolean;
 }
 
 /** One message that the relay was handed, and by which route. */
@@ -150,7 +152,9 @@ export const memoryPorts = () => {
       if (listDigest !== standing) return answer(false);
       for (const row of [...rows])
         if (row.state === 'pending' && row.noticeVersion !== noticeVersion) rows.splice(rows.indexOf(row), 1);
-      const retried = rows.filter(({ state }) => (again as readonly NoticeState[]).includes(state));
+      const retried = rows.filter(
+        ({ state, isRequeued }) => isRequeued || (again as readonly NoticeState[]).includes(state),
+      );
       const taken = new Set(rows.map(({ customerId }) => customerId));
       const fresh = customers.filter((customerId) => !taken.has(customerId));
       fresh.forEach((customerId, index) => {
@@ -171,6 +175,7 @@ export const memoryPorts = () => {
           noticeVersion,
           state: 'pending',
           isDistrusted: false,
+          isRequeued: false,
           seq: ofDispatch(dispatch).length + 1,
         });
       return answer(true);
@@ -181,7 +186,7 @@ export const memoryPorts = () => {
       for (const row of doubted) row.state = 'unknown';
       const open = unknownSends === 'resend' ? ['pending', 'unknown'] : ['pending'];
       const toSend = range
-        .filter(({ state }) => open.includes(state))
+        .filter(({ state, isRequeued }) => open.includes(state) && !isRequeued)
         .map(({ seq, customerId }): PendingNotice => ({
           seq,
           customerId,
@@ -230,7 +235,8 @@ export const memoryPorts = () => {
     },
     sealRange: async (_reference, dispatch, from, to) => {
       const range = inRange(dispatch, from, to);
-      const count = (state: NoticeState): number => range.filter((row) => row.state === state).length;
+      const count = (state: NoticeState): number =>
+        range.filter((row) => row.state === state && !row.isRequeued).length;
       return {
         accepted: count('accepted'),
         bounced: count('bounced'),
@@ -303,7 +309,7 @@ export const memoryPorts = () => {
         customers: customers.length,
         digest: sha(customers),
         counts: counts(),
-        undispatched: customers.length - rows.length,
+        undispatched: customers.length - rows.length + rows.filter(({ isRequeued }) => isRequeued).length,
         ...(dials.lettersDue > 0 ? { lettersDue: dials.lettersDue } : {}),
         byState: countBy(customers.flatMap((id) => dials.stateOf(id) ?? [])),
       }),
@@ -342,6 +348,11 @@ export const memoryPorts = () => {
     counts,
     entries,
     addCustomers: (...ids: string[]) => void customers.push(...ids),
+    /** Their notice has come back, and they have another address. */
+    putBack: (id: string) => {
+      for (const row of rows)
+        if (row.customerId === id) Object.assign(row, { state: 'pending', isRequeued: true });
+    },
     /** Takes people off the list whom no dispatch has taken up. */
     removeCustomer: (id: string) => void customers.splice(customers.indexOf(id), 1),
     /** People of an earlier dispatch, with what became of them. */

@@ -47,7 +47,13 @@ export const sealedCase = async (database: Database, reference: string) => {
       const { digest: listDigest } = await cases.survey(reference);
       const request = { reference, dispatch, noticeVersion, at: AT, listDigest, again };
       const { isFrozen: _, ...frozen } = await dispatches.freeze(request);
-      await note('recipients-frozen', { dispatch, ...frozen, copies: frozen.copies ?? 0, waveEnds: [] });
+      await note('recipients-frozen', {
+        dispatch,
+        noticeVersion,
+        ...frozen,
+        copies: frozen.copies ?? 0,
+        waveEnds: [],
+      });
     },
     /** What a relay says of some. */
     send: async (

@@ -332,7 +332,6 @@ describe('what is tried again', () => {
       expect(await refused('retry', retry)).toMatchObject({ code: 'NotFound' });
       await untilApproved(theCase);
       await sleep('30 seconds');
-      expect(await refused('retry', retry)).toMatchObject({ code: 'Conflict' });
       await sleep('2 hours');
       expect(await status()).toMatchObject({
         phase: 'notified',

@@ -26,10 +26,11 @@ export const judgeRate = (state: CaseState, { rates, reason }: Message<'rate'>):
 export const judgeWaves = (state: CaseState, { waves, reason }: Message<'waves'>): Verdict => {
   const before = state.waves ?? null;
   if (JSON.stringify(before) === JSON.stringify(waves)) return repeat;
-  if (state.openDispatch)
+  const [underWay] = [state.openDispatch ?? [], state.resting ?? []].flat();
+  if (underWay)
     return refuse(
       'Conflict',
-      `dispatch ${state.openDispatch.number} is under way, in the waves that were approved`,
+      `dispatch ${underWay.number} is under way, in the waves that were approved`,
       'pause it with tocsin dispatch pause, or slow it down with tocsin dispatch rate',
     );
   const { waves: _, ...others } = state;
@@ -41,15 +42,12 @@ export const judgeWaves = (state: CaseState, { waves, reason }: Message<'waves'>
   );
 };
 
-/** A person wants notices tried again that failed, or whose outcome nobody knows. Who sends is the next dispatch. */
+/**
+ * A person wants notices tried again that failed, or whose outcome nobody knows. Who sends is the next dispatch: when the
+ * one that is under way has ended, or waits for the relay.
+ */
 export const judgeRetry = (state: CaseState, { states, reason }: Message<'retry'>): Verdict => {
   const wanted = RETRY_STATES.filter((each) => states.includes(each));
-  if (state.openDispatch)
-    return refuse(
-      'Conflict',
-      `dispatch ${state.openDispatch.number} is under way: it tries again by itself what was put off or is unknown`,
-      'repeat it when the sending has ended; see tocsin dispatch status',
-    );
   const before = state.retrying ?? [];
   if (wanted.every((each) => before.includes(each))) return repeat;
   const count = wanted.reduce((sum, each) => sum + state.counts[each], 0);

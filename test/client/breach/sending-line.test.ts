@@ -1,6 +1,11 @@
+import { sql } from 'kysely';
 import { sendingLine } from '../../../client/breach/sending-line';
 import { outlookFor, outlookText } from '../../../client/dispatch/prospects';
 import type { CaseStatus } from '../../../domain/case/state';
+import type { LedgerEntryInput, LedgerKind } from '../../../domain/ledger';
+import { createCaseStore } from '../../../records/case-store';
+import { createDispatchStore } from '../../../records/dispatch-store';
+import { createLedgerStore } from '../../../records/ledger-store';
 import { testDatabase } from '../../support/postgres';
 import type { TestDatabase } from '../../support/postgres';
 import { aBreach, somePeople } from '../../support/records';
@@ -111,6 +116,43 @@ test('the waits between waves count', async () => {
     Date.now(),
   );
   expect(outlook).toMatchObject({ seconds: 2 + 2 * 3_600, isInTime: false });
+});
+
+test('of waves that are over, no wait counts any more; nor that of one that was looked at', async () => {
+  const waves = { sizes: '50,10%,rest', stopAbovePercent: 2, waitMinutes: 60 };
+  const status = sendingCase(3_600, { phase: 'agencies-notified', rates: { global: 60 }, waves });
+  const dispatches = createDispatchStore(database, { messageIdDomain: 'x.example' });
+  const { digest: listDigest } = await createCaseStore(database).survey('BR-2026-0001');
+  const at = new Date().toISOString();
+  const { waveEnds = [], total } = await dispatches.freeze({
+    reference: 'BR-2026-0001',
+    dispatch: 1,
+    noticeVersion: 'v1',
+    at,
+    listDigest,
+    waves,
+  });
+  const append = (kind: LedgerKind, data: LedgerEntryInput['data']) =>
+    createLedgerStore(database).append('BR-2026-0001', [
+      { key: kind, at, kind, actor: 'tocsin', data: { dispatch: 1, ...data } },
+    ]);
+  await append('recipients-frozen', { waveEnds });
+  await sql`update notice set state = 'accepted', attempts = 1 where seq <= ${waveEnds[0]}`.execute(
+    database.kysely,
+  );
+  const seconds = async () => (await outlookFor(database, status, Date.now()))?.seconds ?? 0;
+  const sending = (total - (waveEnds[0] ?? 0)) / 60;
+  expect(await seconds()).toBeCloseTo(sending + 2 * 3_600);
+  await append('wave-weighed', { wave: 1, fromSeq: 1, toSeq: waveEnds[0] ?? 0 });
+  expect(await seconds()).toBeCloseTo(sending + 3_600);
+  await sql`update notice set state = 'accepted', attempts = 1 where seq <= ${waveEnds[1]}`.execute(
+    database.kysely,
+  );
+  expect(await seconds()).toBeCloseTo((total - (waveEnds[1] ?? 0)) / 60 + 3_600);
+  // Whoever came back is told by the next dispatch, in waves of its own.
+  await sql`update notice set state = 'accepted', attempts = 1`.execute(database.kysely);
+  await sql`update notice set state = 'pending', requeued = true where seq <= 60`.execute(database.kysely);
+  expect(await seconds()).toBeCloseTo(1 + 2 * 3_600);
 });
 
 test('while nothing is sent, and without records, there is no line', async () => {
