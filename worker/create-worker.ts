@@ -13,6 +13,8 @@ export interface WorkerSettings {
 
 /** Ranges of one dispatch under way at once (its window), and as many short activities beside them. */
 const ACTIVITIES_AT_ONCE = 20;
+/** Kept in memory between their tasks. The library would reckon it from the heap's limit, and a breach here is small. */
+const WORKFLOWS_IN_MEMORY = 600;
 
 /**
  * The worker's settings in one place, for production, the embedded stack and the tests.
@@ -27,6 +29,7 @@ export const createWorker = (settings: WorkerSettings): Promise<Worker> =>
     workflowBundle: settings.workflowBundle,
     activities: settings.activities,
     maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
+    maxCachedWorkflows: WORKFLOWS_IN_MEMORY,
     maxHeartbeatThrottleInterval: '500ms',
     defaultHeartbeatThrottleInterval: '500ms',
     shutdownGraceTime: '20s',

@@ -9,6 +9,12 @@ const TOCSIN = path.join(__dirname, '..', '..', 'client', 'bin', 'tocsin.cjs');
 const STOP_WITHIN_MS = 35_000;
 
 /**
+ * Where it may keep gigabytes, V8 lets garbage lie until the heap is three times what is in use. A worker keeps some 90 MiB,
+ * however long the list is; at so much room it also stays there. Who sets NODE_OPTIONS has the last word.
+ */
+const HEAP = '--max-old-space-size=512';
+
+/**
  * Starts a worker as a process of its own, by the command that a deployment uses. So what happens to it happens as it
  * would there: it may be killed alone, and its heap and its native runtime go with it.
  * @param tellHeldBack called, before it is ready, where it holds mail for the relay back
@@ -25,7 +31,7 @@ export const startWorkerProcess = (
       name: 'worker',
       command: process.execPath,
       args: [TOCSIN, 'worker', '--home', home, '--wait', '60'],
-      env: process.env,
+      env: { ...process.env, NODE_OPTIONS: `${HEAP} ${process.env['NODE_OPTIONS'] ?? ''}`.trim() },
       isOurs: true,
       isReady: (child) => {
         passNotices(child, log);
