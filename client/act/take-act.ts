@@ -7,6 +7,7 @@ import { caseNow } from '../breach/case-now';
 import { countsOnRecord, ownCountsText } from '../breach/counts-on-record';
 import { nextStepOf } from '../breach/next-step';
 import { statusText } from '../breach/status-text';
+import { ACT_WORDS, fieldRows } from './act-words';
 import { parseAct, withNow } from './parse-act';
 
 export interface ActRequest {
@@ -79,7 +80,8 @@ export const rehearseAct = ({ reference, name, message, globals }: ActRequest): 
   const input = parseAct(name, withNow({ ...message, actor: globals.actor }, new Date().toISOString()));
   return {
     data: { reference, message: name, input, sent: false },
-    said: [`This ${name} can be read. Nothing was sent; whether ${reference} takes it is seen when it is.`],
+    table: { columns: ['field', 'value'], rows: fieldRows(input) },
+    said: [`${ACT_WORDS[name]} can be read. Nothing was sent; whether ${reference} takes it is seen when it is sent.`],
   };
 };
 

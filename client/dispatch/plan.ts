@@ -16,7 +16,7 @@ import { withRecords } from '../with-records';
 import { outlookFor, outlookText } from './prospects';
 import type { Outlook } from './prospects';
 import { lookForUnwritable, unwritableSaid } from './unwritable';
-import { readWaves } from './wave-options';
+import { readWaves, restSaid } from './wave-options';
 import type { WaveOptions } from './wave-options';
 
 const emailsOf = ({ byDestination }: CustomerStats): number =>
@@ -117,8 +117,17 @@ export const planDispatch = async (
 ): Promise<Result> => {
   const waves = readWaves(options);
   if (waves === undefined) return showPlan(reference);
+  const added = restSaid(options, waves);
   const set = await takeAct({ reference, name: 'waves', message: { waves }, globals });
-  if (globals.dryRun) return set;
+  if (globals.dryRun)
+    return {
+      ...set,
+      said: [
+        `Would be set: ${waves ? wavesText(waves) : 'all at once, in no waves'}.`,
+        ...added,
+        ...(set.said ?? []),
+      ],
+    };
   const plan = await showPlan(reference);
-  return { ...plan, said: [...(set.said ?? []), ...(plan.said ?? [])] };
+  return { ...plan, said: [...(set.said ?? []), ...added, ...(plan.said ?? [])] };
 };

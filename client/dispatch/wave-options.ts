@@ -9,6 +9,12 @@ export interface WaveOptions {
   readonly waveWait?: number;
 }
 
+/** What was added to the sizes that a person has typed, a sentence or none. */
+export const restSaid = ({ wave = '' }: WaveOptions, waves: Waves | null): string[] =>
+  waves === null || wave.replace(/\s/g, '').toLowerCase() === waves.sizes
+    ? []
+    : [`",rest" was added to "${wave.trim()}": a last wave tells everybody who is left.`];
+
 /**
  * The waves that a person has typed; null: `all`, in one go; undefined: nothing is said of them.
  * @throws TocsinError Usage where they cannot be right, or the stop rule is given without them

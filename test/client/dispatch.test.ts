@@ -190,7 +190,7 @@ test.each([
 });
 
 test('a rehearsal of waves sends nothing, and says what would be set', async () => {
-  const { data } = await runCommand(
+  const { data, table, said } = await runCommand(
     define,
     'plan',
     BR,
@@ -205,6 +205,25 @@ test('a rehearsal of waves sends nothing, and says what would be set', async () 
     sent: false,
     input: { waves: { sizes: '50,5%,rest', stopAbovePercent: 3, waitMinutes: 10 } },
   });
+  // For a person it is a table, and no JSON.
+  expect(table).toEqual({
+    columns: ['field', 'value'],
+    rows: [
+      ['waves.sizes', '50,5%,rest'],
+      ['waves.stopAbovePercent', 3],
+      ['waves.waitMinutes', 10],
+      ['actor', 'ada'],
+    ],
+  });
+  expect(said).toEqual([
+    'Would be set: 50,5%,rest; stops above 3 % hard bounces or at any 5.7.x, 10 min after each.',
+    '",rest" was added to "50, 5%": a last wave tells everybody who is left.',
+    `These waves can be read. Nothing was sent; whether ${BR} takes it is seen when it is sent.`,
+  ]);
+  const all = await runCommand(define, 'plan', BR, '--wave', 'all', '--dry-run');
+  expect(all.said?.[0]).toBe('Would be set: all at once, in no waves.');
+  const whole = await runCommand(define, 'plan', BR, '--wave', '50,Rest', '--dry-run');
+  expect(whole.said?.join()).not.toContain('was added');
 });
 
 test('what the last look at a wave has seen is told', async () => {
