@@ -1,10 +1,20 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { LockedIn } from './came-back';
 import type { ExportId } from './letters-written';
 import { keepLines } from './sealed-outcomes/kept-lines';
 import type { KeptLines } from './sealed-outcomes/kept-lines';
 import { outcomeColumns } from './sealed-outcomes/outcome-line';
 import type { OutcomeRow } from './sealed-outcomes/outcome-line';
+
+/**
+ * Of a row of `ledger` that says `letters-exported`: how many letters it wrote that no export had written. An entry without seals is of
+ * a version that did not tell; there those count that were asked for as new ones.
+ */
+export const lettersFirstWritten: RawBuilder<number> = sql<number>`(case
+  when data::jsonb ? 'seals' then (
+    select coalesce(sum((seal->>'lines')::integer), 0)::integer from jsonb_array_elements(data::jsonb->'seals') as seal)
+  when data->>'again' is null then coalesce((data->>'letters')::integer, 0) else 0 end)`;
 
 const SEALED_AT_ONCE = 10_000;
 

@@ -11,6 +11,7 @@ import type {
 import { lacksSecond } from '../domain/yearly/register';
 import type { Database } from './database';
 import { isViolation, noSuchBreach } from './failures';
+import { lettersFirstWritten } from './letter-dates';
 import { plainText } from './plain-text';
 
 const all = ({ kysely }: Pick<Database, 'kysely'>) =>
@@ -108,6 +109,12 @@ const entriesOfYear = async (database: Pick<Database, 'kysely'>, year: number): 
 /** The alerts that the engine keeps in the ledger when the time to tell somebody has passed (domain/case/deadlines.ts). */
 const PASSED = '^remind/(agencies|customers)/.+/(100|late-[0-9]+)$';
 
+/** Of a row of `ledger`: that customers were told, by e-mail or by letters, after the latest that stood then. */
+const TOLD_LATE = sql<boolean>`(case
+  when kind not in ('customers-notified', 'letters-exported') then false
+  when (data->>'latest')::timestamptz >= at::timestamptz or data->>'latest' is null then false
+  else kind = 'customers-notified' or ${lettersFirstWritten} > 0 end)`;
+
 /**
  * The cases of a year: those determined in it, or discovered in it where nothing was determined. Drills are none.
  * @param zone IANA zone of the carrier, in which the year is counted
@@ -142,6 +149,7 @@ const breachesOfYear = async (
               and not filing.data::jsonb ? 'violations'))
         union select 'agencies' from ledger
         where ledger.breach = reference and kind = 'filing-recorded' and data::jsonb ? 'violations'
+        union select 'customers' from ledger where ledger.breach = reference and ${TOLD_LATE}
         order by 1) as late
     from breach
     where not is_drill and status = 'running' and extract(year from
@@ -174,7 +182,7 @@ const actsOfYear = async (
   const { rows } = await sql<RegisteredAct>`
     select ledger.breach as reference, seq, at, kind, actor, data
     from ledger join breach on breach.reference = ledger.breach
-    where not is_drill and kind = any(${DECIDING}) and (kind <> 'reminded' or data->>'key' ~ ${PASSED})
+    where not is_drill and (kind = any(${DECIDING}) or ${TOLD_LATE}) and (kind <> 'reminded' or data->>'key' ~ ${PASSED})
       and (ledger.breach = any(${references}) or extract(year from at::timestamptz at time zone ${zone}) = ${year})
     order by ledger.breach, seq`.execute(kysely);
   return rows;

@@ -2,6 +2,7 @@ import { affectedCounts } from './affected-counts';
 import { readBreach } from './breaches';
 import { noticeCounts } from './case-store';
 import type { Database } from './database';
+import { lateReasonsOf } from './late-reasons';
 import { readLedger } from './ledger-store';
 import { lettersDue } from './letters-written';
 import { readReport, readReports, saveReport } from './reports';
@@ -11,6 +12,7 @@ export const createReportStore = (database: Database) => ({
   readBreach: (reference: string) => readBreach(database, reference),
   readLedger: (reference: string) => readLedger(database, reference),
   noticeCounts: (reference: string) => noticeCounts(database, reference),
+  lateReasons: (reference: string) => lateReasonsOf(database, reference),
   lettersDue: (reference: string) => lettersDue(database, reference),
   affectedCounts: (reference: string) => affectedCounts(database.kysely, reference),
   readReports: (reference: string) => readReports(database, reference),

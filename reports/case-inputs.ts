@@ -23,6 +23,8 @@ export interface CaseInputs {
   readonly counts: NoticeCounts;
   /** How many of the letters no export has written since they became due. */
   readonly lettersDue: number;
+  /** Where the register says why the case was late. */
+  readonly lateReasons: readonly string[];
   readonly decision: ReportRequest['decision'];
 }
 

@@ -14,6 +14,7 @@ import { determinationOf } from './ledger/facts';
 import { holdsOf } from './ledger/holds';
 import { noticesOf } from './ledger/notices';
 import { timelineOf } from './ledger/timeline';
+import { toldOf } from './ledger/told';
 import { reportSchema } from './schema/report';
 import type { Report } from './schema/report';
 
@@ -140,6 +141,7 @@ export const compileReport = (inputs: CaseInputs, identity: ReportIdentity): Rep
     urgentNeed: urgentNeedOf(inputs),
     notices: {
       ...noticesOf(inputs, asOf),
+      told: toldOf(inputs, inputs.windows),
       decision: (stage === 'final' && inputs.decision) || null,
     },
     approvals: approvalsOf(ledger),

@@ -13,7 +13,7 @@ import { recordedWindowsInput } from './windows-input';
 export interface ReadCaseDeps {
   readonly records: Pick<
     ReportRecords,
-    'readBreach' | 'readLedger' | 'noticeCounts' | 'lettersDue' | 'affectedCounts'
+    'readBreach' | 'readLedger' | 'noticeCounts' | 'lettersDue' | 'lateReasons' | 'affectedCounts'
   >;
   readonly carrier: Pick<CarrierPort, 'identity'>;
   /** IANA zone of the carrier and its closures, for a case whose ledger does not say by which it was opened. */
@@ -88,6 +88,7 @@ export const readCase = async (deps: ReadCaseDeps, request: ReportRequest): Prom
     windows: computeWindows(windowsInput),
     counts,
     lettersDue: await records.lettersDue(reference),
+    lateReasons: await records.lateReasons(reference),
     decision,
   };
 };

@@ -1,5 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import { hasMorePeople } from '../domain/case/phase';
+import type { CaseState } from '../domain/case/state';
 import { hasTasks } from '../domain/case/tasks';
 import { unsettled } from '../domain/counts';
 import { nextToGoOn } from '../domain/sending/rest';
@@ -141,6 +142,10 @@ const isEveryoneTold = (file: CaseFile): boolean => {
   return !open && resting.length === 0 && !hasMorePeople(file.state()) && counts.pending === 0;
 };
 
+/** The latest that the rules leave for customers, as far as it is known now: whether they were told late, the register says. */
+const customersLatest = ({ windows }: CaseState): string | null =>
+  windows?.effective.customers.latest ?? null;
+
 /**
  * Notifies the customers within their lawful window: waits, honours holds, pauses and approvals, and ends when everyone
  * on the list has an outcome (design, section 3, rules 1 and 7).
@@ -166,7 +171,7 @@ export const notifyCustomers = async (file: CaseFile, standing: StandingKeeper):
     'customers-notified',
     `customers were notified: ${counts.accepted} by e-mail, ${counts.letter} by letter` +
       (lettersDue > 0 ? `, of which ${lettersDue} are still to be written` : ''),
-    { ...counts, ...(lettersDue > 0 ? { lettersDue } : {}) },
+    { ...counts, ...(lettersDue > 0 ? { lettersDue } : {}), latest: customersLatest(file.state()) },
   );
   if (unsettled(counts) > 0)
     alert(file, {

@@ -9,6 +9,7 @@ import { noticeCounts } from '../../records/case-store';
 import { customerStats } from '../../records/customers';
 import type { Database } from '../../records/database';
 import { letterCounts } from '../../records/letters-written';
+import { latestOnRecord } from '../../records/customers-latest';
 import type { WhichLetters } from '../../records/letters-written';
 import { asOnlyExport } from '../../records/one-export';
 import type { Globals, Result } from '../action';
@@ -152,13 +153,15 @@ export const exportForPost = (reference: string, options: PostOptions, globals: 
     const { letters, asked } = await letterCounts(database, reference, which);
     if (asked === 0 && typeof which !== 'string') throw noSuchFile(reference, which.file);
     if (asked === 0) return nothingNew(reference, letters);
-    const steps = await readStepDues(database, reference, await latestOf(reference));
+    const latest = (await latestOf(reference)) ?? (await latestOnRecord(database, reference));
+    const steps = await readStepDues(database, reference, latest);
     const postBy = steps.find(({ step }) => step === 'letter');
     const write = () =>
       writeLetters(database, breach, {
         which,
         at,
         actor: globals.actor,
+        latest,
         before: letters - asked,
         batch: {
           notices: createNotices({ carrier }),

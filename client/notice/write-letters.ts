@@ -17,6 +17,8 @@ export interface WritingLetters {
   /** Case time, ISO 8601. */
   readonly at: string;
   readonly actor: string;
+  /** The end of the customers' window, ISO 8601; null: the rules leave none, or nobody could be asked. */
+  readonly latest: string | null;
   /** Letters of the case that were written before and are not asked for. */
   readonly before: number;
   /** Without a folder everything is tried, and nothing is written or put on record. */
@@ -35,7 +37,7 @@ const finish = (
   database: Database,
   id: ExportId,
   summary: LetterSummary,
-  { which, at }: WritingLetters,
+  { which, at, latest }: WritingLetters,
 ): Promise<void> =>
   database.kysely.transaction().execute(async (db) => {
     const again = which === 'new' ? null : which === 'all' ? 'all' : which.file;
@@ -46,7 +48,7 @@ const finish = (
         at,
         kind: 'letters-exported',
         actor: id.actor,
-        data: { ...summary, export: id.number, again, seals: seals.map((seal) => ({ ...seal })) },
+        data: { ...summary, export: id.number, again, latest, seals: seals.map((seal) => ({ ...seal })) },
       },
     ]);
     await finishExport(db, id, { manifest: summary.manifest, at });

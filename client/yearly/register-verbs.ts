@@ -49,7 +49,7 @@ export const showDecisions = (year: number): Promise<Result> =>
           kind,
           reference ?? '',
           persons.join(', '),
-          reason ?? '',
+          reason ?? 'no reason recorded',
           facts.join('; '),
           ledgerSeq ?? '',
           entry ?? '',

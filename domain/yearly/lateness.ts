@@ -5,11 +5,29 @@ import type { RegisterEntry, RegisteredAct } from './register';
 /** The keys of reminders past a latest; a rung that was passed unheard is spoken for by a later one (domain/case/deadlines.ts). */
 const PASSED = /^remind\/(agencies|customers)\/(.+)\/(?:100|late-\d+)$/;
 
+/** Customers who were told after the latest that stood then, by e-mail or by letters: the entries say it (records/register.ts). */
+const TELLING: readonly RegisteredAct['kind'][] = ['customers-notified', 'letters-exported'];
+
 /** Whose latest passed, and which; null: the act says nothing of the kind. */
-const passedIn = ({ kind, reference, data }: RegisteredAct): { recipient: string; key: string } | null => {
+const passedIn = ({
+  kind,
+  at,
+  reference,
+  data,
+}: RegisteredAct): { recipient: string; key: string } | null => {
+  const latest = textIn(data['latest'])[0];
+  if (TELLING.includes(kind) && latest !== undefined && Date.parse(latest) < Date.parse(at))
+    return { recipient: 'customers', key: `${reference}/customers/${latest}` };
   const match = kind === 'reminded' ? PASSED.exec(textIn(data['key'])[0] ?? '') : null;
   return match?.[1] ? { recipient: match[1], key: `${reference}/${match[1]}/${match[2]}` } : null;
 };
+
+const saidIn = ({ kind, at, data }: RegisteredAct): string[] =>
+  kind === 'letters-exported'
+    ? [`letters were written ${at}, after the latest, ${textIn(data['latest']).join()}`]
+    : kind === 'customers-notified'
+      ? [`the sending ended ${at}, after the latest, ${textIn(data['latest']).join()}`]
+      : textIn(data['text']);
 
 /** A notice that a person gave too late, or against the law, and the reason for it. */
 const isWrongFiling = ({ kind, data }: RegisteredAct): boolean =>
@@ -51,7 +69,7 @@ export const latenessOf = (
     );
     own.forEach((filing) => explained.add(filing));
     // A reminder counts its days to the recording; the filing says when it was.
-    const said = own.length > 0 ? [] : textIn(act.data['text']);
+    const said = own.length > 0 ? [] : saidIn(act);
     const line = decisionOf('late', act, [recipient, ...said], zone);
     const reasons = own.flatMap(({ data }) => textIn(data['reason']));
     return {

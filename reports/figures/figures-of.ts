@@ -60,6 +60,11 @@ export const figuresOf = (report: Unsourced): Pick<Report, 'figures' | 'queries'
   state(stated.noticeCounts, '/notices/counts', notices.counts, NOTICE_COLUMNS);
   state(stated.noticeCounts, '/notices/byChannel', notices.byChannel, CHANNEL_COLUMNS);
   if (notices.letters) state(stated.noticeCounts, '/notices/letters', notices.letters, LETTER_COLUMNS);
+  if (notices.told)
+    state(stated.late(notices.told.latest), '/notices/told/late', notices.told.late, {
+      emails: 'emails',
+      letters: 'letters',
+    });
   state(stated.batches, '/notices', notices, {
     batches: 'batches',
     sentByInterruptedRuns: 'sent_by_interrupted_runs',

@@ -64,6 +64,16 @@ select count(*)::integer as batches,
   coalesce(sum(greatest(0, increase - coalesce(sent, increase))), 0)::integer as sent_by_interrupted_runs
 from batch`;
 
+/** A run that ended after the latest is late as a whole; a letter that is printed again was sent when it was written first. */
+const late = `
+with ${RUNS.trim()}
+select (select coalesce(sum(coalesce(sent, increase)), 0)::integer from batch where ended > $3::timestamptz) as emails,
+  (select coalesce(sum(case
+      when data::jsonb ? 'seals' then (
+        select coalesce(sum((seal->>'lines')::integer), 0) from jsonb_array_elements(data::jsonb->'seals') as seal)
+      when data->>'again' is null then coalesce((data->>'letters')::integer, 0) else 0 end), 0)::integer
+    from ledger where breach = $1 and seq <= $2 and kind = 'letters-exported' and at::timestamptz > $3::timestamptz) as letters`;
+
 /** A hold stands at an instant if the last entry about it until then, from its own on, placed or extended it. */
 const holds = `
 with ${RUNS.trim()},
@@ -107,6 +117,7 @@ export const statedQueries = ({ reference, upToSeq }: QueryScope) => {
     noticeCounts: of(NOTICE_COUNTS, noticeCounts, reference),
     breachFile: of(BREACH_FILE, breachFile, reference),
     batches: of('ledger.batches', batches, reference, upToSeq),
+    late: (latest: string | null) => of('ledger.late', late, reference, upToSeq, latest ?? 'infinity'),
     holds: (seqs: readonly number[]) => of('ledger.holds', holds, reference, upToSeq, [...seqs]),
     hold: (seq: number) => of(`ledger.hold/${seq}`, holds, reference, upToSeq, [seq]),
     dispatch: (seq: number) => of(`ledger.dispatch/${seq}`, dispatch, reference, seq),

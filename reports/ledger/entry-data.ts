@@ -93,7 +93,13 @@ const entrySchemas = {
     until: instantSchema,
   }),
   closed: z.object({ customersNotOwed: text.optional() }),
-  'letters-exported': z.object({ letters: count.default(0) }),
+  'letters-exported': z.object({
+    letters: count.default(0),
+    /** Which files were written again; null: letters that no export had written. */
+    again: text.nullable().default(null),
+    /** Of the lines of those that no export had written; absent: an earlier version’s. */
+    seals: z.array(z.object({ lines: count })).optional(),
+  }),
 } as const;
 
 type ReadKind = keyof typeof entrySchemas;

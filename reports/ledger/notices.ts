@@ -18,7 +18,7 @@ export const noticesOf = (
     ledger,
   }: Pick<CaseInputs, 'reference' | 'counts' | 'lettersDue' | 'ledger'>,
   asOf: string,
-): Omit<Report['notices'], 'decision'> => {
+): Omit<Report['notices'], 'decision' | 'told'> => {
   if (!addsUp(counts))
     throw new TocsinError(
       'Failed',

@@ -1,3 +1,4 @@
+import { lateText } from '../ledger/told';
 import { localTime } from '../local-time';
 import type { Report } from '../schema/report';
 import type { TaggedDocument } from './tagged-document';
@@ -40,7 +41,7 @@ const letterRows = ({ counts, letters }: Report['notices']): string[][] =>
 
 /** Everybody on the list, once. */
 export const addNotices = (pdf: TaggedDocument, { notices, approvals, zone }: Report): void => {
-  const { counts, byChannel, dispatches, decision, source, asOf } = notices;
+  const { counts, byChannel, dispatches, decision, told, source, asOf } = notices;
   const time = (iso: string): string => localTime(iso, zone);
   pdf.heading(2, 'Customers’ notices');
   pdf.table(
@@ -63,6 +64,15 @@ export const addNotices = (pdf: TaggedDocument, { notices, approvals, zone }: Re
   pdf.paragraph(
     `Source: ${source}, as of ${time(asOf)}. Acceptance by a mail relay is not proof of delivery.`,
   );
+  if (told) {
+    pdf.paragraph(
+      told.firstAt && told.lastAt
+        ? `Customers were told from ${time(told.firstAt)} to ${time(told.lastAt)}: e-mails that were handed over, and letters that were written to be posted.`
+        : 'No customer has been told yet: no e-mail was handed over, and no letter was written.',
+    );
+    const late = lateText(told, time);
+    if (late !== null) pdf.paragraph(late);
+  }
   for (const { dispatch, total, byEmail, byLetter, withoutAddress, frozenAt, listDigest } of dispatches)
     pdf.paragraph(
       `Dispatch ${dispatch}, frozen ${time(frozenAt)}: ${total} customers; ${byEmail} by e-mail, ${byLetter} by letter, ${withoutAddress} without an address. List ${listDigest}`,

@@ -106,6 +106,28 @@ export const notices = z
       .describe(
         'The two add up to `counts.letter`; absent: an earlier version’s report, which did not tell them apart',
       ),
+    told: z
+      .strictObject({
+        firstAt: instant
+          .nullable()
+          .describe('The first e-mails were handed over, or letters written; null: nobody was told'),
+        lastAt: instant.nullable(),
+        latest: instant
+          .nullable()
+          .describe('For customers, by the rules as they stand; null: the rules leave none'),
+        late: z
+          .strictObject({ emails: count, letters: count })
+          .describe(
+            'Left after the latest: of e-mails all of a run that ended after it, of letters those written first',
+          ),
+        lateReasons: z
+          .array(line)
+          .describe(
+            'Where the register says why; none: late, no reason recorded, where any of the two is above 0',
+          ),
+      })
+      .optional()
+      .describe('Absent: an earlier version’s report'),
     firstBatchAt: instant.nullable(),
     lastBatchAt: instant.nullable(),
     batches: count,

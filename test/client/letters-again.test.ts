@@ -160,6 +160,7 @@ test('what an export that broke off had written is due, and comes with the next 
     which: 'new',
     at: '2026-11-24T10:00:00.000Z',
     actor: 'ada',
+    latest: null,
     before: 0,
     batch: {
       notices: breaking,

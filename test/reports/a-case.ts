@@ -232,6 +232,9 @@ export interface CaseOptions {
   readonly ledger?: readonly LedgerEntry[];
   readonly counts?: NoticeCounts;
   readonly lettersDue?: number;
+  readonly lateReasons?: readonly string[];
+  /** Of the customers' window. */
+  readonly latest?: string;
   readonly affected?: Pick<ListSurvey, 'byState' | 'byDataType'>;
   readonly isDrill?: boolean;
 }
@@ -242,6 +245,8 @@ export const aCase = ({
   ledger = aLedger(),
   counts = SETTLED,
   lettersDue = 0,
+  lateReasons = [],
+  latest,
   affected = {},
   isDrill = false,
 }: CaseOptions = {}) => {
@@ -257,6 +262,7 @@ export const aCase = ({
     },
     noticeCounts: async () => counts,
     lettersDue: async () => lettersDue,
+    lateReasons: async () => lateReasons,
     affectedCounts: async () => affected,
     readReports: async () => saved,
     readReport: async (reportId) => {
@@ -278,7 +284,9 @@ export const aCase = ({
     policies: (ids) => ids.map((id) => aPolicy(id)),
     computeWindows: (input) => {
       asked.push(input);
-      return windowsStub(input);
+      const { effective, ...windows } = windowsStub(input);
+      const customers = { ...effective.customers, ...(latest === undefined ? {} : { latest }) };
+      return { ...windows, effective: { ...effective, customers } };
     },
     isSandbox: false,
   };

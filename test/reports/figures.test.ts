@@ -73,7 +73,8 @@ const people = async (reference: string, states: readonly string[], untaken: num
 };
 
 const built = async (reference: string) => {
-  const reports = createReports({ ...aCase().deps, records: createReportStore(database) });
+  const { deps } = aCase({ latest: '2026-11-24T16:30:00.000Z' });
+  const reports = createReports({ ...deps, records: createReportStore(database) });
   const { json, pdf, reportId } = await reports.build({ reference, stage: 'initial', at: AT });
   return { report: JSON.parse(json) as Report, pdf, reportId };
 };
@@ -114,11 +115,15 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
         aBatch(at, minutesAfter(at, minutes), { ...rest, ...(sent === undefined ? {} : { sent }) }, range),
   ),
   fc
-    .nat(20)
-    .map((letters): Happening => (at) => [
+    .record({
+      letters: fc.nat(20),
+      again: fc.constantFrom(null, 'all'),
+      seals: fc.option(fc.array(fc.record({ lines: fc.nat(9) }), { maxLength: 2 }), { nil: undefined }),
+    })
+    .map(({ letters, again, seals }): Happening => (at) => [
       'letters-exported',
       at,
-      { letters, pages: letters, manifest: 'sha256:m' },
+      { letters, again, ...(seals ? { seals } : {}), pages: letters, manifest: 'sha256:m' },
       'alice',
     ]),
   fc.constantFrom('H-1', 'H-2').chain((reference) =>

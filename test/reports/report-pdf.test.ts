@@ -40,7 +40,7 @@ describe('structure for a screen reader', () => {
     expect(tags('Document')).toBe(1);
     expect(tags('H1')).toBe(1);
     expect(tags('H2')).toBe(11);
-    expect(tags('H3')).toBe(7 + 5);
+    expect(tags('H3')).toBe(7 + 6);
     expect(tags('P')).toBeGreaterThan(7);
     expect(tags('Table')).toBe(9);
     expect(tags('TH')).toBe(2 + 6 + 6 + 7 + 3 + 4 + 4 + 4 + 5);

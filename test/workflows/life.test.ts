@@ -55,6 +55,10 @@ describe('the life of a breach under cloudroute-2015 and fcc-2007', () => {
         .filter((kind) => !['alerted', 'reminded', 'list-counted'].includes(kind));
       expect(ports.entries('list-counted').map(({ data }) => data.customers)).toEqual([3]);
       expect(ports.entries('opened')[0]?.data).toMatchObject({ zone: 'America/New_York', closures: [] });
+      // By which the register says whether it was late.
+      expect(ports.entries('customers-notified')[0]?.data).toMatchObject({
+        latest: (await status()).windows?.effective.customers.latest ?? null,
+      });
       expect(kinds).toEqual([
         'opened',
         'determined',
