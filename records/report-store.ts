@@ -6,6 +6,7 @@ import { lateReasonsOf } from './late-reasons';
 import { readLedger } from './ledger-store';
 import { lettersDue } from './letters-written';
 import { readReport, readReports, saveReport } from './reports';
+import { doubtsOf } from './sending-progress';
 
 /** The records as reports read them, and where reports are kept. */
 export const createReportStore = (database: Database) => ({
@@ -14,6 +15,7 @@ export const createReportStore = (database: Database) => ({
   noticeCounts: (reference: string) => noticeCounts(database, reference),
   lateReasons: (reference: string) => lateReasonsOf(database, reference),
   lettersDue: (reference: string) => lettersDue(database, reference),
+  mayHaveComeTwice: async (reference: string) => (await doubtsOf(database, reference)).mayHaveComeTwice,
   affectedCounts: (reference: string) => affectedCounts(database.kysely, reference),
   readReports: (reference: string) => readReports(database, reference),
   readReport: (reportId: string) => readReport(database, reportId),

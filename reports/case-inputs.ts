@@ -25,6 +25,8 @@ export interface CaseInputs {
   readonly lettersDue: number;
   /** Where the register says why the case was late. */
   readonly lateReasons: readonly string[];
+  /** Handed over once more after an attempt of unknown outcome: who may have got the notice twice. */
+  readonly mayHaveComeTwice: number;
   readonly decision: ReportRequest['decision'];
 }
 

@@ -13,7 +13,13 @@ import { recordedWindowsInput } from './windows-input';
 export interface ReadCaseDeps {
   readonly records: Pick<
     ReportRecords,
-    'readBreach' | 'readLedger' | 'noticeCounts' | 'lettersDue' | 'lateReasons' | 'affectedCounts'
+    | 'readBreach'
+    | 'readLedger'
+    | 'noticeCounts'
+    | 'lettersDue'
+    | 'mayHaveComeTwice'
+    | 'lateReasons'
+    | 'affectedCounts'
   >;
   readonly carrier: Pick<CarrierPort, 'identity'>;
   /** IANA zone of the carrier and its closures, for a case whose ledger does not say by which it was opened. */
@@ -89,6 +95,7 @@ export const readCase = async (deps: ReadCaseDeps, request: ReportRequest): Prom
     counts,
     lettersDue: await records.lettersDue(reference),
     lateReasons: await records.lateReasons(reference),
+    mayHaveComeTwice: await records.mayHaveComeTwice(reference),
     decision,
   };
 };

@@ -32,6 +32,8 @@ export interface ReportRecords {
   lettersDue(reference: string): Promise<number>;
   /** Where the register says why the case was late, one line for each entry. */
   lateReasons(reference: string): Promise<readonly string[]>;
+  /** How many people the notice was handed over for once more after an attempt of unknown outcome. */
+  mayHaveComeTwice(reference: string): Promise<number>;
   /** How many of the people on the list live in a state, and how many each kind of data is about. */
   affectedCounts(reference: string): Promise<Pick<ListSurvey, 'byState' | 'byDataType'>>;
   /** All reports of a breach, in the order in which they were built. */

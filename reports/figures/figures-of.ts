@@ -16,6 +16,7 @@ const NOTICE_COLUMNS: Columns = {
 };
 const CHANNEL_COLUMNS: Columns = { email: 'email', letter: 'letters_written', none: 'none' };
 const LETTER_COLUMNS: Columns = { written: 'letters_written', due: 'letters_due' };
+const TWICE_COLUMNS: Columns = { mayHaveComeTwice: 'may_have_come_twice' };
 const DISPATCH_COLUMNS: Columns = {
   total: 'total',
   byEmail: 'by_email',
@@ -65,6 +66,7 @@ export const figuresOf = (report: Unsourced): Pick<Report, 'figures' | 'queries'
       emails: 'emails',
       letters: 'letters',
     });
+  if (notices.mayHaveComeTwice !== undefined) state(stated.noticeCounts, '/notices', notices, TWICE_COLUMNS);
   state(stated.batches, '/notices', notices, {
     batches: 'batches',
     sentByInterruptedRuns: 'sent_by_interrupted_runs',

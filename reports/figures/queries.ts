@@ -9,7 +9,8 @@ const noticeCounts = `
 with person as (
   select case when notice.customer_id is null or requeued or notice.state = 'sending' then 'pending' else notice.state end as state,
     letter_mark is null or exists (select from letter_file where letter_file.breach = notice.breach
-      and letter_file.file = notice.letter_file and manifest is null) as unwritten
+      and letter_file.file = notice.letter_file and manifest is null) as unwritten,
+    doubted and attempts > 1 and notice.state in ('accepted', 'unknown') as twice
   from customer
   left join notice on notice.breach = customer.breach and notice.customer_id = customer.customer_id and part = 'person'
   where customer.breach = $1)
@@ -20,6 +21,7 @@ select count(*)::integer as listed, nullif(count(*), 0)::integer as affected,
   count(*) filter (where state = 'unknown')::integer as unknown,
   count(*) filter (where state = 'failed')::integer as failed,
   count(*) filter (where state = 'pending')::integer as pending,
+  count(*) filter (where twice)::integer as may_have_come_twice,
   count(*) filter (where state in ('accepted', 'bounced', 'unknown'))::integer as email,
   count(*) filter (where state = 'letter' and not unwritten)::integer as letters_written,
   count(*) filter (where state = 'letter' and unwritten)::integer as letters_due,

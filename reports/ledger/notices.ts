@@ -15,8 +15,9 @@ export const noticesOf = (
     reference,
     counts,
     lettersDue,
+    mayHaveComeTwice,
     ledger,
-  }: Pick<CaseInputs, 'reference' | 'counts' | 'lettersDue' | 'ledger'>,
+  }: Pick<CaseInputs, 'reference' | 'counts' | 'lettersDue' | 'mayHaveComeTwice' | 'ledger'>,
   asOf: string,
 ): Omit<Report['notices'], 'decision' | 'told'> => {
   if (!addsUp(counts))
@@ -42,6 +43,7 @@ export const noticesOf = (
       none: pending + failed + lettersDue,
     },
     letters: { written, due: lettersDue },
+    mayHaveComeTwice,
     firstBatchAt: isoOf(froms, (a, b) => Math.min(a, b)),
     lastBatchAt: isoOf(untils, (a, b) => Math.max(a, b)),
     batches: batches.length,

@@ -73,6 +73,10 @@ export const addNotices = (pdf: TaggedDocument, { notices, approvals, zone }: Re
     const late = lateText(told, time);
     if (late !== null) pdf.paragraph(late);
   }
+  if (notices.mayHaveComeTwice !== undefined)
+    pdf.paragraph(
+      `The notice may have come twice to ${notices.mayHaveComeTwice} of these customers: it was handed over once more after an attempt whose outcome was unknown.`,
+    );
   for (const { dispatch, total, byEmail, byLetter, withoutAddress, frozenAt, listDigest } of dispatches)
     pdf.paragraph(
       `Dispatch ${dispatch}, frozen ${time(frozenAt)}: ${total} customers; ${byEmail} by e-mail, ${byLetter} by letter, ${withoutAddress} without an address. List ${listDigest}`,

@@ -128,6 +128,11 @@ export const notices = z
       })
       .optional()
       .describe('Absent: an earlier version’s report'),
+    mayHaveComeTwice: count
+      .optional()
+      .describe(
+        'Of `counts.accepted` and `counts.unknown`: handed over once more after an attempt of unknown outcome, so that the notice may have come twice; absent: an earlier version’s report',
+      ),
     firstBatchAt: instant.nullable(),
     lastBatchAt: instant.nullable(),
     batches: count,

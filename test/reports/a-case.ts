@@ -235,6 +235,7 @@ export interface CaseOptions {
   readonly lateReasons?: readonly string[];
   /** Of the customers' window. */
   readonly latest?: string;
+  readonly mayHaveComeTwice?: number;
   readonly affected?: Pick<ListSurvey, 'byState' | 'byDataType'>;
   readonly isDrill?: boolean;
 }
@@ -247,6 +248,7 @@ export const aCase = ({
   lettersDue = 0,
   lateReasons = [],
   latest,
+  mayHaveComeTwice = 0,
   affected = {},
   isDrill = false,
 }: CaseOptions = {}) => {
@@ -263,6 +265,7 @@ export const aCase = ({
     noticeCounts: async () => counts,
     lettersDue: async () => lettersDue,
     lateReasons: async () => lateReasons,
+    mayHaveComeTwice: async () => mayHaveComeTwice,
     affectedCounts: async () => affected,
     readReports: async () => saved,
     readReport: async (reportId) => {

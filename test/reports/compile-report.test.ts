@@ -6,6 +6,7 @@ import { createReports } from '../../reports/create-reports';
 import type { Report } from '../../reports/schema/report';
 import { AT, MARKERS, REFERENCE, SETTLED, STORY, aBatch, aCase, aDocument, aLedger, aPolicy } from './a-case';
 import type { CaseOptions } from './a-case';
+import { readPdf } from './read-pdf';
 
 const built = async (options: CaseOptions = {}, stage: ReportStage = 'initial') => {
   const { deps } = aCase(options);
@@ -281,6 +282,23 @@ describe('a final report', () => {
       fix: /tocsin letters export/,
     });
     expect(saved).toEqual([]);
+  });
+
+  test('tells how many may have got the notice twice, in the JSON and in the PDF', async () => {
+    const { json, pdf } = await createReports(aCase({ mayHaveComeTwice: 7 }).deps).build({
+      reference: REFERENCE,
+      stage: 'final',
+      at: AT,
+      decision,
+    });
+    const { notices, figures } = JSON.parse(json) as Report;
+    expect(notices.mayHaveComeTwice).toBe(7);
+    expect(figures).toContainEqual(
+      expect.objectContaining({ path: '/notices/mayHaveComeTwice', value: 7, query: 'records.noticeCounts' }),
+    );
+    expect(readPdf(pdf).pages.join(' ').replace(/\s+/g, ' ')).toContain(
+      'The notice may have come twice to 7 of these customers',
+    );
   });
 
   test('tells letters that are written from those that are due', async () => {

@@ -58,7 +58,9 @@ const people = async (reference: string, states: readonly string[], untaken: num
     });
   }
   for (const [index, state] of states.entries())
-    await sql`update notice set state = ${state === 'requeued' ? 'bounced' : state}, requeued = ${state === 'requeued'}
+    // Of every three the first was tried again after a try of unknown outcome.
+    await sql`update notice set state = ${state === 'requeued' ? 'bounced' : state}, requeued = ${state === 'requeued'},
+      doubted = ${index % 3 === 0}, attempts = ${index % 3 === 0 ? 2 : 1}
       where breach = ${reference} and seq = ${index + 1}`.execute(database.kysely);
   // Every other letter is in a file of an export.
   const written = states.flatMap((state, index) =>
