@@ -14,12 +14,14 @@ interface TableRow {
   readonly name: string;
   readonly onlyGrows: boolean;
   readonly isMigrators: boolean;
+  /** Only a trigger of the owner's writes it. */
+  readonly isWrittenByTrigger: boolean;
 }
 
 /** A table only grows by the trigger that its migration gave it. */
 const tablesIn = async (db: Kysely<Tables>): Promise<readonly TableRow[]> => {
   const { rows } = await sql<TableRow>`
-    select relname as name, relname like 'kysely\_%' as "isMigrators",
+    select relname as name, relname like 'kysely\_%' as "isMigrators", relname = 'ledger_head' as "isWrittenByTrigger",
       exists (select from pg_trigger join pg_proc on pg_proc.oid = tgfoid
         where tgrelid = pg_class.oid and proname = 'refuse_change') as "onlyGrows"
     from pg_class where relkind = 'r' and relnamespace = current_schema()::regnamespace order by 1`.execute(
@@ -54,10 +56,12 @@ export const grantToApplication = async (
     await sql`select pg_advisory_xact_lock(hashtextextended(${`tocsin/grants/${schema}`}, 0))`.execute(
       transaction,
     );
-    const statements = (await tablesIn(transaction)).flatMap(({ name, onlyGrows, isMigrators }) => {
-      const rights = isMigrators ? 'select' : onlyGrows ? 'select, insert' : all;
-      return [`revoke all on ${quoted(name)} from ${to}`, `grant ${rights} on ${quoted(name)} to ${to}`];
-    });
+    const statements = (await tablesIn(transaction)).flatMap(
+      ({ name, onlyGrows, isMigrators, isWrittenByTrigger }) => {
+        const rights = isMigrators || isWrittenByTrigger ? 'select' : onlyGrows ? 'select, insert' : all;
+        return [`revoke all on ${quoted(name)} from ${to}`, `grant ${rights} on ${quoted(name)} to ${to}`];
+      },
+    );
     // Grants take no parameters; all at once, since there are many and a start waits for them.
     await sql
       .raw([`grant usage on schema ${quoted(schema)} to ${to}`, ...statements].join('; '))
@@ -79,13 +83,16 @@ export const tablesWithoutGrant = async (
 
 /** What the role that is connected could do to what only grows. */
 export const rightsOf = async ({ kysely }: Pick<Database, 'kysely'>): Promise<RoleRights> => {
-  const names = (await tablesIn(kysely)).filter(({ onlyGrows }) => onlyGrows).map(({ name }) => name);
+  const tables = await tablesIn(kysely);
+  const heads = tables.filter(({ isWrittenByTrigger }) => isWrittenByTrigger).map(({ name }) => name);
+  const names = [...tables.filter(({ onlyGrows }) => onlyGrows).map(({ name }) => name), ...heads];
   const { rows } = await sql<{ role: string; isSuperuser: boolean; owns: string[]; changes: string[] }>`
     select current_user::text as role, rolsuper as "isSuperuser",
       array(select relname::text from pg_class where relname = any(${names}) and relnamespace = current_schema()::regnamespace
         and pg_has_role(current_user, relowner, 'member') order by 1) as owns,
       array(select name from unnest(${names}::text[]) as name
-        where has_table_privilege(quote_ident(name), 'update, delete, truncate, trigger') order by 1) as changes
+        where has_table_privilege(quote_ident(name), 'update, delete, truncate, trigger')
+          or (name = any(${heads}::text[]) and has_table_privilege(quote_ident(name), 'insert')) order by 1) as changes
     from pg_roles where rolname = current_user`.execute(kysely);
   const { role = '', isSuperuser = false, owns = [], changes = [] } = rows[0] ?? {};
   if (isSuperuser) return { role, couldRewrite: ['it is a superuser'] };

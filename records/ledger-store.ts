@@ -48,6 +48,7 @@ const chain = (
   return chained;
 };
 
+/** The head moves with them, by a trigger (migration 0026). */
 const insert = async (db: Connection, reference: string, entries: readonly LedgerEntry[]): Promise<void> => {
   const column = <K extends keyof LedgerEntry>(name: K): LedgerEntry[K][] =>
     entries.map((entry) => entry[name]);
@@ -58,10 +59,6 @@ const insert = async (db: Connection, reference: string, entries: readonly Ledge
       ${column('seq')}::integer[], ${column('key')}::text[], ${column('at')}::text[], ${column('kind')}::text[],
       ${column('actor')}::text[], ${data}::jsonb[], ${column('recordedAt')}::text[],
       ${column('previousHash')}::text[], ${column('hash')}::text[])`.execute(db);
-  const { seq, hash } = entries[entries.length - 1] as LedgerEntry;
-  await sql`
-    insert into ledger_head (breach, seq, hash) values (${reference}, ${seq}, ${hash})
-    on conflict (breach) do update set seq = excluded.seq, hash = excluded.hash`.execute(db);
 };
 
 /** Appends within a transaction of the caller's. See `LedgerPort.append`. */

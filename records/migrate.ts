@@ -26,6 +26,7 @@ import * as accountChangeEnds from './migrations/0022-account-change-ends';
 import * as sealedOutcomes from './migrations/0023-sealed-outcomes';
 import * as registerSecond from './migrations/0024-register-second';
 import * as mergedCustomers from './migrations/0025-merged-customers';
+import * as ledgerHeads from './migrations/0026-ledger-heads';
 
 /** In order of their names, each once, never changed after a release. */
 export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migration>> => ({
@@ -53,6 +54,7 @@ export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migrat
   '0023-sealed-outcomes': sealedOutcomes,
   '0024-register-second': registerSecond,
   '0025-merged-customers': mergedCustomers,
+  '0026-ledger-heads': ledgerHeads,
 });
 
 const migrator = (

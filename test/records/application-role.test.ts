@@ -94,6 +94,56 @@ test.each(ONLY_GROWS)(
   },
 );
 
+describe('the head of a ledger', () => {
+  beforeEach(async () => {
+    await aBreach(application, BR);
+    await append(application, 1);
+  });
+  const headNow = async () =>
+    (await owner.pool.query<{ seq: number; hash: string }>('select seq, hash from ledger_head')).rows;
+  const added = (seq: number, previousHash: string, hash = 'sha256:forged'): string =>
+    `insert into ledger values ('${BR}', ${seq}, 'forged', 'now', 'alerted', 'eve', '{}', 'now', '${previousHash}', '${hash}')`;
+
+  test.each([
+    `update ledger_head set hash = 'sha256:forged'`,
+    `insert into ledger_head values ('${BR}', 9, 'sha256:forged') on conflict (breach) do update set seq = 9`,
+    `delete from ledger_head`,
+    `truncate ledger_head`,
+    `drop trigger ledger_moves_head on ledger`,
+    `alter table ledger_head rename to gone`,
+    `create temporary table mine (like ledger); create trigger sly after insert on mine for each row execute function move_ledger_head()`,
+  ])('%s: the application’s role may not', async (statement) => {
+    const before = await headNow();
+    expect(await refusal(statement)).toBe('42501');
+    expect(await headNow()).toEqual(before);
+  });
+
+  test('it is the last entry’s that was added, and no entry is added that does not follow it', async () => {
+    const [first] = await headNow();
+    const hash = first?.hash ?? '';
+    for (const statement of [added(1, hash), added(3, hash), added(2, 'sha256:other')])
+      expect(['23001', '23505']).toContain(await refusal(statement));
+    expect(await headNow()).toEqual([first]);
+    expect(await refusal(added(2, hash))).toBeNull();
+    expect(await headNow()).toEqual([{ seq: 2, hash: 'sha256:forged' }]);
+    // Its hash is not of what it says: whoever verifies finds it.
+    expect(await verifyLedger(application, BR)).toMatchObject({ ok: false, firstBad: { seq: 2 } });
+  });
+
+  test('a table of the owner’s own does not move it, and right to it that somebody gave is found', async () => {
+    await owner.pool.query('create table mine (like ledger)');
+    await owner.pool.query(
+      'create trigger sly after insert on mine for each row execute function move_ledger_head()',
+    );
+    const statement = added(2, (await headNow())[0]?.hash ?? '').replace('into ledger', 'into mine');
+    expect(await refusal(statement, owner)).toBe('23001');
+    await owner.pool.query(`grant insert on ledger_head to ${ROLE}`);
+    expect((await rightsOf(application)).couldRewrite).toEqual(['it may change ledger_head']);
+    await grantToApplication(owner, ROLE);
+    expect((await rightsOf(application)).couldRewrite).toEqual([]);
+  });
+});
+
 test('sealed outcomes: nobody destroys them before the data key of their breach is, and then the application may', async () => {
   await aBreach(application, BR);
   await somePeople(application, BR, [{ id: 'c1', contact: { email: 'person1@example.com' } }]);
@@ -158,7 +208,9 @@ describe('an installation from before', () => {
     await migrateToLatest(former, Object.fromEntries(before));
     await aBreach(former, BR);
     await somePeople(former, BR, [{ id: 'c1', contact: { name: 'Wanda', email: 'w@x.example' } }]);
+    // As the version of that time did it.
     await append(former, 1);
+    await former.pool.query('insert into ledger_head select breach, seq, hash from ledger');
   });
   afterEach(() => former.drop());
   const applicationUrl = (): string =>
