@@ -11,6 +11,7 @@ import { booksWithLetters, lettersOfBook } from '../../records/account-changes/l
 import { settleUnwritableChanges } from '../../records/account-changes/unwritable-letters';
 import type { Database } from '../../records/database';
 import { createLedgerStore } from '../../records/ledger-store';
+import { isExercise } from '../is-exercise';
 import { noticeCarrierOf } from '../notice/carrier';
 import type { Globals, Result } from '../result';
 import { withRecords } from '../with-records';
@@ -49,7 +50,7 @@ export const exportChangeLetters = ({ out, book: only }: LettersOptions, globals
     const carrier = noticeCarrierOf(loaded);
     const { zone } = loaded;
     const notices = createChangeNotices({ carrier, zone });
-    const isSandbox = environment.profile === 'sandbox';
+    const isSandbox = await isExercise(environment, database);
     const summaries: LetterSummary[] = [];
     for (const book of only ? [only] : await booksWithLetters(database.kysely)) {
       const { rows, notices: composing } = oneByOne(database, book, notices, isSandbox);

@@ -81,7 +81,9 @@ export const rehearseAct = ({ reference, name, message, globals }: ActRequest): 
   return {
     data: { reference, message: name, input, sent: false },
     table: { columns: ['field', 'value'], rows: fieldRows(input) },
-    said: [`${ACT_WORDS[name]} can be read. Nothing was sent; whether ${reference} takes it is seen when it is sent.`],
+    said: [
+      `${ACT_WORDS[name]} can be read. Nothing was sent; whether ${reference} takes it is seen when it is sent.`,
+    ],
   };
 };
 

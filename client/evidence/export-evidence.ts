@@ -4,18 +4,21 @@ import { pipeline } from 'node:stream/promises';
 import canonicalize from 'canonicalize';
 import { loadCarrier } from '../../config/carrier';
 import { readEnvironment } from '../../config/env';
+import type { Environment } from '../../config/env';
 import { loadPolicy } from '../../config/policies';
 import { openSigningKey } from '../../config/signing-key';
 import { EXIT_CODES, TocsinError } from '../../domain/errors';
 import type { SignerPort } from '../../domain/ports';
 import { createNotices } from '../../notices/notice-renderer';
 import { caseTimeOf, readBreach } from '../../records/breaches';
+import type { BreachRecord } from '../../records/breaches';
 import type { Database } from '../../records/database';
 import { digestOf } from '../../records/digest';
 import { atOneMoment } from '../../records/evidence';
 import { createLedgerStore, readLedger, verifyLedger } from '../../records/ledger-store';
 import { createSigner } from '../../records/signature';
 import type { Globals, Result } from '../action';
+import { isExercise } from '../is-exercise';
 import { noticeCarrierOf } from '../notice/carrier';
 import { withTemporal } from '../temporal/connect';
 import { withRecords } from '../with-records';
@@ -92,6 +95,15 @@ const writeBundle = async (
   return { digest: digestOf(manifest), members: all.length };
 };
 
+const modeOf = async (
+  { isDrill }: Pick<BreachRecord, 'isDrill'>,
+  environment: Pick<Environment, 'profile'>,
+  database: Database,
+): Promise<Manifest['mode']> => {
+  if (isDrill) return 'drill';
+  return (await isExercise(environment, database)) ? 'sandbox' : 'live';
+};
+
 /**
  * `tocsin evidence export`: one file with all that the records and Temporal have of a breach, signed, without personal
  * data of customers. The ledger says that it was made.
@@ -116,7 +128,7 @@ export const exportEvidence = async (
     // Before the ledger is read: what they say of it must be in it.
     const histories = await historiesOf(database, reference, history);
     const more = {
-      mode: breach.isDrill ? ('drill' as const) : environment.profile,
+      mode: await modeOf(breach, environment, database),
       exportedAt: new Date().toISOString(),
       exportedBy: globals.actor,
       key: { keyId: signer.keyId, publicKey: signer.publicKey },

@@ -4,6 +4,7 @@ import type { NoticeFacts } from '../../domain/ports';
 import type { BreachRecord } from '../../records/breaches';
 import type { Database } from '../../records/database';
 import { hasEntry } from '../../records/ledger-store';
+import { isExercise } from '../is-exercise';
 
 /**
  * What a notice says of a breach as it stands: for a letter, a preview and an e-mail the same. The e-mails take it from
@@ -14,11 +15,11 @@ export const noticeFactsOf = async (
   database: Database,
   { reference, document: { occurred }, isDrill }: BreachRecord,
   { zone }: Pick<Carrier, 'zone'>,
-  { profile }: Pick<Environment, 'profile'>,
+  environment: Pick<Environment, 'profile'>,
 ): Promise<NoticeFacts> => ({
   reference,
   occurred,
   zone,
   delayedByLawEnforcement: await hasEntry(database, reference, 'hold-placed'),
-  banner: isDrill ? 'drill' : profile === 'sandbox' ? 'sandbox' : undefined,
+  banner: isDrill ? 'drill' : (await isExercise(environment, database)) ? 'sandbox' : undefined,
 });

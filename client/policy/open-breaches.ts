@@ -9,6 +9,7 @@ import type { BreachRecord } from '../../records/breaches';
 import type { Database } from '../../records/database';
 import { createReportStore } from '../../records/report-store';
 import { readCase } from '../../reports/read-case';
+import { isExercise } from '../is-exercise';
 import { withRecords } from '../with-records';
 import { otherTextsOf } from './other-texts';
 import type { OtherText } from './other-texts';
@@ -37,7 +38,7 @@ const inputOf = async (database: Database, breach: BreachRecord): Promise<Breach
       closures: carrier.closures,
       policies: (ids) => ids.map((id) => loadPolicy(id)),
       computeWindows,
-      isSandbox: environment.profile === 'sandbox',
+      isSandbox: await isExercise(environment, database),
     },
     { reference, at: caseTimeOf(breach, Date.now()), stage: 'initial' },
   );

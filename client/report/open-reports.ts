@@ -8,8 +8,9 @@ import { connectDatabase } from '../../records/database';
 import { createReportStore } from '../../records/report-store';
 import { createReports } from '../../reports/create-reports';
 import type { Reports } from '../../reports/create-reports';
-import { detachedSignature } from '../detached-signature';
 import { refuseDestroyed } from '../breach/refuse-destroyed';
+import { detachedSignature } from '../detached-signature';
+import { isExercise } from '../is-exercise';
 import { recordBuilding } from './record-building';
 
 export interface OpenReports {
@@ -49,7 +50,7 @@ export const withReports = async <T>(
       closures: carrier.closures,
       policies: (ids) => ids.map((id) => loadPolicy(id)),
       computeWindows,
-      isSandbox: environment.profile === 'sandbox',
+      isSandbox: await isExercise(environment, database),
       preparedBy,
     });
     return await use({

@@ -11,6 +11,7 @@ import { createYearlyStore } from '../../records/yearly-store';
 import { createYearlyDrafts } from '../../reports/yearly/create-drafts';
 import type { YearlyDrafts } from '../../reports/yearly/create-drafts';
 import { detachedSignature } from '../detached-signature';
+import { isExercise } from '../is-exercise';
 import { withRecords } from '../with-records';
 
 export interface OpenWork {
@@ -31,11 +32,11 @@ export interface OpenWork {
  */
 export const withWork = async <T>(use: (open: OpenWork) => Promise<T>): Promise<T> => {
   const environment = readEnvironment();
-  const { carrierFile, profile } = environment;
+  const { carrierFile } = environment;
   const carrier = loadCarrier(carrierFile);
   const days = { zone: carrier.zone, closures: carrier.closures };
   const nowMs = Date.now();
-  return withRecords((database) =>
+  return withRecords(async (database) =>
     use({
       database,
       days,
@@ -49,7 +50,7 @@ export const withWork = async <T>(use: (open: OpenWork) => Promise<T>): Promise<
         carrier: carrierPort(carrier),
         days,
         policy: (id) => loadPolicy(id),
-        isSandbox: profile === 'sandbox',
+        isSandbox: await isExercise(environment, database),
       }),
     }),
   );
