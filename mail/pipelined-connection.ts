@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { SmtpFailure } from './smtp-outcome';
+import type { SmtpFailure } from './failure-words';
 import { ReplyReader } from './smtp-replies';
 import type { SmtpReply } from './smtp-replies';
 import type { SmtpSession } from './smtp-session';

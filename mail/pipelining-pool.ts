@@ -1,6 +1,7 @@
 import { toWire } from './dot-stuffing';
 import { PipelinedConnection } from './pipelined-connection';
-import type { Attempt, SmtpFailure } from './smtp-outcome';
+import type { SmtpFailure } from './failure-words';
+import type { Attempt } from './smtp-outcome';
 import { connectionOptions } from './smtp-pool';
 import type { PoolOptions, SmtpPool } from './smtp-pool';
 import { openSession } from './smtp-session';

@@ -4,7 +4,8 @@ import { checkedMessageId, mailboxOf, needsSmtpUtf8, returnPathOf } from './enve
 import { createMessageMaker } from './make-message';
 import { openPipeliningPool } from './pipelining-pool';
 import type { DkimKey } from './sign';
-import type { SmtpFailure } from './smtp-outcome';
+import { withoutTls } from './failure-words';
+import type { SmtpFailure } from './failure-words';
 import { outcomeOf } from './smtp-outcome';
 import type { SmtpTimeouts } from './smtp-pool';
 import { openPool } from './smtp-pool';
@@ -104,7 +105,10 @@ export const createMail = (options: MailOptions): SmtpMail => {
         .verify()
         .then(
           () => ({ reachable: true, reply: 'ready' }),
-          (error: SmtpFailure) => ({ reachable: false, reply: keepReply(error.response ?? error.message) }),
+          (error: SmtpFailure) => ({
+            reachable: false,
+            reply: keepReply(withoutTls(error) ?? error.response ?? error.message),
+          }),
         ),
     close: async () =>
       void (await Promise.all([...new Set([inboxPool, relayPool])].map((pool) => pool.close()))),

@@ -1,4 +1,6 @@
 import type { MailOutcome } from '../domain/ports';
+import { failureWords } from './failure-words';
+import type { SmtpFailure } from './failure-words';
 import { relayAnswerOf } from './relay-answers';
 import type { LeadsTo } from './relay-answers';
 import { keepReply } from './smtp-reply';
@@ -13,15 +15,6 @@ export interface Attempt {
     readonly refusals: readonly string[];
   };
   readonly error?: SmtpFailure;
-}
-
-/** The fields of a nodemailer error that we judge by. Its message is for people and may hold addresses. */
-export interface SmtpFailure {
-  readonly message: string;
-  readonly code?: string;
-  readonly command?: string;
-  readonly response?: string;
-  readonly responseCode?: number;
 }
 
 const KIND_OF: Readonly<Record<LeadsTo, MailOutcome['kind']>> = {
@@ -54,17 +47,6 @@ const isOfOneMessage = (kind: MailOutcome['kind'], { command = '', responseCode 
   responseCode !== 421 &&
   (command === 'MAIL FROM' || ABOUT_THE_MESSAGE.has(command));
 
-/** Of these nodemailer's code alone does not say what to mend: a certificate that has expired is one of them. */
-const SAYS_TOO_LITTLE = new Set(['ESOCKET', 'ETLS']);
-
-const describe = (failure: SmtpFailure, dataBegun: boolean): string => {
-  if (failure.response !== undefined && failure.response !== '') return failure.response;
-  const cause = failure.code ?? 'no code';
-  return dataBegun
-    ? `no reply after DATA began (${cause}): nobody can know whether the message was taken`
-    : `not handed over (${SAYS_TOO_LITTLE.has(cause) ? `${cause}: ${failure.message}` : cause})`;
-};
-
 /**
  * Turns what happened into one of the six outcomes. Pure. An error reply decides where there is one; without a reply
  * the message is `unreachable` before DATA and `unknown` after it, since SMTP has no way to ask (RFC 5321, 4.5.3.2.6).
@@ -76,7 +58,7 @@ export const outcomeOf = ({ dataBegun, result, error }: Attempt): MailOutcome =>
       : { kind: 'partly', reply: keepReply([result.response, ...result.refusals].join(' / ')) };
   }
   const failure = error ?? { message: 'no result' };
-  const reply = keepReply(describe(failure, dataBegun));
+  const reply = keepReply(failureWords(failure, dataBegun));
   const kind = judgeReply(failure, dataBegun) ?? (dataBegun ? 'unknown' : 'unreachable');
   const { responseCode = 0, response = '' } = failure;
   const leadsTo = relayAnswerOf(responseCode, response)?.leadsTo;

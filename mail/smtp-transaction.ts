@@ -1,5 +1,6 @@
 import type { WireMessage } from './dot-stuffing';
-import type { Attempt, SmtpFailure } from './smtp-outcome';
+import type { SmtpFailure } from './failure-words';
+import type { Attempt } from './smtp-outcome';
 import type { Envelope } from './smtp-pool';
 import type { SmtpReply } from './smtp-replies';
 import { needsSmtpUtf8 } from './envelope';

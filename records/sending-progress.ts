@@ -7,7 +7,12 @@ import type { NoticeTable } from './tables';
 const PAGE = 5_000;
 
 /** Said by us of messages that were stopped on their way: no word of the mail server. */
-const OUR_OWN_WORDS = ['stopped before it was sent', 'not handed over (EWITHDRAWN)'];
+const OUR_OWN_WORDS = [
+  'stopped before it was sent',
+  // As earlier versions have said it.
+  'not handed over (EWITHDRAWN)',
+  'not handed over (ESTREAM)',
+];
 
 /** What the lanes of a dispatch have under way at once, in order of the list. */
 const STRETCH = 2_000;

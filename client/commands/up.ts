@@ -12,6 +12,7 @@ const load = {
   stack: () => require('../../ops/stack/stack') as typeof import('../../ops/stack/stack'),
   ports: () => require('../../ops/stack/ports') as typeof import('../../ops/stack/ports'),
   env: () => require('../../config/env') as typeof import('../../config/env'),
+  fullDisk: () => require('../output/full-disk') as typeof import('../output/full-disk'),
   print: () => require('../output/print') as typeof import('../output/print'),
 };
 
@@ -56,6 +57,15 @@ const resultOf = ({ home, addresses, isMailHeldBack }: RunningStack): Result => 
   };
 };
 
+/** What says that a disk is full, with the folder: the programs that are started do not say it. */
+const withFullDisk = (error: unknown, home: string): unknown => {
+  const { diskFullText, freeSome, saysDiskFull } = load.fullDisk();
+  const { message, code } = error as { readonly message?: string; readonly code?: unknown };
+  return saysDiskFull({ message, code })
+    ? new TocsinError('Failed', diskFullText(home, message ?? ''), freeSome(home))
+    : error;
+};
+
 /** `tocsin up`. */
 export const define = (command: Command): void => {
   command
@@ -73,7 +83,12 @@ export const define = (command: Command): void => {
       const wish = endWish();
       log('Starting Postgres, Temporal, the inbox and a worker ...');
       const { ANY_PORTS, USUAL_PORTS } = load.ports();
-      const stack = await load.stack().startStack({ home, log, ports: freePorts ? ANY_PORTS : USUAL_PORTS });
+      const stack = await load
+        .stack()
+        .startStack({ home, log, ports: freePorts ? ANY_PORTS : USUAL_PORTS })
+        .catch((error: unknown) => {
+          throw withFullDisk(error, home);
+        });
       load.print().print(resultOf(stack), output);
       const lost = await Promise.race([wish.then(() => null), stack.lost]);
       log('Stopping ...');

@@ -57,15 +57,25 @@ const unaskedEndOf = async ({ reference, phase, status }: BreachRecord): Promise
   }
 };
 
-/** A domain that may be a household's own stands in the records by a mark alone. */
-const paceWords = (name: string): string => (name.startsWith('@') ? `another domain (${name})` : name);
-
 /** A rate in force, and why it is lower than it was set, in one sentence. */
-const paceText = ({ name, now, perSecond, slowedBy, slowedUntil }: StandingPace): string =>
+const paceText = (words: string, { now, perSecond, slowedBy, slowedUntil }: StandingPace): string =>
   slowedUntil === null
-    ? `Rate of ${paceWords(name)}: ${rateText(now)}.`
-    : `Rate of ${paceWords(name)}: ${rateText(now)} in place of ${rateText(perSecond)} until ${slowedUntil}, if the relay does not ask ` +
+    ? `Rate of ${words}: ${rateText(now)}.`
+    : `Rate of ${words}: ${rateText(now)} in place of ${rateText(perSecond)} until ${slowedUntil}, if the relay does not ask ` +
       `again to slow down; it said: ${slowedBy}.`;
+
+/**
+ * Each rate in force. A domain that may be a household's own stands in the records by a mark alone, which says nothing to
+ * anybody: such ones are numbered.
+ */
+const pacesSaid = (paces: readonly StandingPace[]): string[] => {
+  const others = paces.filter(({ name }) => name.startsWith('@'));
+  return paces.map((pace) => {
+    const nth = others.indexOf(pace) + 1;
+    const words = others.length > 1 ? `another domain (${nth} of ${others.length})` : 'another domain';
+    return paceText(nth === 0 ? pace.name : words, pace);
+  });
+};
 
 /**
  * `tocsin dispatch status`: counts from the records, so that it answers without Temporal too. Exit code 11 when the
@@ -136,7 +146,7 @@ export const showStatus = (reference: string): Promise<Result> =>
         `${reference} is ${phase}. Sending is ${sending}: ${why}.`,
         ...(end ? [unaskedEndRemedy(reference)] : []),
         ...sendingSaid(isOver ? { ...now, putOff: null, wave: null } : now),
-        ...(isOver ? [] : paces.map(paceText)),
+        ...(isOver ? [] : pacesSaid(paces)),
         ...(wave && !isOver ? [`Last look at a wave: ${wave}.`] : []),
         ...(outlook && outlook.emails > 0 ? [outlookText(outlook)] : []),
         ...(copies.listed > 0

@@ -1,4 +1,5 @@
 import { TocsinError } from '../../domain/errors';
+import { diskFullText, freeSome, fullHome, saysDiskFull } from '../output/full-disk';
 
 /** One thing that was looked at. */
 export interface Check {
@@ -34,6 +35,10 @@ export const looking = async (
     return [await look()].flat();
   } catch (error) {
     if (error instanceof TocsinError) return [bad(name, error.message, error.fix)];
-    return [bad(name, error instanceof Error ? error.message : String(error))];
+    const message = error instanceof Error ? error.message : String(error);
+    const { code } = error as { readonly code?: unknown };
+    if (!saysDiskFull({ code, message })) return [bad(name, message)];
+    const full = fullHome();
+    return [bad(name, diskFullText(full, message), freeSome(full))];
   }
 };

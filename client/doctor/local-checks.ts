@@ -2,6 +2,7 @@ import { loadCarrier } from '../../config/carrier';
 import type { Carrier } from '../../config/carrier';
 import type { Environment } from '../../config/env';
 import { loadPolicies } from '../../config/policies';
+import { freeOn } from '../output/full-disk';
 import { bad, ok, warn } from './check';
 import type { Check } from './check';
 
@@ -19,6 +20,19 @@ export const checkNode = (version = process.versions.node, wanted = engines.node
   return isNew
     ? ok('node', `Node ${version}`)
     : bad('node', `Node ${version}, but ${wanted} is needed`, 'Install a newer Node.');
+};
+
+const LITTLE_BYTES = 1_073_741_824;
+const TOO_LITTLE_BYTES = 104_857_600;
+
+/** Whether the disk of the home has room: Postgres, Temporal and the inbox of a stack here write there. */
+export const checkDisk = (home: string, free = freeOn(home)): Check => {
+  if (free === null)
+    return warn('disk', `nobody says how much is free for ${home}`, 'Look at it with df -h.');
+  const found = `${Math.floor(free / 1_048_576)} MiB free for ${home}`;
+  const fix = `Free some space on it: df -h ${home} shows how much there is.`;
+  if (free < TOO_LITTLE_BYTES) return bad('disk', found, fix);
+  return free < LITTLE_BYTES ? warn('disk', found, fix) : ok('disk', found);
 };
 
 /** The carrier file; throws what is wrong with it. */

@@ -6,7 +6,7 @@ import { checkBreaches } from './breach-checks';
 import { looking, ok } from './check';
 import type { Check } from './check';
 import { checkLive } from './live-checks';
-import { checkCarrier, checkNode, checkPolicies } from './local-checks';
+import { checkCarrier, checkDisk, checkNode, checkPolicies } from './local-checks';
 import { checkMail } from './mail-checks';
 import { checkRecords } from './records-checks';
 import { checkSchedules } from './schedule-checks';
@@ -31,6 +31,7 @@ const lookAround = async (mayFix: boolean): Promise<Check[]> => {
   checks.push(...environment);
   if (environment.some(({ verdict }) => verdict === 'bad')) return checks;
   const read = readEnvironment();
+  checks.push(checkDisk(read.home));
   checks.push(
     ...(await looking('carrier', async () => {
       const { check, carrier } = checkCarrier(read);

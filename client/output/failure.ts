@@ -1,5 +1,6 @@
 import { EXIT_CODES, TocsinError, isErrorCode } from '../../domain/errors';
 import type { ErrorCode, Refusal } from '../../domain/errors';
+import { diskFullText, freeSome, fullHome, saysDiskFull } from './full-disk';
 
 /** A failed command as people and scripts read it. */
 export interface Failure extends Refusal {
@@ -31,8 +32,6 @@ interface Foreign {
 const INTERRUPTED = 130;
 /** SQLSTATE: undefined table, undefined column. */
 const UNMIGRATED = ['42P01', '42703'];
-/** Of this machine, and SQLSTATE of the server's. */
-const DISK_FULL = ['ENOSPC', 'EDQUOT', '53100'];
 const UNREACHABLE = [
   'ECONNREFUSED',
   'ECONNRESET',
@@ -84,12 +83,24 @@ const ofService = (error: Foreign): Failure => {
         'Check TEMPORAL_API_KEY or the certificate.',
       );
     default:
-      return failure(
+      return ofSilence(why);
+  }
+};
+
+/** Nobody answers; where the disk of the stack is full, that is most often why. */
+const ofSilence = (why: string): Failure => {
+  const full = fullHome();
+  return full === null
+    ? failure(
         'Unavailable',
         `Temporal does not answer: ${why}`,
         'Start the stack with tocsin up, or set TEMPORAL_ADDRESS to a server that runs; tocsin doctor looks closer.',
+      )
+    : failure(
+        'Unavailable',
+        `Temporal does not answer, and the disk of ${full} is full: what it keeps there cannot be written (${why})`,
+        freeSome(full),
       );
-  }
 };
 
 const ofTemporal = (error: Foreign): Failure | null => {
@@ -125,12 +136,10 @@ const ofServices = (error: Foreign): Failure | null => {
       `the records are not as this version needs them: ${message}`,
       'Run tocsin doctor --fix.',
     );
-  if (DISK_FULL.includes(String(code)))
-    return failure(
-      'Failed',
-      `the disk is full: ${message}`,
-      'Free some space there, and repeat the command.',
-    );
+  if (saysDiskFull({ code, message })) {
+    const place = error.path ?? fullHome();
+    return failure('Failed', diskFullText(place, message), freeSome(place));
+  }
   return UNREACHABLE.includes(String(code))
     ? failure('Unavailable', `a service does not answer: ${message}`, 'See tocsin doctor.')
     : null;

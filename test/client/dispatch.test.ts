@@ -226,6 +226,21 @@ test('a rehearsal of waves sends nothing, and says what would be set', async () 
   expect(whole.said?.join()).not.toContain('was added');
 });
 
+test('domains of no group are told apart by numbers, and not by the marks that stand for them', async () => {
+  const pace = createPaceStore(database);
+  await pace.setRates(BR, { global: 50 });
+  await pace.slowDown(BR, '@smith.example', '421 later');
+  const one = (await inPhase('notifying', false)).said ?? [];
+  expect(one.filter((line) => line.startsWith('Rate of'))).toEqual([
+    expect.stringMatching(/^Rate of another domain: .* it said: 421 later\.$/),
+    'Rate of global: 50/s.',
+  ]);
+  await pace.slowDown(BR, '@jones.example', '421 later');
+  const two = (await inPhase('notifying', false)).said?.join('\n') ?? '';
+  expect(two).toMatch(/Rate of another domain \(1 of 2\): (.|\n)*Rate of another domain \(2 of 2\): /);
+  expect(two).not.toContain('@');
+});
+
 test('what the last look at a wave has seen is told', async () => {
   const entry = (key: string, text: string) => ({
     key,

@@ -71,7 +71,7 @@ describe('what a relay may not do', () => {
     });
     expect(await deliver(poolTo(port))).toEqual({
       kind: 'unreachable',
-      reply: 'not handed over (EPROTOCOL)',
+      reply: 'not handed over (EPROTOCOL: what it says is no SMTP)',
     });
     expect(heard).not.toContain('hello');
   });
@@ -107,7 +107,7 @@ describe('time', () => {
     });
     expect(await deliver(poolTo(port, 200))).toEqual({
       kind: 'unreachable',
-      reply: 'not handed over (ETIMEDOUT)',
+      reply: 'not handed over (ETIMEDOUT: it does not answer in time)',
     });
   });
 
@@ -139,7 +139,10 @@ describe.each([
       if (text.includes('second')) socket.write('250 taken\r\n');
     });
     const pool = poolTo(port, 5_000, open);
-    expect((await deliver(pool, 'first\r\n', () => isWithdrawn)).kind).toBe('unreachable');
+    expect(await deliver(pool, 'first\r\n', () => isWithdrawn)).toEqual({
+      kind: 'unreachable',
+      reply: 'stopped before it was sent',
+    });
     expect((await deliver(pool, 'second\r\n', () => false)).kind).toBe('accepted');
     expect(heard).not.toContain('first');
   });

@@ -321,7 +321,13 @@ describe.each([
     test('a relay that offers no TLS is not used when TLS is required', async () => {
       const [sink] = await scripted({});
       const mail = mailTo('smtp://127.0.0.1:1', { relayUrl: sink.url, requireTls: true });
-      expect((await mail.send(MESSAGE, 'relay')).kind).toBe('unreachable');
+      const { kind, reply } = await mail.send(MESSAGE, 'relay');
+      expect(kind).toBe('unreachable');
+      // The server knows of no such command; what to do about it is ours to say.
+      expect(reply).toMatch(
+        /^no TLS is to be had from the mail server \(to STARTTLS it says: 5\d\d .*SMTP_URL.*smtps:/,
+      );
+      expect((await mail.verify('relay')).reply).toBe(reply);
       expect(sink.messages).toHaveLength(0);
     });
   });

@@ -102,6 +102,23 @@ test.each([
     /the disk is full: could not extend file/,
   ],
   [
+    'a full disk of a file, by its folder and without the code',
+    Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+      path: '/data/home',
+    }),
+    1,
+    /^the disk of \/data\/home is full: no space left on device, write$/,
+  ],
+  [
+    'a program that was started, and says it in the midst of other words',
+    new Error(
+      'Command failed: initdb --pwfile=x\nFATAL:  could not write: No space left on device\nchild ended',
+    ),
+    1,
+    /^the disk is full: could not write: No space left on device$/,
+  ],
+  [
     'Ctrl-C at a question',
     Object.assign(new Error('User force closed'), { name: 'ExitPromptError' }),
     130,
