@@ -5,7 +5,8 @@ import { OVER } from './bounces';
 import { caseTimeOf, readBreach } from './breaches';
 import { lockNoticesOf, moveNotices, wordsAfter } from './came-back';
 import type { NoticeMove } from './came-back';
-import type { Database } from './database';
+import type { Connection, Database } from './database';
+import { refuseReturns } from './import/read-returns';
 import type { ReturnedLetter } from './import/read-returns';
 import { appendWithin } from './ledger-store';
 import { rememberRefused } from './refused-addresses';
@@ -26,11 +27,35 @@ export interface ReturnsOutcome {
   readonly repeated: number;
   /** About people whose notice did not go by letter. */
   readonly noLetter: number;
-  /** About people who are not on the list, or have no notice yet. */
-  readonly unknown: number;
 }
 
 type Fate = keyof ReturnsOutcome;
+
+/** Rows of people who are not on the list, or have no notice yet: an id that is wrong must not pass for a letter that came back. */
+const refuseUnknown = async (
+  db: Connection,
+  reference: string,
+  letters: readonly ReturnedLetter[],
+  hasNotice: (customerId: string) => boolean,
+): Promise<void> => {
+  const wrong = letters.filter(({ customerId }) => !hasNotice(customerId));
+  if (wrong.length === 0) return;
+  const { rows } = await sql<{ id: string }>`
+    select customer_id as id from customer
+    where breach = ${reference} and customer_id = any(${wrong.map(({ customerId }) => customerId)}::text[])`.execute(
+    db,
+  );
+  const listed = new Set(rows.map(({ id }) => id));
+  throw refuseReturns(
+    wrong.map((letter) => ({
+      letter,
+      why: listed.has(letter.customerId)
+        ? 'has no notice yet. Leave the row out: no letter was sent.'
+        : `is not on the list of ${reference}. Look for a slip in the id, or leave the row out.`,
+    })),
+    letters.length,
+  );
+};
 
 /** When letters of a case were first written, case time; null: none was written from here. */
 export const firstLettersAt = async (
@@ -47,7 +72,7 @@ export const firstLettersAt = async (
 /**
  * Letters that came back: their notices become `failed`, for there is no further way that is known, and a person must
  * decide. One transaction and one ledger entry. The same again changes nothing. Throws `NotFound`, and `NotAllowed` for a
- * case that is over.
+ * case that is over, and `InvalidRows` where a row is of nobody who has a notice.
  */
 export const settleReturns = async (
   { kysely, keys }: Database,
@@ -65,12 +90,13 @@ export const settleReturns = async (
         notice,
       ]),
     );
+    await refuseUnknown(transaction, reference, letters, (id) => notices.has(id));
     const moves = new Map<string, NoticeMove>();
-    const counts: Record<Fate, number> = { returned: 0, repeated: 0, noLetter: 0, unknown: 0 };
+    const counts: Record<Fate, number> = { returned: 0, repeated: 0, noLetter: 0 };
     for (const { customerId, reason, returnedAt } of letters) {
       const notice = notices.get(customerId);
-      if (!notice) counts.unknown += 1;
-      else if (moves.has(customerId) || notice.state === 'failed') counts.repeated += 1;
+      if (!notice) continue;
+      if (moves.has(customerId) || notice.state === 'failed') counts.repeated += 1;
       else if (notice.state !== 'letter') counts.noLetter += 1;
       else {
         const said = withoutRecipients(reason, notice.addresses);

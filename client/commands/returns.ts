@@ -17,8 +17,8 @@ export const define = (command: Command): void => {
     .addHelpText(
       'after',
       `
-Their notices become failed: there is no further address, and a person must decide. Exit code 10: rows are wrong, and
-nothing was imported; 11: letters came back.
+Their notices become failed: there is no further address, and a person must decide. Exit code 10: rows are wrong (an id that
+is not on the list is one), and nothing was imported; 11: letters came back.
 
 Example: tocsin returns import BR-2026-0001 returned.csv --dry-run`,
     )

@@ -13,7 +13,6 @@ const MEANINGS = {
   returned: 'came back: a person must decide',
   repeated: 'was known: nothing changed',
   noLetter: 'its notice did not go by letter: nothing changed',
-  unknown: 'nobody of this id has a notice: nothing changed',
 } as const;
 
 const DAY_MS = 86_400_000;

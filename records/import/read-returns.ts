@@ -15,6 +15,8 @@ export interface ReturnedMail {
   readonly reason: string;
   /** YYYY-MM-DD. */
   readonly returnedAt: string;
+  /** Where the file says so; absent: no file does. */
+  readonly line?: number;
 }
 
 /** The days, YYYY-MM-DD, on which one of the case's letters can have come back. */
@@ -126,8 +128,27 @@ export const readReturnedMail = (
       : [`line ${line}: has ${values.length} values for ${header.length} columns`],
   );
   if (problems.length > 0) throw refuse(problems);
-  return cells.map(({ id, reason, returned_at }) => ({ id, reason, returnedAt: returned_at }));
+  return cells.map(({ id, reason, returned_at }, index) => ({
+    id,
+    reason,
+    returnedAt: returned_at,
+    line: rows[index]?.line ?? 0,
+  }));
 };
+
+/** Rows of customers whom no letter can have been sent to: `why` says it of each. */
+export const refuseReturns = (
+  wrong: readonly { readonly letter: ReturnedLetter; readonly why: string }[],
+  rows: number,
+): TocsinError =>
+  invalid(
+    [CUSTOMER.name, 'reason', 'returned_at'],
+    wrong.map(
+      ({ letter: { line, customerId }, why }) =>
+        `${line === undefined ? '' : `line ${line}, `}${CUSTOMER.name}: "${customerId.slice(0, 40)}" ${why}`,
+    ),
+    rows,
+  );
 
 /** The same of a case's letters, each named by its customer. */
 export const readReturns = (text: string, days: ReturnDays): readonly ReturnedLetter[] =>

@@ -10,6 +10,7 @@ import { noticesOf } from '../../records/notices';
 import { answered, runCommand } from '../support/run-command';
 import { testDatabase } from '../support/postgres';
 import type { TestDatabase } from '../support/postgres';
+import { somePeople } from '../support/records';
 import { aSentCase } from '../support/sent-notices';
 
 jest.mock(
@@ -52,11 +53,11 @@ const kinds = async (): Promise<string[]> => {
 };
 
 test('letters that came back wait for a person; the sums hold, and the same file again changes nothing', async () => {
-  const text = `\ufeff${HEADER}c1,"vacant, no forwarding",2026-11-20\r\nc3,unknown,2026-11-20\r\nc9,x,2026-11-20\r\n`;
+  const text = `\ufeff${HEADER}c1,"vacant, no forwarding",2026-11-20\r\nc3,unknown,2026-11-20\r\n`;
   expect(await importing(text, '--dry-run')).toMatchObject({ data: { returned: 1 }, exitCode: 11 });
   expect(await noticeCounts(database, BR)).toMatchObject({ letter: 2, failed: 0 });
   expect(await importing(text)).toMatchObject({
-    data: { letters: 3, returned: 1, repeated: 0, noLetter: 1, unknown: 1, dryRun: false },
+    data: { letters: 2, returned: 1, repeated: 0, noLetter: 1, dryRun: false },
     exitCode: 11,
   });
   const after = { listed: 4, letter: 1, failed: 1, accepted: 1, pending: 1, bounced: 0 };
@@ -70,6 +71,30 @@ test('letters that came back wait for a person; the sums hold, and the same file
   expect(await importing(text)).toMatchObject({ data: { returned: 0, repeated: 1 }, exitCode: 0 });
   expect(await noticeCounts(database, BR)).toMatchObject(after);
   expect(await kinds()).toHaveLength(1);
+});
+
+test('ids that nobody on the list has are refused by row, and nothing of the file is taken', async () => {
+  const text = `${HEADER}c1,vacant,2026-11-20\nc9,x,2026-11-20\n\nC1,x,2026-11-20\n`;
+  for (const more of [[], ['--dry-run']]) {
+    const refused = await importing(text, ...more).then(
+      () => null,
+      (error: Error & { code: string }) => error,
+    );
+    expect(refused?.code).toBe('InvalidRows');
+    expect(refused?.message).toMatch(/^nothing was imported: 2 problem\(s\) in 3 row\(s\)\n/);
+    expect(refused?.message).toContain(`line 3, customer_id: "c9" is not on the list of ${BR}.`);
+    expect(refused?.message).toContain(`line 5, customer_id: "C1" is not on the list of ${BR}.`);
+  }
+  expect(await noticeCounts(database, BR)).toMatchObject({ letter: 2, failed: 0 });
+  expect(await kinds()).toEqual([]);
+});
+
+test('somebody on the list whom no dispatch has taken up yet got no letter that can come back', async () => {
+  await somePeople(database, BR, [{ id: 'late', contact: { email: 'late@example.com' } }]);
+  await expect(importing(`${HEADER}late,vacant,2026-11-20\n`)).rejects.toMatchObject({
+    code: 'InvalidRows',
+    message: expect.stringMatching(/line 2, customer_id: "late" has no notice yet/) as string,
+  });
 });
 
 test.each([
