@@ -131,6 +131,9 @@ Example: tocsin customers duplicates BR-2026-0001 --reveal`,
 Only who was not written to can be dropped, and not from a case that is over. The running case is told: an approval is void.
 A later import leaves out the rows of those who were dropped, and says so.
 
+It cannot be undone: what the list had of them is deleted. To bring somebody back who was somebody else after all, import the
+row again under another id (tocsin customers import); it is then a person of its own, and an approval is void again.
+
 Example: tocsin customers merge BR-2026-0001 --keep 1041 --drop 7730 --reason "one account, moved in 2025" --dry-run`,
     )
     .action(

@@ -37,10 +37,12 @@ const tell = ({ reference, kept, dropped, ...rest }: MergeOutcome): string[] => 
     return [
       `They were merged into ${kept} before: nothing has changed. ${rest.customers} people are listed.`,
     ];
+  const [is, them] = dropped.length === 1 ? ['was', 'its row'] : ['were', 'their rows'];
   const [are, leave] = rest.isDryRun ? ['would be', 'would leave'] : ['are', 'have left'];
   return [
     `${dropped.join(', ')} ${leave} the list as the same person as ${kept}; ${rest.noticesWithdrawn} planned notice(s) with them.`,
     `${rest.customers} people ${are} on the list of ${reference}. An approval of the list as it was ${rest.isDryRun ? 'would be' : 'is'} void.`,
+    `This cannot be undone: if ${dropped.join(', ')} ${is} somebody else after all, import ${them} again under another id.`,
   ];
 };
 

@@ -201,6 +201,28 @@ test('a later import leaves out who was merged, and says so; it changes the one 
   expect((await list('second.csv', SECOND)).data).toMatchObject({ isRepeat: true, keptOut: 1, unchanged: 2 });
 });
 
+test('it cannot be undone, and says so; under another id the person is on the list again, and is told', async () => {
+  await running();
+  const way =
+    'This cannot be undone: if d2 was somebody else after all, import its row again under another id.';
+  expect((await merge('c2', 'd2', '--dry-run')).said?.at(-1)).toBe(way);
+  expect((await merge('c2', 'd2')).said?.at(-1)).toBe(way);
+  await freeze();
+  expect(Object.keys(await states())).not.toContain('d2');
+  const again = await list('again.csv', `${HEADER}d2-again,Robert,BO@Example.com,,,,,\n`);
+  expect(again.data).toMatchObject({ added: 1 });
+  expect((await survey()).undispatched).toBe(1);
+  await createDispatchStore(database, { messageIdDomain: 'carrier.example' }).freeze({
+    reference: BR,
+    dispatch: 2,
+    noticeVersion: 'v1',
+    at: AT,
+    listDigest: (await survey()).digest,
+  });
+  expect(await states()).toMatchObject({ 'd2-again': 'pending', c2: 'pending' });
+  expect(await verifyLedger(database, BR)).toMatchObject({ ok: true });
+});
+
 test('who was merged into one that is merged in turn belongs to the last', async () => {
   await running();
   await merge('d1', 'd2');
