@@ -120,6 +120,24 @@ export const STORIES: Record<string, Story> = {
       await act('close', { as: 'complete', reason: 'done', ...by });
     },
   },
+  'gives-way': {
+    policies: under('cloudroute-2015'),
+    tell: async ({ act, approve, ports, skipTo, sleep }) => {
+      ports.relayAnswers((message) =>
+        isToCustomer(message) && message.to[0] === 'c1@example.com'
+          ? { kind: 'deferred', reply: '451 later' }
+          : ACCEPTED,
+      );
+      await skipTo('2026-12-02T00:00:00Z');
+      await approve();
+      await sleep('30 minutes');
+      ports.putBack('c2');
+      await act('amend', { reason: 'returned mail', ...by });
+      await sleep('3 hours');
+      ports.relayAnswers(() => ACCEPTED);
+      await sleep('5 hours');
+    },
+  },
   waves: {
     policies: under('cloudroute-2015'),
     tell: async ({ act, approve, ports, skipTo, sleep }) => {
