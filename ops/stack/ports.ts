@@ -1,5 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { TocsinError } from '../../domain/errors';
+import { portHolder } from './port-holder';
 
 /** The stack is for this machine alone. */
 export const HOST = '127.0.0.1';
@@ -24,14 +26,55 @@ const hold = (port: number): Promise<{ port: number; release: () => Promise<void
     );
   });
 
-/** The usual port of each server where it is free, any free one where it is taken. */
-export const choosePorts = async (usual: StackPorts = USUAL_PORTS): Promise<StackPorts> => {
+const NAMES: { readonly [name in keyof StackPorts]: string } = {
+  temporal: 'Temporal',
+  temporalUi: 'Temporal’s UI',
+  postgres: 'Postgres',
+  smtp: 'the inbox by SMTP',
+  inboxWeb: 'the inbox’s page',
+};
+
+const takenText = async (name: string, port: number): Promise<string> => {
+  const holder = await portHolder(port);
+  return `port ${port} (${NAMES[name as keyof StackPorts]}) is taken${holder === null ? '' : ` by ${holder}`}`;
+};
+
+/**
+ * The usual port of each server where it is free, any free one where it is taken.
+ * @param onTaken told of each that is taken, by whom, and what is used in its place
+ */
+export const choosePorts = async (
+  usual: StackPorts = USUAL_PORTS,
+  onTaken: (text: string) => void = () => undefined,
+): Promise<StackPorts> => {
   const held = [];
   for (const [name, port] of Object.entries(usual)) {
     const taken = (await hold(port)) ?? (await hold(0));
     if (!taken) throw new Error(`no port of ${HOST} is free`);
     held.push({ name, ...taken });
+    if (port !== 0 && taken.port !== port)
+      onTaken(`Of ${HOST} ${await takenText(name, port)}: ${taken.port} is used in its place.`);
   }
   await Promise.all(held.map(({ release }) => release()));
   return Object.fromEntries(held.map(({ name, port }) => [name, port])) as StackPorts;
+};
+
+/**
+ * Why a part that has ended again did not start, where another program has taken a port of it that had been free a moment before, such
+ * as a second stack that was started at the same time; else what it failed with.
+ */
+export const startFailure = async (ports: Partial<StackPorts>, failure: unknown): Promise<unknown> => {
+  const taken: string[] = [];
+  for (const [name, port] of Object.entries(ports)) {
+    const own = await hold(port);
+    if (own) await own.release();
+    else taken.push(await takenText(name, port));
+  }
+  if (taken.length === 0) return failure;
+  return new TocsinError(
+    'Conflict',
+    `the stack could not start: of ${HOST} ${taken.join(', ')}, since it was chosen`,
+    'Another stack is being started on this machine: start this one again with tocsin up, or now with tocsin up --free-ports.',
+    { cause: failure },
+  );
 };

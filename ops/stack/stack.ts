@@ -6,7 +6,8 @@ import { lockHome } from './home-lock';
 import { startInbox } from './inbox';
 import { keepRunning } from './keep-running';
 import type { KeptPart } from './keep-running';
-import { HOST, USUAL_PORTS, choosePorts } from './ports';
+import type { RunningPart } from './part';
+import { HOST, USUAL_PORTS, choosePorts, startFailure } from './ports';
 import type { StackPorts } from './ports';
 import { stopLeftoverPostgres } from './postgres';
 import { startPostgresPart } from './postgres-part';
@@ -40,6 +41,16 @@ export interface RunningStack {
 export const PART_NAMES = ['postgres', 'temporal', 'inbox', 'worker'] as const;
 export type PartName = (typeof PART_NAMES)[number];
 
+/** Starts a part; where it does not start since another program has one of its ports, that is what is said. */
+const onItsPorts =
+  (ports: Partial<StackPorts>, start: () => Promise<RunningPart>) => async (): Promise<RunningPart> => {
+    try {
+      return await start();
+    } catch (error) {
+      throw await startFailure(ports, error);
+    }
+  };
+
 /** Starts parts side by side. When one fails, those that did start are stopped again. */
 const startTogether = async (starts: readonly Promise<KeptPart>[]): Promise<readonly KeptPart[]> => {
   const results = await Promise.allSettled(starts);
@@ -54,7 +65,7 @@ const startTogether = async (starts: readonly Promise<KeptPart>[]): Promise<read
  * Starts the whole stack on this machine: Postgres, Temporal with its UI, the inbox, and a worker. What an earlier run
  * of the same home left behind is stopped first, so that a stack that was killed is simply started again; workflows,
  * records and mails are kept in the home.
- * @throws TocsinError Conflict where a stack runs in this home; Unavailable where a part does not start, with its words
+ * @throws TocsinError Conflict where a stack runs in this home, or a port was taken since it was chosen; Unavailable where a part does not start, with its words
  */
 export const startStack = async (options: StackOptions): Promise<RunningStack> => {
   const home = path.resolve(options.home);
@@ -74,7 +85,7 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
     const dataDir = path.join(home, 'postgres');
     for (const name of ['worker', 'inbox', 'temporal']) await stopLeftoverChild(name, folders, log);
     await stopLeftoverPostgres({ dataDir, log });
-    const ports = await choosePorts(options.ports ?? USUAL_PORTS);
+    const ports = await choosePorts(options.ports ?? USUAL_PORTS, log);
     // Every Temporal program reads this variable, so the stack has the namespace that it names.
     const namespace = process.env.TEMPORAL_NAMESPACE || 'default';
     let databaseUrl = '';
@@ -110,7 +121,12 @@ export const startStack = async (options: StackOptions): Promise<RunningStack> =
         folders,
         log,
       });
-    const servers = { postgres, temporal, inbox };
+    const { temporal: front, temporalUi, postgres: records, smtp, inboxWeb } = ports;
+    const servers = {
+      postgres: onItsPorts({ postgres: records }, postgres),
+      temporal: onItsPorts({ temporal: front, temporalUi }, temporal),
+      inbox: onItsPorts({ smtp, inboxWeb }, inbox),
+    };
     kept.push(
       ...(await startTogether(
         Object.entries(servers).map(([name, start]) => keepRunning({ name, start }, log)),
