@@ -4,7 +4,7 @@ export interface Result {
   readonly data: unknown;
   /** What `-o table` and `-o csv` print. */
   readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] };
-  /** Printed for people in place of the table. */
+  /** Printed for people in place of the table; empty: what is said is enough for them. */
   readonly text?: string;
   /** What `-o svg` prints, for those few commands that have a picture. */
   readonly svg?: string;

@@ -93,6 +93,7 @@ export const saveReceipt = (reference: string, options: ReceiptOptions): Promise
         filedAt,
         ...{ digest, mediaType, bytes: content.length, addedBy, addedAt, file: options.out },
       },
+      text: '',
       said: [`The receipt of the filing with ${inWords(receipt)}.`, savedText(options.out, stored)],
     };
   });

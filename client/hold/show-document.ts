@@ -55,6 +55,7 @@ export const saveDocument = async (request: DocumentRequest): Promise<Result> =>
     const { content, mediaType, addedBy, addedAt } = stored;
     return {
       data: { reference, hold, digest, mediaType, bytes: content.length, addedBy, addedAt, file: out },
+      text: '',
       said: [savedText(out, stored)],
     };
   });
