@@ -27,13 +27,15 @@ describe.each([
   { transport: 'our own', isPipelining: true, isStepByStep: false },
   { transport: 'our own, step by step', isPipelining: true, isStepByStep: true },
 ])('by $transport', ({ isPipelining, isStepByStep }) => {
+  /** For servers that fall silent: it is waited out. */
+  const SHORT = { connectMs: 400, greetingMs: 400, idleSocketMs: 400 };
   const mailTo = (url: string, more: Partial<MailOptions> = {}): SmtpMail => {
     const mail = createMail({
       inboxUrl: url,
       relayUrl: url,
       from: 'Example Telecom <notices@example.com>',
       maxConnections: 1,
-      timeouts: { connectMs: 400, greetingMs: 400, idleSocketMs: 400 },
+      timeouts: { connectMs: 20_000, greetingMs: 20_000, idleSocketMs: 20_000 },
       isPipelining,
       ...more,
     });
@@ -50,7 +52,7 @@ describe.each([
   const faulty = async (fault: SmtpFault): Promise<[SmtpSink, SmtpMail]> => {
     const sink = await startFaultySmtp(fault, !isStepByStep);
     closers.push(() => sink.close());
-    return [sink, mailTo(sink.url)];
+    return [sink, mailTo(sink.url, { timeouts: SHORT })];
   };
 
   describe('replies', () => {
