@@ -187,7 +187,13 @@ test('where a dispatch stands: its wave, whether that has begun, and when anythi
   ]);
   await createCaseStore(database).setStanding(reference, { phase: 'notifying', stopped: false });
   const at = { dispatch: 1, waves: 3, inFlight: 0, movedAt: new Date(AT).toISOString() };
-  expect(await underway(database, reference)).toEqual({ ...at, wave: 0, isWaveBegun: true });
+  expect(await underway(database, reference)).toEqual({
+    ...at,
+    wave: 0,
+    isWaveBegun: true,
+    isLookOver: true,
+    takenUp: 8,
+  });
   await dispatches.claim(reference, 1, [2]);
   expect(await underway(database, reference)).toMatchObject({ wave: 0, isWaveBegun: true, inFlight: 1 });
   await dispatches.claim(reference, 1, [3]);
@@ -199,8 +205,14 @@ test('where a dispatch stands: its wave, whether that has begun, and when anythi
     ...at,
     wave: 1,
     isWaveBegun: false,
+    isLookOver: false,
+    takenUp: 7,
     movedAt: '2026-12-01T12:05:00.000Z',
   });
+  await createLedgerStore(database).append(reference, [
+    { key: '2', at: AT, kind: 'wave-weighed', actor: 'tocsin', data: { dispatch: 1, toSeq: 3 } },
+  ]);
+  expect(await underway(database, reference)).toMatchObject({ wave: 1, isLookOver: true });
   await dispatches.claim(reference, 1, [5, 6, 8, 9, 11, 12]);
   expect(await underway(database, reference)).toMatchObject({ wave: null, inFlight: 6 });
 });
