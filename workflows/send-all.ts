@@ -163,9 +163,10 @@ const layAside = (file: CaseFile, rest: DispatchRest): void =>
   }));
 
 /**
- * Runs the sending until it is done, gives way to others of the case, or a gate closes: then nothing more is sent, and what
- * was in flight is counted. Answers whether it is done. A dispatch that ends in any other way (a person cancels or terminates it in the Temporal
- * UI, another one runs under its name) does not end the case: people are told, and it is started again later.
+ * Runs the sending until it is done, gives way to others of the case, or a gate closes: then nothing more is sent, and
+ * what was in flight is counted. Answers whether it is done. A dispatch that ends in any other way (a person cancels or
+ * terminates it in the Temporal UI, another one runs under its name) does not end the case: people are told, and it is
+ * started again later.
  */
 export const sendAll = async (file: CaseFile): Promise<boolean> => {
   const input = inputOf(file);
