@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Duration } from '@temporalio/common';
@@ -88,7 +88,7 @@ const runCase = async (
   policies: readonly Policy[],
   story: (theCase: RunningCase) => Promise<void>,
   { changes = {}, customers = ['c1', 'c2', 'c3'], people, beforeFirstTask }: CaseOptions,
-): Promise<{ theCase: RunningCase; isAtRest: boolean }> => {
+): Promise<{ theCase: RunningCase; leavesNothing: boolean }> => {
   const ports = memoryPorts();
   ports.addCustomers(...customers);
   people?.(ports);
@@ -150,9 +150,8 @@ const runCase = async (
   const kept = env.client.workflow.getHandle(retentionWorkflowId(reference));
   try {
     await within(STORY_WITHIN_MS, story(theCase));
-    // A server that has skipped into a closed case's years of retention may not skip for the next case.
-    const isClean = async (): Promise<boolean> => !(await exists(kept)) && (await comesToRest(handle));
-    return { theCase, isAtRest: !env.supportsTimeSkipping || (await isClean()) };
+    const leavesNothing = (await comesToRest(handle)) && !(await hasChildren(handle));
+    return { theCase, leavesNothing: !env.supportsTimeSkipping || leavesNothing };
   } finally {
     await handle.terminate('the story is over').catch(() => undefined);
     // Else it would ask every month, through all the years that later stories skip.
@@ -162,23 +161,38 @@ const runCase = async (
 
 const TASK_ENDS = ['workflowTaskCompleted', 'workflowTaskFailed', 'workflowTaskTimedOut'] as const;
 
-const exists = async (handle: WorkflowHandle): Promise<boolean> =>
-  handle.describe().then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    },
-  );
+type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
+const eventsOf = async (handle: WorkflowHandle): Promise<NonNullable<History['events']>> =>
+  (await handle.fetchHistory()).events ?? [];
 
 /** Whether anything of a workflow is under way at this moment. */
 const isBusy = async (handle: WorkflowHandle): Promise<boolean> => {
   const { raw } = await handle.describe();
   if (raw.pendingActivities?.length) return true;
-  const events = (await handle.fetchHistory()).events ?? [];
+  const events = await eventsOf(handle);
   const scheduled = events.filter((event) => event.workflowTaskScheduledEventAttributes).length;
   const ended = events.filter((event) => TASK_ENDS.some((end) => event[`${end}EventAttributes`])).length;
   return ended < scheduled;
+};
+
+const CHILD_ENDS = ['Completed', 'Failed', 'Canceled', 'TimedOut', 'Terminated'] as const;
+
+/**
+ * Whether other workflows that a case at rest has started go on without it: a sending that waits, or the years of the
+ * retention. This server ends no children with their parent, and takes a lock on its clock to tell a parent of a child's
+ * end, which nobody gives back once the parent is gone (sdk-java, TestWorkflowMutableStateImpl, 'notify parent').
+ */
+const hasChildren = async (handle: WorkflowHandle): Promise<boolean> => {
+  const events = await eventsOf(handle);
+  const count = (of: (event: (typeof events)[number]) => unknown): number => events.filter(of).length;
+  const begun = count((event) => event.startChildWorkflowExecutionInitiatedEventAttributes);
+  const refused = count((event) => event.startChildWorkflowExecutionFailedEventAttributes);
+  const ended = count((event) =>
+    CHILD_ENDS.some((end) => event[`childWorkflowExecution${end}EventAttributes`]),
+  );
+  // What earlier runs have started is in their own histories.
+  const isLaterRun = events[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
+  return Boolean(isLaterRun) || begun > refused + ended;
 };
 
 /**
@@ -200,13 +214,10 @@ export type RunCase = (
 ) => Promise<RunningCase>;
 
 /**
- * Runs the cases of one test file, one after the other, on one time-skipping server. A story that failed or did not come
- * to rest may leave its clock locked, so the next one gets a fresh server; each does where the server is not shared.
+ * Runs the cases of one test file, one after the other, on one time-skipping server. A story that failed, did not come
+ * to rest or leaves others running may lock its clock, at once or later, so the next one gets a fresh server.
  */
-export const caseRunner = (
-  startServer: () => Promise<TestWorkflowEnvironment> = timeSkipping,
-  { isShared = true }: { readonly isShared?: boolean } = {},
-): RunCase => {
+export const caseRunner = (startServer: () => Promise<TestWorkflowEnvironment> = timeSkipping): RunCase => {
   let server: Server | null = null;
   const end = async (): Promise<void> => {
     const ending = server;
@@ -222,11 +233,11 @@ export const caseRunner = (
     }
     let isUsable = false;
     try {
-      const { theCase, isAtRest } = await runCase(server, policies, story, options);
-      isUsable = isAtRest;
+      const { theCase, leavesNothing } = await runCase(server, policies, story, options);
+      isUsable = leavesNothing;
       return theCase;
     } finally {
-      if (!isUsable || !isShared) await end();
+      if (!isUsable) await end();
     }
   };
 };
@@ -239,7 +250,7 @@ export const goingOnFrom = (state: CaseState, at: string): Partial<BreachInput> 
 
 /** The lengths of all timers in a history, in seconds, with their summaries: what a regulator would ask for. */
 export const timersOf = async (handle: WorkflowHandle): Promise<{ seconds: number; summary: string }[]> =>
-  ((await handle.fetchHistory()).events ?? []).flatMap((event) => {
+  (await eventsOf(handle)).flatMap((event) => {
     const length = event.timerStartedEventAttributes?.startToFireTimeout;
     if (!length) return [];
     const data = event.userMetadata?.summary?.data;

@@ -6,7 +6,7 @@ import { aHold } from '../support/builders';
 import { under } from '../support/policies';
 import type { OutgoingMessage } from '../../domain/ports';
 
-const runCase = caseRunner(undefined, { isShared: false });
+const runCase = caseRunner();
 const by = { actor: 'alice' };
 const DEFERRED = { kind: 'deferred', reply: '451 later' } as const;
 const isTo =

@@ -10,7 +10,7 @@ import { MESSAGE_NAMES } from '../../domain/messages';
 import { dispatchWorkflowId } from '../../domain/naming';
 import { caseRunner } from '../support/case-runner';
 import type { RunningCase } from '../support/case-runner';
-import { quietRuntime, timeSkipping, workflowBundle } from '../support/temporal';
+import { quietRuntime, workflowBundle } from '../support/temporal';
 import { STORIES } from './replay-stories';
 
 /**
@@ -60,8 +60,7 @@ const record = async (theCase: RunningCase, story: string): Promise<void> => {
 };
 
 if (isRecording) {
-  // A server each: one that has skipped a closed case's years of retention would not skip for the next.
-  const runCase = caseRunner(timeSkipping, { isShared: false });
+  const runCase = caseRunner();
   const missing = Object.keys(STORIES).filter(
     (story) => !existsSync(path.join(FOLDER, `${story}.breach.1.json`)),
   );

@@ -7,11 +7,9 @@ import type { RetentionInput } from '../../workflows/retention-contract';
 import { caseRunner, refusalOf, timersOf } from '../support/case-runner';
 import type { RunningCase } from '../support/case-runner';
 import { DEFAULT_POLICIES, under } from '../support/policies';
-import { timeSkipping } from '../support/temporal';
 
 /** From the closing on: two years in milliseconds, with legal holds, two persons, and a destruction that fails at first. */
-// A server each: after one story has skipped years, the clock of the same server stands still in the next.
-const runCase = caseRunner(timeSkipping, { isShared: false });
+const runCase = caseRunner();
 const by = { actor: 'alice' };
 const DAY_S = 86_400;
 
