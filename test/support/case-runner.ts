@@ -7,7 +7,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { caseTimeMs } from '../../domain/clock';
 import type { CaseState, CaseStatus, TimelineItem } from '../../domain/case/state';
 import type { MessageName } from '../../domain/messages';
-import { breachWorkflowId, retentionWorkflowId } from '../../domain/naming';
+import { breachWorkflowId } from '../../domain/naming';
 import type { Policy } from '../../domain/policy/schema';
 import { BREACH } from '../../workflows/contract';
 import type { BreachInput } from '../../workflows/contract';
@@ -146,16 +146,12 @@ const runCase = async (
       await worker.start();
     },
   };
-  /** What keeps the records of the case, once it is closed. */
-  const kept = env.client.workflow.getHandle(retentionWorkflowId(reference));
   try {
     await within(STORY_WITHIN_MS, story(theCase));
     const leavesNothing = (await comesToRest(handle)) && !(await hasChildren(handle));
     return { theCase, leavesNothing: !env.supportsTimeSkipping || leavesNothing };
   } finally {
     await handle.terminate('the story is over').catch(() => undefined);
-    // Else it would ask every month, through all the years that later stories skip.
-    await kept.terminate('the story is over').catch(() => undefined);
   }
 };
 
