@@ -27,6 +27,7 @@ import * as sealedOutcomes from './migrations/0023-sealed-outcomes';
 import * as registerSecond from './migrations/0024-register-second';
 import * as mergedCustomers from './migrations/0025-merged-customers';
 import * as ledgerHeads from './migrations/0026-ledger-heads';
+import * as openedAs from './migrations/0027-opened-as';
 
 /** In order of their names, each once, never changed after a release. */
 export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migration>> => ({
@@ -55,6 +56,7 @@ export const migrationsOf = ({ keys }: Database): Readonly<Record<string, Migrat
   '0024-register-second': registerSecond,
   '0025-merged-customers': mergedCustomers,
   '0026-ledger-heads': ledgerHeads,
+  '0027-opened-as': openedAs,
 });
 
 const migrator = (

@@ -81,7 +81,8 @@ export const readCase = async (deps: ReadCaseDeps, request: ReportRequest): Prom
   return {
     reference,
     document,
-    mode: isDrill ? 'drill' : isSandbox ? 'sandbox' : 'live',
+    // As it was opened: the ledger cannot be changed, the case's own row could.
+    mode: (opening?.drill ?? isDrill) ? 'drill' : isSandbox ? 'sandbox' : 'live',
     zone,
     carrier: carrier.identity(),
     ledger,

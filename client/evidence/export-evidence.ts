@@ -11,11 +11,11 @@ import { EXIT_CODES, TocsinError } from '../../domain/errors';
 import type { SignerPort } from '../../domain/ports';
 import { createNotices } from '../../notices/notice-renderer';
 import { caseTimeOf, readBreach } from '../../records/breaches';
-import type { BreachRecord } from '../../records/breaches';
 import type { Database } from '../../records/database';
 import { digestOf } from '../../records/digest';
 import { atOneMoment } from '../../records/evidence';
 import { createLedgerStore, readLedger, verifyLedger } from '../../records/ledger-store';
+import { openedAs } from '../../records/opened-as';
 import { createSigner } from '../../records/signature';
 import type { Globals, Result } from '../action';
 import { isExercise } from '../is-exercise';
@@ -96,7 +96,7 @@ const writeBundle = async (
 };
 
 const modeOf = async (
-  { isDrill }: Pick<BreachRecord, 'isDrill'>,
+  isDrill: boolean,
   environment: Pick<Environment, 'profile'>,
   database: Database,
 ): Promise<Manifest['mode']> => {
@@ -125,10 +125,11 @@ export const exportEvidence = async (
     const breach = await readBreach(database, reference);
     // What is broken is exported as it is, for it is evidence too; whoever signs it is told.
     const { firstBad } = await verifyLedger(database, reference);
+    const opened = await openedAs(database, reference);
     // Before the ledger is read: what they say of it must be in it.
     const histories = await historiesOf(database, reference, history);
     const more = {
-      mode: await modeOf(breach, environment, database),
+      mode: await modeOf(opened?.isDrill ?? breach.isDrill, environment, database),
       exportedAt: new Date().toISOString(),
       exportedBy: globals.actor,
       key: { keyId: signer.keyId, publicKey: signer.publicKey },
@@ -181,11 +182,12 @@ export const exportEvidence = async (
               `The ledger is broken at entry ${firstBad.seq}: ${firstBad.problem}. The bundle shows it as it is.`,
             ]
           : []),
+        ...(opened?.problem ? [`${opened.problem}. The bundle shows it as it is.`] : []),
         ...(about.histories.reason ? [`Without all histories: ${about.histories.reason}.`] : []),
         `Signed by the key ${signer.keyId}. Give its public half by another way: tocsin ledger key.`,
       ],
       next: `tocsin evidence verify ${out}`,
-      exitCode: firstBad ? EXIT_CODES.FinishedWithFailures : 0,
+      exitCode: firstBad || opened?.problem ? EXIT_CODES.FinishedWithFailures : 0,
     };
   });
 };

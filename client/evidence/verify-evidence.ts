@@ -7,7 +7,7 @@ import type { Check, Evidence } from './checks/check';
 import { checkNotice, checkPapers, checkReports } from './checks/documents';
 import { toldIn, checkReplay, readHistories } from './checks/histories';
 import type { Replay } from './checks/histories';
-import { checkAnchors, checkChain, checkExtracts, readLedgerLines } from './checks/ledger';
+import { checkAnchors, checkChain, checkExtracts, checkOpening, readLedgerLines } from './checks/ledger';
 import { checkOutcomes } from './checks/outcomes';
 import { checkPolicies } from './checks/policies';
 import { checkPeople } from './checks/people';
@@ -83,6 +83,7 @@ const allChecks = async (
   const runs = await readHistories(bundle);
   return [
     chain,
+    await attempt('opening', () => checkOpening(evidence)),
     await attempt('extracts', () => checkExtracts(evidence)),
     await attempt('anchors', async () =>
       checkAnchors(ledger, await checkpointsOf(bundle), await toldIn(runs), trustedKeys),

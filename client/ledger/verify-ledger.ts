@@ -14,6 +14,7 @@ import type { Problem } from '../../records/ledger-anchors';
 import type { Contradiction } from '../../records/ledger-repeats';
 import { keyIdOf } from '../../records/signature';
 import { verifyLedger } from '../../records/ledger-store';
+import { openedAs } from '../../records/opened-as';
 import type { KeptElsewhere, LedgerVerdict } from '../../records/ledger-store';
 import type { Result } from '../action';
 import { withTemporal } from '../temporal/connect';
@@ -181,6 +182,8 @@ export const verify = (reference: string, options: VerifyOptions): Promise<Resul
     const { entries, head, ok, firstBad, contradictions = [] } = verdict;
     const outcomes = await outcomesFound(database, reference, ok);
     const forged = outcomes?.verdict?.problems[0];
+    const otherwise = (await openedAs(database, reference))?.problem ?? undefined;
+    const isAsTold = forged === undefined && otherwise === undefined;
     const signedSeqs = new Set(checkpoints.map(({ seq }) => seq));
     // A case's every head is signed; a book's every few seconds.
     const missing = isBook(reference)
@@ -196,7 +199,8 @@ export const verify = (reference: string, options: VerifyOptions): Promise<Resul
       data: {
         reference,
         ...verdict,
-        ok: ok && forged === undefined,
+        ok: ok && isAsTold,
+        ...(otherwise === undefined ? {} : { openingProblem: otherwise }),
         history: history.found
           ? {
               heads: history.found.anchors.length,
@@ -213,16 +217,16 @@ export const verify = (reference: string, options: VerifyOptions): Promise<Resul
         rows: [
           [
             reference,
-            ok && forged === undefined,
+            ok && isAsTold,
             entries,
             head,
             firstBad?.seq ?? '',
-            firstBad?.problem ?? forged ?? '',
+            firstBad?.problem ?? otherwise ?? forged ?? '',
           ],
         ],
       },
       text: ok
-        ? `The ledger of ${reference} is whole: ${entries} entries, head ${head}${forged === undefined ? '' : `; but notices are NOT what it seals: ${forged}`}`
+        ? `The ledger of ${reference} is whole: ${entries} entries, head ${head}${otherwise === undefined ? '' : `; but the case is NOT what it tells: ${otherwise}`}${forged === undefined ? '' : `; but notices are NOT what it seals: ${forged}`}`
         : `The ledger of ${reference} is BROKEN at entry ${firstBad?.seq}: ${firstBad?.problem}`,
       said: [
         ...contradictions.map(contradictionText),
@@ -232,11 +236,14 @@ export const verify = (reference: string, options: VerifyOptions): Promise<Resul
         ),
         ...comparisons(reference, history, summary),
         ...saidOfOutcomes(outcomes),
+        ...(otherwise === undefined
+          ? []
+          : [`${otherwise}: compare with a backup, and find out who wrote to the records.`]),
         ok
           ? 'Keep the head elsewhere: verify --head HEAD proves later that nothing before it was changed.'
           : `${entries} entries before it are whole. Compare with a backup of the records, and find out who wrote to them.`,
       ],
       // A head is signed when it is written: one that is not has lost its checkpoint since.
-      exitCode: ok && missing === 0 && forged === undefined ? (isWrongKey ? EXIT_CODES.WrongKey : 0) : 1,
+      exitCode: ok && missing === 0 && isAsTold ? (isWrongKey ? EXIT_CODES.WrongKey : 0) : 1,
     };
   });

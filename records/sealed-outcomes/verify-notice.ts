@@ -3,6 +3,7 @@ import { TocsinError } from '../../domain/errors';
 import type { Database } from '../database';
 import { atOneMoment } from '../evidence';
 import { readLedger } from '../ledger-store';
+import { openedAs } from '../opened-as';
 import { compareOutcome } from './compare-outcomes';
 import type { OutcomeJudgement } from './judge-outcome';
 import { digestsOfBreach, readKeptLines } from './kept-lines';
@@ -15,20 +16,6 @@ export type NoticeVerdict = OutcomeJudgement | { readonly notCompared: string };
 /** Without the key of the records, which a call centre need not have, nobody knows whose a line is. */
 const CLOSED = ['Unavailable', 'WrongKey', 'Purged'];
 
-const openedOtherwise = async (
-  { kysely }: Pick<Database, 'kysely'>,
-  reference: string,
-): Promise<string | null> => {
-  const { rows } = await sql<{ title: string; drill: boolean }>`
-    select data->>'title' as title, (data->>'drill')::boolean as drill from ledger join breach on reference = ledger.breach
-    where ledger.breach = ${reference} and kind = 'opened' and data ? 'title'
-      and (data->>'title' <> breach.title or (data->>'drill')::boolean <> breach.is_drill)`.execute(kysely);
-  const [opened] = rows;
-  return opened
-    ? `${reference} was opened as '${opened.title}'${opened.drill ? ', a drill' : ''}, and stands otherwise now`
-    : null;
-};
-
 /** Compares what the records say of a notice, its code with it, with what was sealed of it on the ledger, in one moment. */
 export const verifyNotice = async (
   database: Database,
@@ -37,8 +24,8 @@ export const verifyNotice = async (
 ): Promise<NoticeVerdict> => {
   try {
     return await atOneMoment(database, async (then) => {
-      const problem = await openedOtherwise(then, reference);
-      if (problem !== null) return { problem };
+      const opened = await openedAs(then, reference);
+      if (opened?.problem) return { problem: opened.problem };
       const keys = await then.keys.keysToOpen(then.kysely, reference);
       const { rows } =
         await sql<OutcomeRow>`select ${outcomeColumns} from notice where code = ${code}`.execute(then.kysely);

@@ -14,6 +14,8 @@ const text = z.string();
  */
 const entrySchemas = {
   opened: z.object({
+    title: text.optional(),
+    drill: z.boolean().optional(),
     policies: z.array(text).optional(),
     zone: text.optional(),
     closures: z.array(z.object({ date: text, name: text })).optional(),

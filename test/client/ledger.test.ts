@@ -20,6 +20,8 @@ let database: TestDatabase;
 beforeEach(async () => {
   database = await testDatabase();
   process.env.DATABASE_URL = database.url;
+  // Else a stack that runs on this machine would be asked for its histories of this breach.
+  process.env.TEMPORAL_ADDRESS = '127.0.0.1:9';
   await aBreach(database, BR);
   const at = '2026-11-23T15:00:00Z';
   await createLedgerStore(database).append(BR, [
@@ -80,6 +82,18 @@ test('verify: 0 where the chain is whole, 1 with the first bad entry where it is
   const broken = await runCommand(define, 'verify', BR);
   expect(broken).toMatchObject({ exitCode: 1, data: { ok: false, entries: 1, firstBad: { seq: 2 } } });
   expect(broken.text).toContain('BROKEN at entry 2');
+});
+
+test('verify: 1 where the case was opened as something else than it stands as now', async () => {
+  const opened = { title: 'A drill of ours', drill: true };
+  await createLedgerStore(database).append(BR, [
+    { key: 'case/opened', at: '2026-11-24T15:00:00Z', kind: 'opened', actor: 'ada', data: opened },
+  ]);
+  const verified = await runCommand(define, 'verify', BR);
+  expect(verified).toMatchObject({ exitCode: 1, data: { ok: false, entries: 4 } });
+  expect(verified.text).toMatch(
+    /is whole: .* NOT what it tells: .* was opened as 'A drill of ours', a drill/,
+  );
 });
 
 test('a head that no entry has is told apart from a broken chain: doubted first, and 1 all the same', async () => {

@@ -173,6 +173,23 @@ test.each([
   expect(await refusal(statement)).toBe('42501');
 });
 
+test('what a case was opened as stays: the application’s role writes where it stands, and nothing else of it', async () => {
+  await aBreach(application, BR);
+  for (const change of [
+    'is_drill = true',
+    "title = 'other'",
+    "document = '{}'",
+    "opened_by = 'eve'",
+    "policies = '{}'",
+  ])
+    expect(await refusal(`update breach set ${change}`)).toBe('23001');
+  expect(
+    await refusal("update breach set phase = 'determined', stopped = true, is_drill = false"),
+  ).toBeNull();
+  expect(await refusal('drop trigger breach_stays_as_opened on breach')).toBe('42501');
+  expect(await refusal('alter table breach disable trigger breach_stays_as_opened')).toBe('42501');
+});
+
 test('the owner is stopped by the triggers, which are his to take away: the doctor says so', async () => {
   await aBreach(owner, BR);
   await append(owner, 1);

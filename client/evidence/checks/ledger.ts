@@ -5,6 +5,7 @@ import { compareWithTold } from '../../../records/ledger-told';
 import type { Told } from '../../../records/ledger-told';
 import type { Checkpoint } from '../../../records/checkpoints';
 import { EMPTY_CHAIN, problemAfter } from '../../../records/ledger-chain';
+import { entriesOf } from '../../../reports/ledger/entry-data';
 import { earlierExtractsOf, extractsOf } from '../extracts';
 import type { Manifest } from '../format';
 import type { Check, Evidence } from './check';
@@ -39,6 +40,26 @@ export const checkChain = (ledger: readonly LedgerEntry[], { reference, ledger: 
     problems,
     `${last.seq} entries, each follows the one before it; head ${last.hash}`,
   );
+};
+
+/** Whether the case is what the ledger says that it was opened as: above all, whether it is a drill. */
+export const checkOpening = ({ bundle, caseFile, ledger }: Evidence): Check => {
+  const { title, drill } = entriesOf(ledger, 'opened').at(-1)?.data ?? {};
+  const isDrill = bundle.manifest.mode === 'drill';
+  const problems = [
+    ...(title !== undefined && title !== caseFile.document.title
+      ? [`the case is called '${caseFile.document.title}', and was opened as '${title}'`]
+      : []),
+    ...(drill !== undefined && drill !== caseFile.isDrill
+      ? [
+          `the case is ${caseFile.isDrill ? 'a drill' : 'no drill'}, and was opened as ${drill ? 'one' : 'none'}`,
+        ]
+      : []),
+    ...((drill ?? caseFile.isDrill) === isDrill
+      ? []
+      : [`the bundle says that it is ${isDrill ? 'a drill' : 'no drill'}, and the ledger otherwise`]),
+  ];
+  return checkOf('opening', problems, 'the case is what the ledger says that it was opened as');
 };
 
 /** Whether approvals, holds and decisions are what the ledger says. */

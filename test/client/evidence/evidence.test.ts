@@ -20,6 +20,7 @@ test('a whole case holds together: every check, with the history replayed', asyn
   const names = [
     'signature',
     'ledger',
+    'opening',
     'extracts',
     'anchors',
     'people',
@@ -196,6 +197,14 @@ describe('what holds the key and lies is found', () => {
       'people',
       'outcomes',
     ]);
+  });
+
+  test('a drill that is shown as a real case, and a case under another title', async () => {
+    const edited = (text: string, to: string): string => text.replace('"isDrill":true', to);
+    expect(await edit('case.json', (text) => edited(text, '"isDrill":false'))).toEqual(['opening']);
+    expect(await edit('case.json', (text) => text.replace(/"title":"[^"]*"/, '"title":"Another"'))).toContain(
+      'opening',
+    );
   });
 
   test('histories that were taken out of a bundle that says it is complete', async () => {

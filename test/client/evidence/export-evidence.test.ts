@@ -104,6 +104,21 @@ test('of a breach whose personal data are destroyed: what is kept still holds to
   expect(await failed(claimed)).toEqual(['people', 'outcomes']);
 });
 
+test('a drill that somebody made a real case of is exported as the drill that it was, and whoever signs it is told', async () => {
+  const { kysely } = told().database;
+  await sql`alter table breach disable trigger breach_stays_as_opened`.execute(kysely);
+  await sql`update breach set is_drill = false where reference = ${BR}`.execute(kysely);
+  try {
+    const out = inFolder('drill.zip');
+    const exported = await exportEvidence(BR, { out, history: true }, GLOBALS);
+    expect(exported).toMatchObject({ exitCode: 11 });
+    expect(exported.said?.join(' ')).toMatch(/was opened as .*, a drill, and stands otherwise now/);
+    expect(await failed(out)).toEqual(['opening']);
+  } finally {
+    await sql`update breach set is_drill = true where reference = ${BR}`.execute(kysely);
+  }
+});
+
 test('a ledger that is broken is exported as it is, and whoever signs it is told', async () => {
   const { kysely } = told().database;
   await sql`alter table ledger disable trigger ledger_only_grows`.execute(kysely);
