@@ -16,6 +16,8 @@ export interface ActRequest {
   /** As typed; `now` in a time stands for the case's own time. The actor is added. */
   readonly message: Readonly<Record<string, unknown>>;
   readonly globals: Pick<Globals, 'actor' | 'dryRun'>;
+  /** Is given the message as it is about to be sent, with its times. */
+  readonly onSend?: (input: object) => void;
   /** What the person should look at again, a sentence each, by the case as it was before; the act is taken all the same. */
   readonly cautions?: (before: CaseStatus, message: Readonly<Record<string, unknown>>) => readonly string[];
 }
@@ -54,11 +56,12 @@ const withCountsOnRecord = async (
 /** Carries out one act on a breach that is connected already. */
 export const performAct = async (
   breaches: Breaches,
-  { reference, name, message, globals, cautions }: ActRequest,
+  { reference, name, message, globals, cautions, onSend }: ActRequest,
 ): Promise<Result> => {
   const before = await breaches.status(reference);
   const input = parseAct(name, withNow({ ...message, actor: globals.actor }, caseNow(before)));
   const timeline = await breaches.timeline(reference);
+  onSend?.(input);
   const { status, said } = await withCountsOnRecord(await breaches.act(reference, name, input));
   // The act is taken by now, whatever becomes of this look.
   const latest = await breaches.timeline(reference).catch(() => null);

@@ -61,13 +61,16 @@ export const placeHold = async (
   read(new Date().toISOString());
   const now = await stopAtOnce(reference);
   if (now === null) return perform(request);
-  // One time in both: a Signal after an Update that arrives late must say the same, or it would be another hold.
-  const { actor, ...input } = read(now);
+  // One time in both: a Signal after an Update that arrives late must say the same, or it would be another hold. The case's
+  // own clock tells it where it answers: a drill's starts with its workflow, a little after what the records have.
+  let input = read(now);
+  const onSend = (sent: object): void => {
+    input = parseAct('hold', { ...sent });
+  };
   try {
-    return await whileStopped(reference, () => perform({ ...request, message: input }));
+    return await whileStopped(reference, () => perform({ ...request, onSend }));
   } catch (error) {
-    const isKept =
-      failureOf(error).code === 'Unavailable' && (await keepAsSignal(reference, { ...input, actor }));
+    const isKept = failureOf(error).code === 'Unavailable' && (await keepAsSignal(reference, input));
     throw isKept ? keptOnly(reference, error) : error;
   }
 };

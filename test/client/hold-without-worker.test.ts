@@ -57,3 +57,16 @@ test('a hung worker keeps no hold from being kept: exit code 69, nothing is sent
   expect((await placed('--days', '10')).exitCode).toBe(0);
   expect(await holds()).toHaveLength(1);
 }, 180_000);
+
+test('a drill’s own clock says what is now, where the records are ahead of it', async () => {
+  const facts = path.join(running.folder, 'drill.json');
+  await writeFile(facts, JSON.stringify({ reference: 'BR-DRILL', ...aBreachFile() }));
+  expect(await run('breach', 'open', '-f', facts, '--speed', '30000')).toMatchObject({ exitCode: 0 });
+  await sql`update breach set created_at = created_at - interval '1 minute' where reference = 'BR-DRILL'`.execute(
+    running.database.kysely,
+  );
+  const direction = ['--agency', 'FBI', '--agent', 'Agent X', '--reference', 'FBI-18', '--days', '9'];
+  expect(await run('hold', 'place', 'BR-DRILL', ...direction, '--directed-at', 'now')).toMatchObject({
+    exitCode: 0,
+  });
+}, 180_000);

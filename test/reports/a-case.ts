@@ -237,6 +237,7 @@ export interface CaseOptions {
   readonly latest?: string;
   readonly mayHaveComeTwice?: number;
   readonly affected?: Pick<ListSurvey, 'byState' | 'byDataType'>;
+  /** By the opening on the ledger, whatever the case's own row says. */
   readonly isDrill?: boolean;
 }
 
@@ -257,10 +258,11 @@ export const aCase = ({
   const records: ReportRecords = {
     readBreach: async (reference) => {
       if (reference !== REFERENCE) throw new TocsinError('NotFound', `there is no breach ${reference}`);
-      return { reference, document, policies: ['fcc-2007'], isDrill };
+      return { reference, document, policies: ['fcc-2007'], isDrill: false };
     },
     readLedger: async function* () {
-      yield* ledger;
+      for (const entry of ledger)
+        yield entry.kind === 'opened' ? { ...entry, data: { ...entry.data, drill: isDrill } } : entry;
     },
     noticeCounts: async () => counts,
     lettersDue: async () => lettersDue,
