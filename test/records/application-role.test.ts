@@ -173,7 +173,7 @@ test.each([
   expect(await refusal(statement)).toBe('42501');
 });
 
-test('what a case was opened as stays: the application’s role writes where it stands, and nothing else of it', async () => {
+test('what a case was opened as stays, whoever of the application writes where it stands', async () => {
   await aBreach(application, BR);
   for (const change of [
     'is_drill = true',
